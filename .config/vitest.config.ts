@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumArgs, findChromium } from '../tests/tools/chromium.ts';
+
+const root = join(import.meta.dirname, '..');
+const executablePath = (await findChromium()) ?? undefined;
+const define = { __BUILD_ID__: JSON.stringify('test') };
+const svelteRunes = () => svelte({ configFile: false, compilerOptions: { runes: true } });
+
+/**
+ * `unit` needs nothing but Node. `server` runs on the embedded database, or on the PostgreSQL of `TEST_DATABASE_URL`.
+ * `component` runs in a real Chromium.
+ */
+export default defineConfig({
+  root,
+  test: {
+    allowOnly: false,
+    maxWorkers: 2,
+    passWithNoTests: true,
+    projects: [
+      {
+        root,
+        define,
+        plugins: [svelteRunes()],
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['tests/{unit,programmes,sim,architecture}/**/*.test.ts'],
+          exclude: ['tests/unit/server/**'],
+          // Its ES modules leave the extensions off, which only a bundler resolves.
+          server: { deps: { inline: [/@zxing/] } },
+          testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        define,
+        test: {
+          name: 'server',
+          environment: 'node',
+          include: ['tests/{suites,unit/server}/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        define,
+        plugins: [svelteRunes()],
+        // Found late, they would make the page reload in the middle of a test.
+        optimizeDeps: { include: ['signature_pad', 'zod', 'bwip-js', '@zxing/browser', '@zxing/library', '@cantoo/fontkit', '@cantoo/pdf-lib'] },
+        test: {
+          name: 'component',
+          include: ['tests/component/**/*.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath, args: [...chromiumArgs] },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,42 @@
+/** Failures that arise on the phone or in the browser itself, before any rule or server has spoken. */
+export const localCodes = [
+  // the way to the server
+  'link/offline', // no answer at all; also a captive portal's page, which is not our server's answer
+  'link/server-unwell', // an answer of ours that says: later
+  'link/session-ended', // the login no longer holds; captures go on
+  'link/device-revoked', // the office has revoked this device
+  'link/update-needed', // this build is too old to pull; it may still push
+  // the store on the phone
+  'storage/full',
+  'storage/not-persisted',
+  'storage/connection-lost',
+  'storage/lost', // the store came back empty although it held something
+  'storage/unreadable',
+  // the lock
+  'lock/locked',
+  'lock/pin-wrong',
+  'lock/pin-weak',
+  'lock/too-many-tries',
+  'lock/not-enrolled',
+  // camera, photo, signature
+  'camera/denied',
+  'camera/busy',
+  'camera/none',
+  'camera/insecure', // no trusted secure page: the browser gives no camera
+  'camera/stopped',
+  'barcode/nothing-found',
+  'photo/unreadable',
+  'photo/empty',
+  'photo/too-dark', // told at the door; the photo is kept all the same
+  'photo/blurred',
+  'signature/empty',
+  // contract
+  'contract/glyph-missing',
+  'contract/font-unavailable',
+  'contract/seal-broken', // an evidence pack that does not fit its own digests
+  // the envelope
+  'envelope/unreadable',
+  'envelope/key-unknown',
+] as const;
+
+export type LocalCode = (typeof localCodes)[number];

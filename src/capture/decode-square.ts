@@ -1,0 +1,22 @@
+import BinaryBitmap from '@zxing/library/esm/core/BinaryBitmap.js';
+import DataMatrixReader from '@zxing/library/esm/core/datamatrix/DataMatrixReader.js';
+import DecodeHintType from '@zxing/library/esm/core/DecodeHintType.js';
+import HybridBinarizer from '@zxing/library/esm/core/common/HybridBinarizer.js';
+import QRCodeReader from '@zxing/library/esm/core/qrcode/QRCodeReader.js';
+import RGBLuminanceSource from '@zxing/library/esm/core/RGBLuminanceSource.js';
+import { attempt } from './decode-row.ts';
+import type { GrayFrame } from './gray-frame.ts';
+import type { LabelSighting } from './label-format.ts';
+
+const qrReader = new QRCodeReader();
+const dataMatrixReader = new DataMatrixReader();
+const tryHarder = new Map<DecodeHintType, unknown>([[DecodeHintType.TRY_HARDER, true]]);
+
+/** Looks for a QR code, then for a Data Matrix in the middle of the frame. Null when there is none. */
+export function decodeSquare(frame: GrayFrame): LabelSighting | null {
+  const bitmap = new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(frame.data, frame.width, frame.height)));
+  const qr = attempt(() => qrReader.decode(bitmap, tryHarder).getText());
+  if (qr !== null && qr !== '') return { text: qr, format: 'qr-code' };
+  const matrix = attempt(() => dataMatrixReader.decode(bitmap, tryHarder).getText());
+  return matrix !== null && matrix !== '' ? { text: matrix, format: 'data-matrix' } : null;
+}

@@ -1,0 +1,99 @@
+import type { FrameAnswer, FrameRequest } from './barcode-messages.ts';
+import { grayFromRgba } from './gray-frame.ts';
+import type { LabelSighting } from './label-format.ts';
+import { readFrame } from './read-frame.ts';
+
+/** Pixels as a canvas gives them. */
+export interface FramePixels {
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Reads frames off the main thread, one at a time. */
+export interface FrameReader {
+  /** While it is, a frame offered would only grow old in a queue. */
+  isBusy(): boolean;
+  /** Takes the pixels over. Empty: nothing read, the reader is busy, or it was closed meanwhile. */
+  read(pixels: FramePixels): Promise<readonly LabelSighting[]>;
+  close(): void;
+}
+
+export interface FrameReaderPorts {
+  readonly createWorker: () => Worker;
+  readonly monotonicMs: () => number;
+}
+
+/** A worker that has not answered by then has died without a word and is replaced. */
+const ANSWER_TIMEOUT_MS = 4_000;
+
+export function browserFrameReaderPorts(): FrameReaderPorts {
+  return {
+    createWorker: () => new Worker(new URL('./barcode-worker.ts', import.meta.url), { type: 'module' }),
+    monotonicMs: () => performance.now(),
+  };
+}
+
+/** Where no worker can be had, or it fails twice, frames are read on the calling thread: slower, but the label is still read. */
+export function createFrameReader(ports: FrameReaderPorts): FrameReader {
+  let worker: Worker | null = null;
+  let failures = 0;
+  let closed = false;
+  let nextFrameId = 1;
+  let waiting: { frameId: number; sinceMs: number; answer: (sightings: readonly LabelSighting[]) => void } | null =
+    null;
+
+  function settle(sightings: readonly LabelSighting[]): void {
+    const { answer } = waiting ?? {};
+    waiting = null;
+    answer?.(sightings);
+  }
+  function discard(): void {
+    worker?.terminate();
+    worker = null;
+    failures++;
+    settle([]);
+  }
+  function ensureWorker(): Worker | null {
+    if (worker !== null || failures >= 2) return worker;
+    try {
+      worker = ports.createWorker();
+    } catch {
+      failures = 2;
+      return null;
+    }
+    worker.addEventListener('message', (event: MessageEvent<FrameAnswer>) => {
+      if (event.data.frameId === waiting?.frameId) settle(event.data.sightings);
+    });
+    worker.addEventListener('error', discard);
+    return worker;
+  }
+
+  return {
+    isBusy() {
+      if (waiting !== null && ports.monotonicMs() - waiting.sinceMs > ANSWER_TIMEOUT_MS) discard();
+      return waiting !== null;
+    },
+    read(pixels) {
+      if (closed || waiting !== null) return Promise.resolve([]);
+      const thread = ensureWorker();
+      if (thread === null) return Promise.resolve(readFrame(grayFromRgba(pixels.data, pixels.width, pixels.height)));
+      const request: FrameRequest = {
+        frameId: nextFrameId++,
+        rgba: pixels.data.buffer,
+        width: pixels.width,
+        height: pixels.height,
+      };
+      return new Promise((answer) => {
+        waiting = { frameId: request.frameId, sinceMs: ports.monotonicMs(), answer };
+        thread.postMessage(request, [request.rgba]);
+      });
+    },
+    close() {
+      closed = true;
+      worker?.terminate();
+      worker = null;
+      settle([]);
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import type { Failure, Result } from '../base/result.ts';
+import { ok } from '../base/result.ts';
+import { browserCameraPorts, openCamera } from './camera.ts';
+import type { Camera, CameraCode, CameraPorts } from './camera.ts';
+import { browserFrameReaderPorts, createFrameReader } from './frame-reader.ts';
+import type { FrameReader } from './frame-reader.ts';
+import { castVote, emptyBallot } from './frame-vote.ts';
+import type { Ballot } from './frame-vote.ts';
+import { LabelCodeReader } from './label-code-reader.ts';
+import type { LabelSighting } from './label-format.ts';
+
+/** At a hand's breadth from the label this gives 2 to 5 pixels a module. */
+const SCAN_SIZE = { width: 1280, height: 720 } as const;
+
+export interface LabelScannerOptions {
+  readonly video: HTMLVideoElement;
+  /** The trade's rule for numbers with a check digit of their own: believed after one frame. */
+  readonly hasOwnCheck: (text: string) => boolean;
+  /** A text that has won the vote. May come again for the same label; the scanner goes on until it is stopped. */
+  readonly onLabel: (label: LabelSighting) => void;
+  /** The system took the camera, or it could not be had again after the app came back into view. */
+  readonly onLost: (failure: Failure<CameraCode>) => void;
+  readonly ports?: { readonly camera?: CameraPorts; readonly frames?: FrameReader };
+}
+
+export interface LabelScanner {
+  readonly hasTorch: boolean;
+  setTorch(on: boolean): Promise<boolean>;
+  /** Stops the camera and the worker; nothing is reported afterwards. May be called again. */
+  stop(): void;
+}
+
+/**
+ * Shows the rear camera in `video` and reads meter labels from it until stopped. Lets go of the camera while the app is
+ * out of view. Abort: as `stop`; a camera that opens late is closed at once.
+ */
+export async function startLabelScanner(
+  options: LabelScannerOptions,
+  signal: AbortSignal,
+): Promise<Result<LabelScanner, Failure<CameraCode>>> {
+  const frames = options.ports?.frames ?? createFrameReader(browserFrameReaderPorts());
+  const session = new ScanSession(options, frames, signal);
+  const opened = await session.open();
+  if (!opened.ok) {
+    session.stop();
+    return opened;
+  }
+  return ok({
+    get hasTorch() {
+      return session.camera?.hasTorch ?? false;
+    },
+    setTorch: (on: boolean) => session.camera?.setTorch(on) ?? Promise.resolve(false),
+    stop: () => session.stop(),
+  });
+}
+
+class ScanSession {
+  camera: Camera | null = null;
+  readonly #options: LabelScannerOptions;
+  readonly #frames: FrameReader;
+  readonly #reader: LabelCodeReader;
+  readonly #end = new AbortController();
+  #controls: { stop(): void } | null = null;
+  #ballot: Ballot = emptyBallot;
+
+  constructor(options: LabelScannerOptions, frames: FrameReader, signal: AbortSignal) {
+    this.#options = options;
+    this.#frames = frames;
+    this.#reader = new LabelCodeReader(frames);
+    if (signal.aborted) this.#end.abort();
+    signal.addEventListener('abort', () => this.stop(), { once: true, signal: this.#end.signal });
+    // The library takes the frame's size once, at the start: a turned phone needs a fresh loop.
+    options.video.addEventListener('resize', () => this.#scan(), { signal: this.#end.signal });
+    document.addEventListener('visibilitychange', () => void this.#follow(), { signal: this.#end.signal });
+  }
+
+  async open(): Promise<Result<void, Failure<CameraCode>>> {
+    const opened = await openCamera(this.#options.ports?.camera ?? browserCameraPorts(), this.#end.signal, SCAN_SIZE);
+    if (!opened.ok) return opened;
+    this.camera?.stop();
+    this.camera = opened.value;
+    this.camera.onLost(() => {
+      this.#pause();
+      this.#options.onLost({ code: 'camera/busy' });
+    });
+    const { video } = this.#options;
+    video.muted = true;
+    video.playsInline = true;
+    video.srcObject = this.camera.stream;
+    // Refused only while the element is being taken away or replaced; `resize` starts the loop when it does play.
+    await video.play().catch(() => undefined);
+    this.#scan();
+    return ok(undefined);
+  }
+
+  stop(): void {
+    this.#end.abort();
+    this.#pause();
+    this.#frames.close();
+  }
+
+  #scan(): void {
+    this.#controls?.stop();
+    this.#controls = null;
+    const { video } = this.#options;
+    if (this.#end.signal.aborted || this.camera === null || video.videoWidth === 0) return;
+    this.#controls = this.#reader.scan(video, (result) => {
+      const sighting = this.#reader.lastSighting;
+      if (result !== undefined && sighting !== null && !this.#end.signal.aborted) this.#count(sighting);
+    });
+  }
+
+  #count(sighting: LabelSighting): void {
+    const vote = castVote(this.#ballot, sighting, this.#options.hasOwnCheck);
+    this.#ballot = vote.ballot;
+    if (vote.accepted !== null) this.#options.onLabel(vote.accepted);
+  }
+
+  #pause(): void {
+    this.#controls?.stop();
+    this.#controls = null;
+    this.camera?.stop();
+    this.camera = null;
+    this.#options.video.srcObject = null;
+  }
+
+  async #follow(): Promise<void> {
+    if (document.visibilityState === 'hidden') return this.#pause();
+    if (this.camera !== null) return;
+    const opened = await this.open();
+    if (!opened.ok && !this.#end.signal.aborted) this.#options.onLost(opened.error);
+  }
+}

@@ -1,0 +1,77 @@
+import type { ActKind } from '../../domain/acts/registry.ts';
+import type { CaseRecord } from '../../domain/model/case.ts';
+import type { Visit } from '../../domain/model/visit.ts';
+import type { JobKind } from '../../domain/model/job.ts';
+
+/** The forms of the case page: the acts, and sending somebody to the door. */
+export type FormKind = ActKind | 'dispatch';
+
+/** What the desk would do next, and why, by a key of the words. `wait`: it is the field's turn. */
+export type NextAct =
+  | { readonly kind: 'form'; readonly form: FormKind; readonly why: NextWhy }
+  | { readonly kind: 'wait'; readonly why: NextWhy }
+  | { readonly kind: 'none'; readonly why: NextWhy };
+
+export type NextWhy =
+  | 'callFirst' | 'findAccount' | 'sendToFind' | 'checkArrears' | 'tellArrears' | 'recheckArrears' | 'mayAccept'
+  | 'chooseType' | 'sendToDoor' | 'informOwners' | 'verifyDocuments' | 'countersign' | 'recheckCleared' | 'mayArchive'
+  | 'visitUnderWay' | 'archived' | 'declined' | 'contractMissing';
+
+export interface NextFacts {
+  readonly record: CaseRecord;
+  readonly visits: readonly Visit[];
+  readonly proposedJobs: readonly JobKind[];
+}
+
+/**
+ * The one suggestion on top of the case page; the table of allowed acts still decides what may be done.
+ * Order: call, account, arrears, acceptance (T-10 … T-18); choice, visit, notices, contract, arrears, archive (T-22 … T-38).
+ */
+export function nextAct({ record, visits, proposedJobs }: NextFacts): NextAct {
+  if (record.stage === 'archived') return { kind: 'none', why: 'archived' };
+  if (record.stage === 'declined') return { kind: 'none', why: 'declined' };
+  const visitOpen = visits.some((visit) => visit.state !== 'ended' && visit.state !== 'cancelled');
+  return record.stage === 'pre-acceptance' ? beforeAcceptance(record, visitOpen) : afterAcceptance(record, visitOpen, proposedJobs);
+}
+
+function form(kind: FormKind, why: NextWhy): NextAct {
+  return { kind: 'form', form: kind, why };
+}
+
+function beforeAcceptance(record: CaseRecord, visitOpen: boolean): NextAct {
+  if (record.calls.length === 0) return form('log-office-call', 'callFirst');
+  if (record.account === null) {
+    if (visitOpen) return { kind: 'wait', why: 'visitUnderWay' };
+    return asked(record) ? form('dispatch', 'sendToFind') : form('set-account', 'findAccount');
+  }
+  if (record.arrears === null) return form('record-arrears', 'checkArrears');
+  if (owes(record)) return record.arrearsToldAtMs === null ? form('log-office-call', 'tellArrears') : form('record-arrears', 'recheckArrears');
+  return form('accept-case', 'mayAccept');
+}
+
+function afterAcceptance(record: CaseRecord, visitOpen: boolean, proposedJobs: readonly JobKind[]): NextAct {
+  const isTransfer = record.matters.some((matter) => matter.service === 'transfer' && matter.utility === 'power');
+  if (isTransfer && record.transferChoice === null && !visitOpen) return form('record-transfer-choice', 'chooseType');
+  if (visitOpen) return { kind: 'wait', why: 'visitUnderWay' };
+  if (proposedJobs.length > 0) return form('dispatch', 'sendToDoor');
+  if (record.transferChoice?.type === 'non-settlement' && !bothInformed(record)) return form('inform-owner-by-office', 'informOwners');
+  if (record.documents.some((document) => !document.verified)) return form('verify-document', 'verifyDocuments');
+  if (isTransfer && record.contract === null) return { kind: 'wait', why: 'contractMissing' };
+  if (record.contract !== null && record.contract.countersign === null) return form('countersign-contract', 'countersign');
+  if (isTransfer && record.clearedAtMs === null) return form('record-arrears', 'recheckCleared');
+  return form('archive-case', 'mayArchive');
+}
+
+/** The office asked and helped to look for it, and still nobody knows it: somebody shall go (T-13). */
+function asked(record: CaseRecord): boolean {
+  return record.calls.some((call) => call.topics.includes('found-by-guidance') || call.topics.includes('account-number-asked'));
+}
+
+function owes(record: CaseRecord): boolean {
+  return record.arrears !== null && !/^0+(\.0+)?$/.test(record.arrears.amount);
+}
+
+function bothInformed(record: CaseRecord): boolean {
+  const told = new Set(record.notices.filter((notice) => notice.outcome !== 'not-reached').map((notice) => notice.owner));
+  return told.has('old-owner') && told.has('new-owner');
+}

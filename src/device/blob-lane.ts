@@ -1,0 +1,28 @@
+import type { SyncStore } from '../sync/ports.ts';
+import type { OutboxDatabase } from './outbox-schema.ts';
+
+type BlobLane = Pick<SyncStore, 'waitingBlobs' | 'blobBody' | 'noteUpload' | 'blobsStored' | 'blobRefused'> & { offerAgain(): Promise<void> };
+
+/** Bytes on their way to the office, by priority. They are let go only by `tidy`. */
+export function blobLane(outbox: OutboxDatabase): BlobLane {
+  return {
+    async waitingBlobs(limit) {
+      const rows = await outbox.blobs.where('[state+rank]').between(['waiting', 0], ['waiting', Infinity]).limit(limit).toArray();
+      return rows.map(({ sha256, mime, uploadUrl }) => ({ sha256, mime, uploadUrl }));
+    },
+    blobBody: async (sha256) => (await outbox.bodies.get(sha256))?.body ?? null,
+    noteUpload: async (sha256, uploadUrl) => void (await outbox.blobs.update(sha256, { uploadUrl })),
+    async blobsStored(digests) {
+      await outbox.transaction('rw', [outbox.blobs], async () => {
+        for (const sha256 of digests) await outbox.blobs.update(sha256, { state: 'stored', uploadUrl: null, failure: null });
+      });
+    },
+    blobRefused: async (sha256, failure) => void (await outbox.blobs.update(sha256, { state: 'refused', failure })),
+    /** Inside the caller's transaction: only where the bytes are still here can they be offered again. */
+    async offerAgain() {
+      for (const row of await outbox.blobs.where('[state+rank]').between(['stored', 0], ['stored', Infinity]).toArray()) {
+        await outbox.blobs.put({ ...row, state: 'waiting', uploadUrl: null });
+      }
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import type { Visit } from '../domain/model/visit.ts';
+import type { WorkOrder } from '../domain/model/work-order.ts';
+import type { Programme } from '../domain/programme/schema.ts';
+import type { LockKey } from '../protocol/seal.ts';
+import type { CacheRow } from './cache-schema.ts';
+import type { DeviceStore } from './device-store.ts';
+import { payloadOf } from './envelope-parts.ts';
+import { fold } from './fold.ts';
+import type { Bundle, Overlay, Programmes } from './fold.ts';
+import type { EnvelopeRow } from './outbox-schema.ts';
+import { openUnderLock } from './row-seal.ts';
+import type { VisitView } from './workspace.ts';
+
+/** All that views are made of, as it lies in the databases. */
+export interface BoardRows {
+  readonly rows: readonly CacheRow[];
+  readonly envelopes: readonly EnvelopeRow[];
+  readonly complete: boolean;
+}
+
+export async function readBoard(store: DeviceStore, authorId: string): Promise<BoardRows> {
+  const [rows, envelopes, cursor] = await Promise.all([
+    store.cache.rows.where('entity').anyOf('visit', 'work-order', 'programme').toArray(),
+    store.outbox.envelopes.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).or('[state+deviceSequence]').between(['applied', 0], ['applied', Infinity]).toArray(),
+    store.cache.cursors.get(`worker:${authorId}`),
+  ]);
+  return { rows, envelopes: envelopes.filter((row) => row.authorId === authorId).sort(bySequence), complete: cursor?.complete ?? false };
+}
+
+/**
+ * Opens rows and overlays with the lock key and folds them. Keeps what it has opened for as long as the lock is open,
+ * so that a keystroke does not decipher a whole day again.
+ */
+export class Board {
+  readonly #opened = new Map<string, unknown>();
+  #keyId: string | null = null;
+
+  forget(): void {
+    this.#opened.clear();
+    this.#keyId = null;
+  }
+
+  async views(board: BoardRows, lockKey: LockKey): Promise<VisitView[]> {
+    this.#follow(lockKey);
+    const programmes = programmesIn(board.rows);
+    const visitRows = board.rows.filter(({ entity }) => entity === 'visit');
+    const views: VisitView[] = [];
+    for (const row of visitRows) {
+      const visit = (await this.#row(row, lockKey)) as Visit | null;
+      if (visit === null) continue;
+      const bundle = await this.#bundle(board, { visit, key: lockKey, programmes });
+      if (bundle.seen.visit === null) continue;
+      views.push({ visit: bundle.seen.visit, orders: bundle.seen.orders, programmes, pending: bundle.pending, withdrawn: row.withdrawn });
+    }
+    return views.sort(byUrgency);
+  }
+
+  /** What one capture is judged against: the subject with everything around it, as the worker sees it now. */
+  async around(board: BoardRows, lane: string, lockKey: LockKey): Promise<{ readonly bundle: Bundle; readonly programmes: Programmes; readonly lanes: readonly string[] }> {
+    this.#follow(lockKey);
+    const programmes = programmesIn(board.rows);
+    const subject = board.rows.find((row) => laneOf(row) === lane);
+    const visitId = subject?.entity === 'visit' ? subject.entityId : subject?.related[0];
+    const visitRow = board.rows.find((row) => row.entity === 'visit' && row.entityId === visitId);
+    const visit = visitRow === undefined ? null : ((await this.#row(visitRow, lockKey)) as Visit | null);
+    const alone = subject?.entity === 'work-order' ? [subject.entityId] : [];
+    const { seen } = await this.#bundle(board, { visit, key: lockKey, programmes, alone });
+    return { bundle: seen, programmes, lanes: lanesOf(seen) };
+  }
+
+  async #bundle(board: BoardRows, wish: { visit: Visit | null; key: LockKey; programmes: Programmes; alone?: readonly string[] }): Promise<{ seen: Bundle; pending: number }> {
+    const orders: WorkOrder[] = [];
+    for (const orderId of new Set([...(wish.visit?.workOrderIds ?? []), ...(wish.alone ?? [])])) {
+      const row = board.rows.find(({ entity, entityId }) => entity === 'work-order' && entityId === orderId);
+      const order = row === undefined ? null : ((await this.#row(row, wish.key)) as WorkOrder | null);
+      if (order !== null) orders.push(order);
+    }
+    const rows: Bundle = { visit: wish.visit, orders };
+    const lanes = new Set(lanesOf(rows));
+    const own = board.envelopes.filter(({ lane }) => lanes.has(lane));
+    const overlays: Overlay[] = [];
+    for (const row of own) {
+      const overlay = await this.#overlay(row, rows, wish.key);
+      if (overlay !== null) overlays.push(overlay);
+    }
+    return { seen: fold(rows, overlays, wish.programmes), pending: own.filter(({ state }) => state === 'waiting').length };
+  }
+
+  async #overlay(row: EnvelopeRow, rows: Bundle, lockKey: LockKey): Promise<Overlay | null> {
+    const acknowledgedAt = row.state === 'applied' ? (row.version ?? 0) : null;
+    if (acknowledgedAt !== null && acknowledgedAt <= versionOf(rows, row.lane)) return null;
+    const payload = await this.#once(row.mutationId, () => payloadOf(row, lockKey));
+    if (payload === null) return null;
+    const { mutationId, kind, lane, authorId, capturedAtMs } = row.header;
+    return { mutationId, kind, lane, authorId, capturedAtMs, payload, acknowledgedAt };
+  }
+
+  #row(row: CacheRow, lockKey: LockKey): Promise<unknown> {
+    return this.#once(`${rowLabel(row)}#${row.version}#${row.position}`, async () => (row.sealed === null ? row.clear : openUnderLock(row.sealed, rowLabel(row), lockKey)));
+  }
+
+  async #once(key: string, open: () => Promise<unknown>): Promise<unknown> {
+    if (this.#opened.has(key)) return this.#opened.get(key);
+    const value = await open();
+    if (value !== null) this.#opened.set(key, value);
+    return value;
+  }
+
+  #follow(lockKey: LockKey): void {
+    if (this.#keyId !== lockKey.keyId) this.forget();
+    this.#keyId = lockKey.keyId;
+  }
+}
+
+/** What a sealed row is bound to, so that no row can be put in another's place. */
+export function rowLabel(row: Pick<CacheRow, 'entity' | 'entityId'>): string {
+  return `${row.entity}/${row.entityId}`;
+}
+
+function laneOf(row: CacheRow): string {
+  return `${row.entity}:${row.entityId}`;
+}
+
+function lanesOf(bundle: Bundle): string[] {
+  const orders = bundle.orders.map(({ workOrderId }) => `work-order:${workOrderId}`);
+  return bundle.visit === null ? orders : [`visit:${bundle.visit.visitId}`, ...orders];
+}
+
+function versionOf(bundle: Bundle, lane: string): number {
+  if (bundle.visit !== null && lane === `visit:${bundle.visit.visitId}`) return bundle.visit.version;
+  return bundle.orders.find(({ workOrderId }) => lane === `work-order:${workOrderId}`)?.version ?? 0;
+}
+
+function programmesIn(rows: readonly CacheRow[]): Programmes {
+  return new Map(rows.filter(({ entity }) => entity === 'programme').map((row) => [row.entityId, row.clear as Programme]));
+}
+
+function bySequence(a: EnvelopeRow, b: EnvelopeRow): number {
+  return a.deviceSequence - b.deviceSequence;
+}
+
+/** By deadline, then by appointment; visits without a deadline last. */
+function byUrgency(a: VisitView, b: VisitView): number {
+  const due = (a.visit.dueAtMs ?? Infinity) - (b.visit.dueAtMs ?? Infinity);
+  return Number.isNaN(due) || due === 0 ? a.visit.appointment.fromMs - b.visit.appointment.fromMs : due;
+}

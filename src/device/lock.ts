@@ -1,0 +1,137 @@
+import { MS_PER_MINUTE, MS_PER_SECOND } from '../base/clock.ts';
+import type { LocalCode } from '../base/codes.ts';
+import { fail, ok } from '../base/result.ts';
+import type { Failure, Result } from '../base/result.ts';
+import type { LockKey } from '../protocol/seal.ts';
+import { Source } from './live.ts';
+import type { IdentityRow, LockRow, OutboxDatabase } from './outbox-schema.ts';
+import { newLock, openLock } from './pin-key.ts';
+import { isStrongPin } from './pin-rule.ts';
+import type { DevicePorts } from './ports.ts';
+import type { LockState } from './workspace.ts';
+
+const FREE_TRIES = 5;
+const FIRST_WAIT_MS = 30 * MS_PER_SECOND;
+const LONGEST_WAIT_MS = 15 * MS_PER_MINUTE;
+const IDLE_MS = 5 * MS_PER_MINUTE;
+const HIDDEN_MS = 60 * MS_PER_SECOND;
+const LOOK_MS = 15 * MS_PER_SECOND;
+
+/** The lock key lives in this object's memory and nowhere else while the app is open (D-04). */
+export class Lock {
+  readonly state = new Source<LockState>('not-enrolled');
+  #key: LockKey | null = null;
+  #touchedAtMs = 0;
+  #hiddenSinceMs: number | null = null;
+  #cancelLook = () => {};
+  readonly #outbox: OutboxDatabase;
+  readonly #ports: DevicePorts;
+  readonly #endSight: () => void;
+
+  constructor(outbox: OutboxDatabase, ports: DevicePorts) {
+    this.#outbox = outbox;
+    this.#ports = ports;
+    this.#endSight = ports.sight.onChange(() => this.#seen());
+  }
+
+  get key(): LockKey | null {
+    return this.#key;
+  }
+
+  /** Follows what is stored: enrolment, another tab's PIN, another account. */
+  follow(self: IdentityRow | null, row: LockRow | null): void {
+    if (self === null) return this.#show('not-enrolled');
+    if (row === null || row.accountId !== self.worker.accountId) return this.#show('pin-needed');
+    if (this.#key?.keyId !== row.keyId) return this.#show('locked');
+    if (this.state.value !== 'open') this.state.set('open');
+  }
+
+  async choosePin(pin: string): Promise<Result<void, Failure<LocalCode>>> {
+    const self = await this.#outbox.self();
+    if (self === null) return fail('lock/not-enrolled');
+    if (!isStrongPin(pin)) return fail('lock/pin-weak');
+    const existing = await this.#outbox.lockRow();
+    if (existing?.accountId === self.worker.accountId) return fail('lock/locked');
+    const made = await newLock(pin, { accountId: self.worker.accountId, rounds: this.#ports.pinRounds, random: this.#ports.random });
+    await this.#outbox.keep.put(made.row);
+    this.#open(made.lockKey);
+    return ok(undefined);
+  }
+
+  /** The try is counted before it is made, so that killing the app does not give it back (X56). */
+  async unlock(pin: string): Promise<Result<void, Failure<LocalCode>>> {
+    const row = await this.#outbox.lockRow();
+    if (row === null) return fail('lock/not-enrolled');
+    const nowMs = this.#ports.clock.nowMs();
+    const waitMs = Math.min(row.waitUntilMs - nowMs, LONGEST_WAIT_MS);
+    if (waitMs > 0) return fail('lock/too-many-tries', { waitMs });
+    const wrongTries = row.wrongTries + 1;
+    const nextWaitMs = waitAfter(wrongTries);
+    await this.#outbox.keep.put({ ...row, wrongTries, waitUntilMs: nextWaitMs === 0 ? 0 : nowMs + nextWaitMs });
+    const lockKey = await openLock(pin, row);
+    if (lockKey === null) {
+      return nextWaitMs > 0 ? fail('lock/too-many-tries', { waitMs: nextWaitMs }) : fail('lock/pin-wrong', { triesLeft: FREE_TRIES - wrongTries });
+    }
+    await this.#outbox.keep.put({ ...row, wrongTries: 0, waitUntilMs: 0 });
+    this.#open(lockKey);
+    return ok(undefined);
+  }
+
+  lock(): void {
+    if (this.#key === null) return;
+    this.#show('locked');
+  }
+
+  touched(): void {
+    this.#touchedAtMs = this.#ports.clock.nowMs();
+  }
+
+  close(): void {
+    this.#cancelLook();
+    this.#endSight();
+    this.#key = null;
+  }
+
+  #open(key: LockKey): void {
+    this.#key = key;
+    this.#hiddenSinceMs = null;
+    this.touched();
+    this.state.set('open');
+    this.#lookLater();
+  }
+
+  #show(state: LockState): void {
+    this.#key = null;
+    this.#cancelLook();
+    if (this.state.value !== state) this.state.set(state);
+  }
+
+  #seen(): void {
+    if (this.#ports.sight.hidden()) this.#hiddenSinceMs ??= this.#ports.clock.nowMs();
+    else {
+      this.#lockIfLeft();
+      this.#hiddenSinceMs = null;
+    }
+  }
+
+  #lookLater(): void {
+    this.#cancelLook();
+    this.#cancelLook = this.#ports.timers.after(LOOK_MS, () => {
+      this.#lockIfLeft();
+      if (this.#key !== null) this.#lookLater();
+    });
+  }
+
+  /** Wall clock, not timers: a phone asleep runs none, and the first look after it must still lock. */
+  #lockIfLeft(): void {
+    const nowMs = this.#ports.clock.nowMs();
+    const isIdle = Math.abs(nowMs - this.#touchedAtMs) >= IDLE_MS;
+    const isHidden = this.#hiddenSinceMs !== null && Math.abs(nowMs - this.#hiddenSinceMs) > HIDDEN_MS;
+    if (isIdle || isHidden) this.lock();
+  }
+}
+
+/** Five tries are free of waiting; then 30 s, doubling to 15 min. */
+function waitAfter(wrongTries: number): number {
+  return wrongTries < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(wrongTries - FREE_TRIES, 10));
+}

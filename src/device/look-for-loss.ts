@@ -1,0 +1,17 @@
+import type { OutboxDatabase } from './outbox-schema.ts';
+import { lostItems } from './sentinel.ts';
+import type { SentinelStore } from './sentinel.ts';
+
+/**
+ * At every start: does the store still hold what it held (I12)? A store put back from an older image goes on counting
+ * from where it really was, so that no sequence number is ever used for two acts (F21).
+ */
+export async function lookForLoss(outbox: OutboxDatabase, sentinel: SentinelStore): Promise<number | null> {
+  const seen = await sentinel.read();
+  const self = await outbox.self();
+  const lost = lostItems(seen, self === null ? null : { installId: self.installId, lastSequence: self.nextSequence - 1 });
+  if (self === null || seen === null || lost === null) return lost ?? self?.lostItems ?? null;
+  const nextSequence = seen.installId === self.installId ? Math.max(self.nextSequence, seen.lastSequence + 1) : self.nextSequence;
+  await outbox.keep.put({ ...self, nextSequence, lostItems: lost });
+  return lost;
+}

@@ -1,0 +1,55 @@
+import type { MutationKind } from '../domain/mutations/registry.ts';
+import type { DeviceStore } from './device-store.ts';
+import type { BlobRow, EnvelopeRow, EnvelopeState } from './outbox-schema.ts';
+import type { OutboxItem } from './workspace.ts';
+
+export interface OutboxRows {
+  readonly envelopes: readonly EnvelopeRow[];
+  readonly blobs: ReadonlyMap<string, BlobRow>;
+  readonly accepted: ReadonlySet<string>;
+}
+
+/** Another worker's items on a shared phone go up all the same, and are nobody's to see (I10). */
+export async function readOutbox(store: DeviceStore, authorId: string): Promise<OutboxRows> {
+  const [envelopes, blobs, receipts] = await Promise.all([
+    store.outbox.envelopes.orderBy('deviceSequence').reverse().filter((row) => row.authorId === authorId).toArray(),
+    store.outbox.blobs.toArray(),
+    store.cache.rows.where('entity').equals('receipt').primaryKeys(),
+  ]);
+  return { envelopes, blobs: new Map(blobs.map((row) => [row.sha256, row])), accepted: new Set(receipts.map(([, mutationId]) => mutationId)) };
+}
+
+/** Newest first, in a worker's words. Never "at the office" before the office has said so (I7). */
+export function outboxItems(rows: OutboxRows, sending: ReadonlySet<string>): OutboxItem[] {
+  return rows.envelopes.map((row) => {
+    const blobs = row.header.blobs.map((digest) => rows.blobs.get(digest));
+    const refusedBytes = blobs.find((blob) => blob?.state === 'refused');
+    const state = stateOf(row.state, { accepted: rows.accepted.has(row.mutationId), sending: sending.has(row.mutationId) });
+    return {
+      mutationId: row.mutationId,
+      kind: row.header.kind as MutationKind,
+      lane: row.lane,
+      capturedAtMs: row.header.capturedAtMs,
+      blobs: blobs.length,
+      blobsStored: blobs.filter((blob) => blob === undefined || blob.state === 'stored').length,
+      state: refusedBytes === undefined ? state : 'needs-attention',
+      failure: row.failure ?? refusedBytes?.failure ?? null,
+    };
+  });
+}
+
+function stateOf(state: EnvelopeState, facts: { accepted: boolean; sending: boolean }): OutboxItem['state'] {
+  switch (state) {
+    case 'waiting':
+      return facts.sending ? 'sending' : 'waiting';
+    case 'applied':
+      return facts.accepted ? 'accepted-by-partner' : 'at-office';
+    case 'set-aside':
+      return 'at-office';
+    case 'conflict':
+    case 'rejected':
+    case 'refused-here':
+    case 'kept-here':
+      return 'needs-attention';
+  }
+}

@@ -1,0 +1,122 @@
+import { Dexie } from 'dexie';
+import type { DexieOptions, EntityTable, Table } from 'dexie';
+import type { Bytes } from '../base/bytes.ts';
+import type { Failure } from '../base/result.ts';
+import type { WorkerProfile } from '../protocol/enrol.ts';
+import type { Envelope, KeyWrap } from '../protocol/envelope.ts';
+import type { MutationHeader } from '../protocol/push.ts';
+import type { OrganisationKey } from '../protocol/seal.ts';
+
+/**
+ * `rejected` by the office's rules and kept there; `refused-here`: no request with it in was ever taken, so only this
+ * phone has it. Both hold their lane until the author goes on, and are then `set-aside` or `kept-here`.
+ */
+export type EnvelopeState = 'waiting' | 'applied' | 'conflict' | 'rejected' | 'refused-here' | 'set-aside' | 'kept-here';
+
+export interface EnvelopeRow {
+  readonly mutationId: string;
+  readonly deviceSequence: number;
+  readonly lane: string;
+  readonly authorId: string;
+  readonly state: EnvelopeState;
+  readonly header: MutationHeader;
+  readonly contentHash: string;
+  /** As it travels: the organisation's wrap alone. */
+  readonly envelope: Envelope;
+  /** Opens it here while the lock is open; erased once nobody needs to look any more (D-05). */
+  readonly lockWrap: KeyWrap | null;
+  readonly sizeBytes: number;
+  readonly failure: Failure | null;
+  /** The subject's version after it, by the office's word. */
+  readonly version: number | null;
+  readonly settledAtMs: number | null;
+}
+
+export interface BlobRow {
+  readonly sha256: string;
+  readonly mime: string;
+  /** 0 signature, 1 meter, 2 document, 3 other: the order in which they go up. */
+  readonly rank: number;
+  readonly state: 'waiting' | 'stored' | 'refused';
+  readonly sizeBytes: number;
+  readonly mutationIds: readonly string[];
+  readonly lockWrap: KeyWrap | null;
+  readonly uploadUrl: string | null;
+  readonly failure: Failure | null;
+}
+
+/** Apart from its row, so that a change of state never rewrites a photograph. */
+export interface BlobBody {
+  readonly sha256: string;
+  /** The envelope's JSON as it goes up, in bytes and not as a Blob (WebKit loses those). */
+  readonly body: Bytes;
+}
+
+export interface DraftRow {
+  readonly key: string;
+  readonly authorId: string;
+  readonly sealed: Bytes;
+  readonly savedAtMs: number;
+}
+
+export interface IdentityRow {
+  readonly id: 'self';
+  /** Of this store, not of the device: a store that came back empty has another. */
+  readonly installId: string;
+  readonly deviceId: string;
+  readonly worker: WorkerProfile;
+  readonly organisationKey: OrganisationKey;
+  readonly hotline: string;
+  readonly epoch: string;
+  readonly nextSequence: number;
+  readonly previousHash: string | null;
+  /** Unsent items that were gone when the store was opened (I12). */
+  readonly lostItems: number | null;
+}
+
+export interface LockRow {
+  readonly id: 'lock';
+  readonly accountId: string;
+  readonly keyId: string;
+  readonly salt: Bytes;
+  readonly deviceSecret: Bytes;
+  readonly iterations: number;
+  readonly iv: Bytes;
+  readonly wrappedKey: Bytes;
+  readonly wrongTries: number;
+  readonly waitUntilMs: number;
+}
+
+/**
+ * What must not be lost (D-01). The schema only ever grows: an upgrade that throws here would lock unsent work in for
+ * good. Nothing in the code deletes this database.
+ */
+export class OutboxDatabase extends Dexie {
+  declare envelopes: EntityTable<EnvelopeRow, 'mutationId'>;
+  declare blobs: EntityTable<BlobRow, 'sha256'>;
+  declare bodies: EntityTable<BlobBody, 'sha256'>;
+  declare drafts: EntityTable<DraftRow, 'key'>;
+  declare keep: Table<IdentityRow | LockRow, 'self' | 'lock'>;
+
+  constructor(name: string, options: DexieOptions = {}) {
+    // The browser's default answers before the disk has it; evidence waits for the disk.
+    super(name, { ...options, chromeTransactionDurability: 'strict' });
+    this.version(1).stores({
+      envelopes: '&mutationId, &deviceSequence, [state+deviceSequence], [lane+state]',
+      blobs: '&sha256, [state+rank], *mutationIds',
+      bodies: '&sha256',
+      drafts: '&key',
+      keep: '&id',
+    });
+  }
+
+  async self(): Promise<IdentityRow | null> {
+    const row = await this.keep.get('self');
+    return row?.id === 'self' ? row : null;
+  }
+
+  async lockRow(): Promise<LockRow | null> {
+    const row = await this.keep.get('lock');
+    return row?.id === 'lock' ? row : null;
+  }
+}

@@ -1,0 +1,18 @@
+import { commonDevicePorts } from './browser-ports.ts';
+import { browserSentinel } from './browser-sentinel.ts';
+import type { DevicePorts } from './ports.ts';
+
+/** The store's world in a page. */
+export function pageDevicePorts(page: { readonly window: Window; readonly document: Document }): DevicePorts {
+  return {
+    ...commonDevicePorts(),
+    sentinel: browserSentinel({ caches: page.window.caches, local: page.window.localStorage }),
+    sight: {
+      hidden: () => page.document.visibilityState === 'hidden',
+      onChange(run) {
+        page.document.addEventListener('visibilitychange', run);
+        return () => page.document.removeEventListener('visibilitychange', run);
+      },
+    },
+  };
+}

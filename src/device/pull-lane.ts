@@ -1,0 +1,104 @@
+import type { LocalCode } from '../base/codes.ts';
+import { fail, ok } from '../base/result.ts';
+import type { Failure, Result } from '../base/result.ts';
+import { visit } from '../domain/model/visit.ts';
+import { workOrder } from '../domain/model/work-order.ts';
+import { programme } from '../domain/programme/schema.ts';
+import { calendarYear, receiptRow } from '../protocol/pull.ts';
+import type { Change, EntityKind } from '../protocol/pull.ts';
+import type { LockKey } from '../protocol/seal.ts';
+import { ROW_SCHEMA } from '../protocol/version.ts';
+import type { FeedCursor, PulledPage, SyncStore } from '../sync/ports.ts';
+import { rowLabel } from './board.ts';
+import type { CacheRow } from './cache-schema.ts';
+import { releaseStore } from './device-store.ts';
+import type { DeviceStore } from './device-store.ts';
+import type { DevicePorts } from './ports.ts';
+import { sealUnderLock } from './row-seal.ts';
+import { lanesWithUnsent, mustStay } from './withdrawal.ts';
+import { written } from './write-failure.ts';
+
+const shapes = { visit, 'work-order': workOrder, programme, calendar: calendarYear, receipt: receiptRow } as const;
+/** What names nobody may lie open, so that a cold start has less to decipher. */
+const isPublic: Record<EntityKind, boolean> = { visit: false, 'work-order': false, programme: true, calendar: true, receipt: true };
+
+/** The office's rows on the phone: a page and its cursor stand or fall together (S-07). */
+export function pullLane(store: DeviceStore, ports: DevicePorts, lockKey: () => LockKey | null): Pick<SyncStore, 'cursor' | 'applyPage' | 'beginResync'> {
+  const { cache } = store;
+  return {
+    cursor: async (feed) => (await cache.cursors.get(feed)) ?? firstCursor(feed),
+    async applyPage(page) {
+      const key = lockKey();
+      if (key === null) return fail('lock/locked');
+      // Sealing waits, and a transaction must not: all of it happens before.
+      const rows = await sealRows(page, { lockKey: key, random: ports.random });
+      if (!rows.ok) return rows;
+      const unsent = await lanesWithUnsent(store.outbox);
+      return written({
+        run: () => applyInOne(store, { page, rows: rows.value, unsent }),
+        reopen: () => releaseStore(store),
+        timers: ports.timers,
+      });
+    },
+    async beginResync(since) {
+      await cache.transaction('rw', [cache.cursors], async () => {
+        const present = (await cache.cursors.get(since.feed)) ?? firstCursor(since.feed);
+        if (!isSame(present, since)) return;
+        await cache.cursors.put({ ...present, epoch: null, cursor: 0, rowSchema: ROW_SCHEMA, generation: present.generation + 1 });
+      });
+    },
+  };
+}
+
+function firstCursor(feed: string): FeedCursor {
+  return { feed, epoch: null, cursor: 0, rowSchema: ROW_SCHEMA, generation: 1, complete: false };
+}
+
+function isSame(a: FeedCursor, b: FeedCursor): boolean {
+  return a.cursor === b.cursor && a.generation === b.generation && a.epoch === b.epoch;
+}
+
+/** A row this build cannot read stops the page: a cursor moved past it would lose it for good. */
+async function sealRows(page: PulledPage, key: { lockKey: LockKey; random: DevicePorts['random'] }): Promise<Result<CacheRow[], Failure<LocalCode>>> {
+  const rows: CacheRow[] = [];
+  for (const change of page.changes) {
+    if (change.op === 'del') continue;
+    const parsed = shapes[change.entity].safeParse(change.row);
+    if (!parsed.success) return fail('link/update-needed');
+    const sealed = isPublic[change.entity] ? null : await sealUnderLock(parsed.data, rowLabel(change), key);
+    rows.push({ ...clearParts(change, parsed.data), generation: page.since.generation, withdrawn: false, sealed, clear: sealed === null ? parsed.data : null });
+  }
+  return ok(rows);
+}
+
+function clearParts(change: Change, row: unknown): Pick<CacheRow, 'entity' | 'entityId' | 'version' | 'position' | 'related' | 'settled'> {
+  const { entity, entityId, version, position } = change;
+  const facts = row as { workOrderIds?: string[]; visitId?: string | null; state?: string };
+  const related = entity === 'visit' ? (facts.workOrderIds ?? []) : entity === 'work-order' && facts.visitId ? [facts.visitId] : [];
+  return { entity, entityId, version, position, related, settled: ['ended', 'cancelled', 'done'].includes(facts.state ?? '') };
+}
+
+async function applyInOne(store: DeviceStore, work: { page: PulledPage; rows: readonly CacheRow[]; unsent: ReadonlySet<string> }): Promise<'applied' | 'moved'> {
+  const { cache } = store;
+  const { page, rows, unsent } = work;
+  return cache.transaction('rw', [cache.rows, cache.cursors], async () => {
+    const present = (await cache.cursors.get(page.since.feed)) ?? firstCursor(page.since.feed);
+    if (!isSame(present, page.since)) return 'moved';
+    await cache.rows.bulkPut([...rows]);
+    for (const { entity, entityId, op } of page.changes) {
+      if (op === 'del') await takeAway(store, await cache.rows.get([entity, entityId]), unsent);
+    }
+    if (!page.more) {
+      for (const row of await cache.rows.where('generation').below(present.generation).toArray()) await takeAway(store, row, unsent);
+    }
+    await cache.cursors.put({ ...present, epoch: page.epoch, cursor: page.next, rowSchema: ROW_SCHEMA, complete: present.complete || !page.more });
+    return 'applied';
+  });
+}
+
+/** Taken from the worker, but their unsent work still needs something to stand on: 已改派，待上传. */
+async function takeAway(store: DeviceStore, row: CacheRow | undefined, unsent: ReadonlySet<string>): Promise<void> {
+  if (row === undefined) return;
+  if (mustStay(row, unsent)) await store.cache.rows.put({ ...row, withdrawn: true });
+  else await store.cache.rows.delete([row.entity, row.entityId]);
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../base/clock.ts';
+import type { SyncStore } from '../sync/ports.ts';
+import type { EnvelopeRow, OutboxDatabase } from './outbox-schema.ts';
+
+type PushLane = Pick<SyncStore, 'waiting' | 'heldLanes' | 'settle'> & { offerAgain(): Promise<void> };
+
+/** Mutations on their way to the office. Nothing in here deletes one. */
+export function pushLane(outbox: OutboxDatabase, clock: Clock): PushLane {
+  return {
+    async waiting({ afterSequence, limit }) {
+      const rows = await outbox.envelopes
+        .where('[state+deviceSequence]')
+        .between(['waiting', afterSequence], ['waiting', Infinity], false, true)
+        .limit(limit)
+        .toArray();
+      return rows.map(({ header, contentHash, envelope, sizeBytes }) => ({ item: { header, contentHash, envelope }, sizeBytes }));
+    },
+    async heldLanes() {
+      const rows = await outbox.envelopes
+        .where('[state+deviceSequence]').between(['rejected', 0], ['rejected', Infinity])
+        .or('[state+deviceSequence]').between(['refused-here', 0], ['refused-here', Infinity])
+        .toArray();
+      return rows.map(({ lane, mutationId }) => ({ lane, mutationId }));
+    },
+    async settle(verdicts) {
+      const nowMs = clock.nowMs();
+      await outbox.transaction('rw', [outbox.envelopes], async () => {
+        for (const verdict of verdicts) {
+          const row = await outbox.envelopes.get(verdict.mutationId);
+          if (row?.state !== 'waiting' || row.contentHash !== verdict.contentHash) continue;
+          const { outcome, failure, version } = verdict;
+          await outbox.envelopes.put({ ...row, state: outcome, failure, version, settledAtMs: nowMs });
+        }
+      });
+    },
+    /** Inside the caller's transaction: whatever was acknowledged under another epoch may be missing under this one. */
+    async offerAgain() {
+      const rows = await outbox.envelopes.where('[state+deviceSequence]').between(['applied', 0], ['applied', Infinity]).toArray();
+      for (const row of rows) await outbox.envelopes.put(waitingAgain(row));
+    },
+  };
+}
+
+function waitingAgain(row: EnvelopeRow): EnvelopeRow {
+  return { ...row, state: 'waiting', version: null, settledAtMs: null };
+}

@@ -1,0 +1,113 @@
+import { newId } from '../base/ids.ts';
+import type { EnrolResponse } from '../protocol/enrol.ts';
+import type { LockKey } from '../protocol/seal.ts';
+import type { SyncStore } from '../sync/ports.ts';
+import { blobLane } from './blob-lane.ts';
+import type { DeviceStore } from './device-store.ts';
+import type { IdentityRow } from './outbox-schema.ts';
+import type { DevicePorts } from './ports.ts';
+import { pullLane } from './pull-lane.ts';
+import { pushLane } from './push-lane.ts';
+import { lostItems } from './sentinel.ts';
+import { tidy } from './tidy.ts';
+import { Watchtower } from './watchtower.ts';
+
+export interface DeviceSyncStore extends SyncStore {
+  /** Which mutations are on their way; for the outbox screen. */
+  onSending(listener: (mutationIds: ReadonlySet<string>) => void): void;
+  saved(): void;
+}
+
+/** The store as the engine sees it, over Dexie. The service worker gives no lock key and therefore never pulls. */
+export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () => LockKey | null): DeviceSyncStore {
+  const { outbox, cache } = store;
+  const watchtower = new Watchtower(outbox, ports.sentinel);
+  const savedListeners = new Set<() => void>();
+  let showSending: (mutationIds: ReadonlySet<string>) => void = () => {};
+  const push = pushLane(outbox, ports.clock);
+  const blobs = blobLane(outbox);
+  return {
+    async identity() {
+      const self = await outbox.self();
+      return self === null ? null : { deviceId: self.deviceId, accountId: self.worker.accountId, epoch: self.epoch };
+    },
+    formerDeviceId: async () => (await outbox.self())?.deviceId ?? null,
+    async enrolled(answer) {
+      const before = await outbox.self();
+      const seen = await ports.sentinel.read();
+      const isOther = before !== null && before.worker.accountId !== answer.worker.accountId;
+      const lock = await outbox.lockRow();
+      const isSamePerson = lock?.accountId === answer.worker.accountId && lockKey()?.keyId === lock.keyId;
+      const self = identityFrom(answer, before, { installId: newId(ports.clock.nowMs(), ports.random), lostItems: before === null ? lostItems(seen, null) : before.lostItems });
+      await outbox.transaction('rw', [outbox.keep], async () => {
+        await outbox.keep.put(self);
+        // A password can take the place of a forgotten PIN; what the old lock had sealed stays closed here and still goes up.
+        if (!isSamePerson) await outbox.keep.delete('lock');
+      });
+      if (isOther || !isSamePerson) await forgetRows(store);
+      await watchtower.note();
+    },
+    async adoptEpoch(epoch) {
+      await outbox.transaction('rw', [outbox.keep, outbox.envelopes, outbox.blobs], async () => {
+        const self = await outbox.self();
+        if (self === null || self.epoch === epoch) return;
+        await outbox.keep.put({ ...self, epoch });
+        await push.offerAgain();
+        await blobs.offerAgain();
+      });
+    },
+    heard: async (contact) => void (await cache.contacts.put({ id: 'contact', ...contact })),
+    contact: async () => (await cache.contacts.get('contact')) ?? null,
+    waiting: push.waiting,
+    heldLanes: push.heldLanes,
+    unsent: () => watchtower.unsent(),
+    sending: (mutationIds) => showSending(mutationIds),
+    async settle(verdicts) {
+      await push.settle(verdicts);
+      await watchtower.note();
+    },
+    mayPull: () => lockKey() !== null,
+    ...pullLane(store, ports, lockKey),
+    waitingBlobs: blobs.waitingBlobs,
+    blobBody: blobs.blobBody,
+    noteUpload: blobs.noteUpload,
+    async blobsStored(digests) {
+      await blobs.blobsStored(digests);
+      await watchtower.note();
+    },
+    blobRefused: blobs.blobRefused,
+    tidy: (nowMs) => tidy(store, nowMs),
+    onSaved(listener) {
+      savedListeners.add(listener);
+      return () => void savedListeners.delete(listener);
+    },
+    onSending(listener) {
+      showSending = listener;
+    },
+    saved() {
+      void watchtower.note();
+      for (const listener of savedListeners) listener();
+    },
+  };
+}
+
+/** The device's numbering goes on for as long as the store lives, whoever signs in: it is the device's, not the person's. */
+function identityFrom(answer: EnrolResponse, before: IdentityRow | null, fresh: { installId: string; lostItems: number | null }): IdentityRow {
+  const { deviceId, worker, organisationKey, hotline, epoch } = answer;
+  const isSameDevice = before?.deviceId === deviceId;
+  return {
+    id: 'self', deviceId, worker, organisationKey, hotline, epoch,
+    installId: before?.installId ?? fresh.installId,
+    nextSequence: before?.nextSequence ?? 1,
+    previousHash: isSameDevice ? before.previousHash : null,
+    lostItems: fresh.lostItems,
+  };
+}
+
+async function forgetRows(store: DeviceStore): Promise<void> {
+  const { cache } = store;
+  await cache.transaction('rw', [cache.rows, cache.cursors], async () => {
+    await cache.rows.clear();
+    await cache.cursors.clear();
+  });
+}

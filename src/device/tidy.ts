@@ -1,0 +1,86 @@
+import { MS_PER_DAY } from '../base/clock.ts';
+import type { DeviceStore } from './device-store.ts';
+import type { BlobRow, EnvelopeRow, OutboxDatabase } from './outbox-schema.ts';
+import { lanesWithUnsent, mustStay } from './withdrawal.ts';
+
+/** How long an acknowledged item stays for its ticks to be seen. */
+const KEEP_TICKS_MS = 14 * MS_PER_DAY;
+
+/** Lets go of what has arrived (S-13). Whatever is not at the office stays, however old it is. */
+export async function tidy(store: DeviceStore, nowMs: number): Promise<void> {
+  await dropStoredBytes(store.outbox);
+  await dropWithdrawn(store);
+  await closeSettled(store);
+  await dropOldTicks(store.outbox, nowMs);
+}
+
+/** Bytes go when the office has verified their digest and has acknowledged every mutation that names them. */
+async function dropStoredBytes(outbox: OutboxDatabase): Promise<void> {
+  const stored = await outbox.blobs.where('[state+rank]').between(['stored', 0], ['stored', Infinity]).toArray();
+  for (const row of stored) {
+    await outbox.transaction('rw', [outbox.envelopes, outbox.blobs, outbox.bodies], async () => {
+      if ((await outbox.bodies.where('sha256').equals(row.sha256).count()) === 0) return;
+      if (!(await isAcknowledged(outbox, row))) return;
+      await outbox.bodies.delete(row.sha256);
+      await outbox.blobs.update(row.sha256, { lockWrap: null });
+    });
+  }
+}
+
+async function isAcknowledged(outbox: OutboxDatabase, row: BlobRow): Promise<boolean> {
+  const naming = await outbox.envelopes.bulkGet([...row.mutationIds]);
+  return naming.every((envelope) => envelope === undefined || isAtOffice(envelope));
+}
+
+function isAtOffice(row: EnvelopeRow): boolean {
+  return row.state === 'applied' || row.state === 'conflict' || row.state === 'set-aside';
+}
+
+async function dropWithdrawn(store: DeviceStore): Promise<void> {
+  const withdrawn = await store.cache.rows.where('entity').anyOf('visit', 'work-order').and((row) => row.withdrawn).toArray();
+  if (withdrawn.length === 0) return;
+  const unsent = await lanesWithUnsent(store.outbox);
+  for (const row of withdrawn) {
+    if (!mustStay(row, unsent)) await store.cache.rows.delete([row.entity, row.entityId]);
+  }
+}
+
+/**
+ * When nobody can need to look any more, the lock's wrap of an acknowledged act is erased: what is left can be opened by
+ * the organisation alone (decision 6). That is when its subject is settled or gone and the row holds the act.
+ */
+async function closeSettled(store: DeviceStore): Promise<void> {
+  const { outbox } = store;
+  const applied = await outbox.envelopes.where('[state+deviceSequence]').between(['applied', 0], ['applied', Infinity]).toArray();
+  for (const row of applied.filter(({ lockWrap }) => lockWrap !== null)) {
+    const [entity, entityId] = row.lane.split(':') as ['visit' | 'work-order', string];
+    const subject = await store.cache.rows.get([entity, entityId]);
+    const isDone = subject === undefined || (subject.settled && subject.version >= (row.version ?? 0));
+    if (!isDone || (await hasUnsentBytes(outbox, row))) continue;
+    await outbox.transaction('rw', [outbox.envelopes], async () => {
+      const present = await outbox.envelopes.get(row.mutationId);
+      if (present?.state === 'applied') await outbox.envelopes.put({ ...present, lockWrap: null });
+    });
+  }
+}
+
+async function hasUnsentBytes(outbox: OutboxDatabase, row: EnvelopeRow): Promise<boolean> {
+  const blobs = await outbox.blobs.bulkGet([...row.header.blobs]);
+  return blobs.some((blob) => blob !== undefined && blob.state !== 'stored');
+}
+
+async function dropOldTicks(outbox: OutboxDatabase, nowMs: number): Promise<void> {
+  const applied = await outbox.envelopes.where('[state+deviceSequence]').between(['applied', 0], ['applied', Infinity]).toArray();
+  for (const row of applied.filter(({ settledAtMs }) => settledAtMs !== null && nowMs - settledAtMs > KEEP_TICKS_MS)) {
+    if (await hasUnsentBytes(outbox, row)) continue;
+    await outbox.transaction('rw', [outbox.envelopes, outbox.blobs, outbox.bodies], async () => {
+      await outbox.envelopes.delete(row.mutationId);
+      for (const blob of await outbox.blobs.bulkGet([...row.header.blobs])) {
+        if (blob?.mutationIds.every((id) => id === row.mutationId) && blob.state === 'stored') {
+          await outbox.blobs.delete(blob.sha256);
+          await outbox.bodies.delete(blob.sha256);
+        }
+      }
+    });
+  }
+}

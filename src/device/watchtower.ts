@@ -1,0 +1,41 @@
+import type { OutboxDatabase } from './outbox-schema.ts';
+import type { SentinelStore } from './sentinel.ts';
+
+/** Keeps the sentinel up to date: how much would be lost if this store came back empty. */
+export class Watchtower {
+  #turn: Promise<void> = Promise.resolve();
+  readonly #outbox: OutboxDatabase;
+  readonly #sentinel: SentinelStore;
+
+  constructor(outbox: OutboxDatabase, sentinel: SentinelStore) {
+    this.#outbox = outbox;
+    this.#sentinel = sentinel;
+  }
+
+  async unsent(): Promise<{ mutations: number; blobs: number }> {
+    const [mutations, blobs] = await Promise.all([
+      this.#outbox.envelopes.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).count(),
+      this.#outbox.blobs.where('[state+rank]').between(['waiting', 0], ['waiting', Infinity]).count(),
+    ]);
+    return { mutations, blobs };
+  }
+
+  /** One writing after another; a failure only leaves an older number behind. */
+  note(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#write()).catch(() => undefined);
+    return this.#turn;
+  }
+
+  async #write(): Promise<void> {
+    const self = await this.#outbox.self();
+    if (self === null) return;
+    const { mutations, blobs } = await this.unsent();
+    const before = await this.#sentinel.read();
+    await this.#sentinel.write({
+      installId: self.installId,
+      lastSequence: self.nextSequence - 1,
+      unsent: mutations + blobs,
+      revision: (before?.revision ?? 0) + 1,
+    });
+  }
+}

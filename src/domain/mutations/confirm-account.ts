@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { fail, ok } from '../../base/result.ts';
+import type { DomainCode } from '../errors.ts';
+import type { EvidenceKind } from '../model/evidence.ts';
+import type { AccountOutcome, WorkOrder } from '../model/work-order.ts';
+import { orderMutationRefusal } from '../rules/allowed-mutations.ts';
+import { withJobs } from '../rules/jobs.ts';
+import { witnessOf } from './witness.ts';
+import { accountFinding } from '../model/work-order.ts';
+import { defineWorkOrderMutation } from './definition.ts';
+
+const payload = z.strictObject({
+  outcome: accountFinding.shape.outcome,
+  accountNumber: accountFinding.shape.accountNumber,
+  meterNumber: accountFinding.shape.meterNumber,
+  rawText: accountFinding.shape.rawText,
+  via: accountFinding.shape.via,
+  verified: accountFinding.shape.verified,
+  note: accountFinding.shape.note,
+  evidence: accountFinding.shape.evidence,
+});
+
+export const confirmAccount = defineWorkOrderMutation<'confirm-account', z.infer<typeof payload>>({
+  kind: 'confirm-account',
+  version: 1,
+  payload,
+  apply: (state, payload, context) => {
+    const refusal = orderMutationRefusal('confirm-account', state, context.visit);
+    if (refusal !== null) return fail(refusal);
+    const objection = payload.outcome === 'found' ? objectionToFound(state, payload) : objectionToOther(payload);
+    if (objection !== null) return fail(objection);
+    return ok(withJobs({ ...state, finding: { ...witnessOf(context), ...payload } }, context.programme));
+  },
+});
+
+type Payload = z.infer<typeof payload>;
+
+/** T-14: the number, seen in the register where the phone has it, and confirmed by the masked name and address. */
+function objectionToFound(order: WorkOrder, { accountNumber, verified, via, evidence }: Payload): DomainCode | null {
+  if (accountNumber === null) return 'account/number-missing';
+  if (order.references.length > 0 && !order.references.some((row) => row.accountNumber === accountNumber)) return 'account/not-in-reference';
+  if (!verified) return 'account/not-verified';
+  return via === 'scan' && !evidence.some(({ kind }) => kind === 'meter-label' || kind === 'door-plate') ? 'account/evidence-missing' : null;
+}
+
+/** What each other finding must show: the desk decides on it without having been there (T-20). */
+const PROOF: Record<Exclude<AccountOutcome, 'found'>, readonly EvidenceKind[]> = {
+  'not-found': ['meter-label', 'door-plate', 'other'],
+  'shared-meter': ['shared-meter', 'meter-label'],
+  'no-meter': ['door-plate', 'no-entry', 'other'],
+  'wrong-meter': ['meter-label'],
+  'no-entry': ['no-entry', 'door-plate'],
+};
+
+function objectionToOther({ outcome, evidence }: Payload): DomainCode | null {
+  if (outcome === 'found') return null;
+  return evidence.some(({ kind }) => PROOF[outcome].includes(kind)) ? null : 'account/evidence-missing';
+}

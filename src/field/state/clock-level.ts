@@ -1,0 +1,9 @@
+import { MS_PER_HOUR } from '../../base/clock.ts';
+
+/** Hours before a time limit from which a worker should feel it: half a shift. */
+const AMBER_HOURS = 4;
+
+export function clockLevel(dueAtMs: number, nowMs: number): 'green' | 'amber' | 'red' {
+  if (dueAtMs <= nowMs) return 'red';
+  return dueAtMs - nowMs <= AMBER_HOURS * MS_PER_HOUR ? 'amber' : 'green';
+}

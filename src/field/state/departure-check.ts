@@ -1,0 +1,58 @@
+import { MS_PER_HOUR, MS_PER_MINUTE } from '../../base/clock.ts';
+import type { StorageState, SyncStatus, VisitView } from '../../device/workspace.ts';
+
+export type CameraPermission = 'granted' | 'prompt' | 'denied' | 'unknown';
+
+export interface DepartureFacts {
+  readonly nowMs: number;
+  readonly visits: readonly VisitView[];
+  readonly storage: StorageState;
+  readonly status: SyncStatus;
+  readonly unsent: number;
+  readonly camera: CameraPermission;
+  readonly fontOnPhone: boolean;
+}
+
+export type CheckName = 'contact' | 'orders' | 'programmes' | 'references' | 'contracts' | 'font' | 'space' | 'persisted' | 'camera' | 'clock' | 'unsent';
+
+export interface DepartureItem {
+  readonly name: CheckName;
+  readonly state: 'fine' | 'look' | 'wrong' | 'not-needed';
+  /** How many the words may name. */
+  readonly count: number;
+}
+
+const CONTACT_HOURS = 4;
+const CLOCK_TOLERANCE_MINUTES = 2;
+
+export function clockIsRight(offsetMs: number): boolean {
+  return Math.abs(offsetMs) <= CLOCK_TOLERANCE_MINUTES * MS_PER_MINUTE;
+}
+
+/** What a worker should know before the signal is gone (C-01). Nothing here forbids leaving. */
+export function departureCheck(facts: DepartureFacts): readonly DepartureItem[] {
+  const open = facts.visits.filter(({ visit }) => visit.state !== 'ended' && visit.state !== 'cancelled');
+  const orders = open.flatMap((view) => view.orders);
+  const searches = orders.filter((order) => order.jobs.some((job) => job.kind === 'find-account' && job.state === 'open'));
+  const signings = orders.filter((order) => order.jobs.some((job) => job.kind === 'sign-contract' && job.state === 'open'));
+  const rows = searches.reduce((sum, order) => sum + order.references.length, 0);
+  const programmesComplete = open.every((view) => view.orders.every((order) => view.programmes.has(`${order.programme.id}@${order.programme.version}`)));
+  return [
+    { name: 'contact', state: contactState(facts), count: 0 },
+    { name: 'orders', state: open.length > 0 ? 'fine' : 'look', count: open.length },
+    { name: 'programmes', state: programmesComplete ? 'fine' : 'wrong', count: 0 },
+    { name: 'references', state: searches.length === 0 ? 'not-needed' : searches.every((order) => order.references.length > 0) ? 'fine' : 'look', count: rows },
+    { name: 'contracts', state: signings.length === 0 ? 'not-needed' : signings.every((order) => order.contract !== null) ? 'fine' : 'wrong', count: 0 },
+    { name: 'font', state: signings.length === 0 ? 'not-needed' : facts.fontOnPhone ? 'fine' : 'look', count: 0 },
+    { name: 'space', state: facts.storage.enoughForVisit ? 'fine' : 'wrong', count: 0 },
+    { name: 'persisted', state: facts.storage.persisted ? 'fine' : 'look', count: 0 },
+    { name: 'camera', state: facts.camera === 'denied' ? 'wrong' : facts.camera === 'granted' ? 'fine' : 'look', count: 0 },
+    { name: 'clock', state: facts.status.clockOffsetMs === null ? 'look' : clockIsRight(facts.status.clockOffsetMs) ? 'fine' : 'wrong', count: 0 },
+    { name: 'unsent', state: facts.unsent === 0 ? 'fine' : 'look', count: facts.unsent },
+  ];
+}
+
+function contactState({ status, nowMs }: DepartureFacts): DepartureItem['state'] {
+  if (status.lastContactAtMs === null) return 'wrong';
+  return nowMs - status.lastContactAtMs > CONTACT_HOURS * MS_PER_HOUR ? 'wrong' : 'fine';
+}

@@ -1,0 +1,161 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Failure } from '../../base/result.ts';
+import type { Live, LockState, OutboxItem, StorageState, SyncControl, SyncStatus, VisitView, Workspace } from '../../device/workspace.ts';
+import type { WorkerProfile } from '../../protocol/enrol.ts';
+import { languageFrom, type Language } from '../../wording/language.ts';
+import { fieldWording, type FieldWording } from '../../wording/field.ts';
+import { LiveValue } from './live-value.svelte.ts';
+import { Router, type Address } from './router.svelte.ts';
+
+/** Small choices of this phone that are nobody's secret and must be known before the PIN: the language. */
+export interface Preferences {
+  read(key: string): string | null;
+  write(key: string, value: string): void;
+}
+
+export interface FieldPorts {
+  readonly workspace: Workspace;
+  readonly sync: SyncControl;
+  readonly clock: Clock;
+  readonly preferences: Preferences;
+  readonly address: Address;
+  readonly buildId: string;
+  /** This phone's own id, as the office knows it. */
+  readonly deviceId?: Live<string | null>;
+  /** The author has seen a refusal and goes on without that item; it stays kept. */
+  readonly setAside: (mutationId: string) => Promise<void>;
+}
+
+const LAST_PATH = 'app/last-path';
+
+/** All that the screens share: who is at work, what is on the phone, where we are, in which language. */
+export class FieldApp {
+  readonly workspace: Workspace;
+  readonly sync: SyncControl;
+  readonly clock: Clock;
+  readonly router: Router;
+  readonly buildId: string;
+  readonly setAside: FieldPorts['setAside'];
+  readonly #preferences: Preferences;
+
+  readonly #device: LiveValue<string | null> | null;
+  readonly #worker: LiveValue<WorkerProfile | null>;
+  readonly #lock: LiveValue<LockState>;
+  readonly #visits: LiveValue<readonly VisitView[] | null>;
+  readonly #outbox: LiveValue<readonly OutboxItem[]>;
+  readonly #storage: LiveValue<StorageState>;
+  readonly #status: LiveValue<SyncStatus>;
+  #language = $state<Language>('zh-CN');
+  #words = $state.raw<FieldWording>() as FieldWording;
+  #nowMs = $state(0);
+  #notice = $state.raw('');
+  #failure = $state.raw<Failure | null>(null);
+  #applyUpdate = $state.raw<(() => void) | null>(null);
+
+  constructor(ports: FieldPorts) {
+    this.workspace = ports.workspace;
+    this.sync = ports.sync;
+    this.clock = ports.clock;
+    this.buildId = ports.buildId;
+    this.setAside = ports.setAside;
+    this.#preferences = ports.preferences;
+    this.router = new Router(ports.address);
+    this.#device = ports.deviceId === undefined ? null : new LiveValue<string | null>(ports.deviceId, null);
+    this.#worker = new LiveValue(ports.workspace.worker, null);
+    this.#lock = new LiveValue<LockState>(ports.workspace.lockState, 'locked');
+    this.#visits = new LiveValue<readonly VisitView[] | null>(ports.workspace.visits, null);
+    this.#outbox = new LiveValue<readonly OutboxItem[]>(ports.workspace.outbox, []);
+    this.#storage = new LiveValue<StorageState>(ports.workspace.storage, nothingKnown);
+    this.#status = new LiveValue<SyncStatus>(ports.sync.status, neverMet);
+    this.#language = languageFrom([ports.preferences.read('language') ?? 'zh-CN']);
+    this.#words = fieldWording[this.#language];
+    this.tick();
+    this.router.onMove((path) => void ports.workspace.saveDraft(LAST_PATH, path));
+  }
+
+  get deviceId(): string {
+    return this.#device?.current ?? 'unknown';
+  }
+  get worker(): WorkerProfile | null {
+    return this.#worker.current;
+  }
+  get lockState(): LockState {
+    return this.#lock.current;
+  }
+  get visits(): readonly VisitView[] | null {
+    return this.#visits.current;
+  }
+  get outbox(): readonly OutboxItem[] {
+    return this.#outbox.current;
+  }
+  get storage(): StorageState {
+    return this.#storage.current;
+  }
+  get status(): SyncStatus {
+    return this.#status.current;
+  }
+  get language(): Language {
+    return this.#language;
+  }
+  /** The screens' texts in the present language. */
+  get t(): FieldWording {
+    return this.#words;
+  }
+  /** Time for display, moved on by `tick`; never an order and never a rule. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+  get notice(): string {
+    return this.#notice;
+  }
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+  get waiting(): number {
+    return this.outbox.filter((item) => item.state === 'waiting' || item.state === 'sending').length;
+  }
+  get needingAttention(): number {
+    return this.outbox.filter((item) => item.state === 'needs-attention').length;
+  }
+  /** An update is offered only between visits, never in one. */
+  get updateOffered(): (() => void) | null {
+    const inVisit = this.router.route.name === 'visit-step' || this.router.route.name === 'order-step';
+    const underWay = this.visits?.some((view) => view.visit.state === 'arrived') ?? false;
+    return inVisit || underWay ? null : this.#applyUpdate;
+  }
+
+  speak(language: Language): void {
+    this.#language = language;
+    this.#words = fieldWording[language];
+    this.#preferences.write('language', language);
+  }
+
+  /** Said once in the live region; the same words twice are still said twice. */
+  say(text: string): void {
+    this.#failure = null;
+    this.#notice = text;
+  }
+
+  tell(failure: Failure | null): void {
+    this.#notice = '';
+    this.#failure = failure;
+  }
+
+  tick(): void {
+    this.#nowMs = this.clock.nowMs();
+  }
+
+  offerUpdate(apply: () => void): void {
+    this.#applyUpdate = apply;
+  }
+
+  /** After the PIN: the screen at which the work stopped, unless the address asks for another one. */
+  async resume(): Promise<void> {
+    if (this.router.route.name !== 'today') return;
+    const path = await this.workspace.loadDraft(LAST_PATH);
+    if (typeof path === 'string' && this.router.route.name === 'today') this.router.restore(path);
+  }
+}
+
+const nothingKnown: StorageState = { persisted: false, usedBytes: 0, quotaBytes: 0, lostItems: null, enoughForVisit: true };
+const neverMet: SyncStatus = { running: false, lastContactAtMs: null, failure: null, clockOffsetMs: null, firstSyncDone: false };

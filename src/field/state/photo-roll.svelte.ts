@@ -1,0 +1,101 @@
+import { fromBase64, toBase64, type Bytes } from '../../base/bytes.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Failure } from '../../base/result.ts';
+import { evidence, type Evidence, type EvidenceKind } from '../../domain/model/evidence.ts';
+import type { EvidenceBytes, Workspace } from '../../device/workspace.ts';
+import { evidenceOf, type FinishedBytes } from './evidence-of.ts';
+
+export interface HeldPhoto {
+  readonly evidence: Evidence;
+  readonly bytes: Bytes;
+  readonly url: string;
+}
+
+interface RollPorts {
+  readonly workspace: Pick<Workspace, 'saveDraft' | 'loadDraft' | 'dropDraft'>;
+  readonly clock: Clock;
+}
+
+/** Photos taken for one step and not yet recorded with it. Each is kept under its own key, so a second never rewrites the first. */
+export class PhotoRoll {
+  #photos = $state.raw<readonly HeldPhoto[]>([]);
+  #ready = $state(false);
+  failure = $state.raw<Failure | null>(null);
+  readonly #ports: RollPorts;
+  readonly #key: string;
+
+  constructor(ports: RollPorts, key: string) {
+    this.#ports = ports;
+    this.#key = key;
+    void this.#load();
+    $effect(() => () => {
+      for (const photo of this.#photos) URL.revokeObjectURL(photo.url);
+    });
+  }
+
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  get photos(): readonly HeldPhoto[] {
+    return this.#photos;
+  }
+
+  of(kind: EvidenceKind): readonly HeldPhoto[] {
+    return this.#photos.filter((photo) => photo.evidence.kind === kind);
+  }
+
+  get evidence(): Evidence[] {
+    return this.#photos.map((photo) => photo.evidence);
+  }
+
+  bytes(priority: EvidenceBytes['priority']): EvidenceBytes[] {
+    return this.#photos.map(({ evidence: { sha256, mime }, bytes }) => ({ sha256, bytes, mime, priority }));
+  }
+
+  async add(kind: EvidenceKind, finished: FinishedBytes): Promise<void> {
+    const made = evidenceOf(kind, finished, this.#ports.clock.nowMs());
+    const saved = await this.#ports.workspace.saveDraft(this.#bytesKey(made.sha256), toBase64(finished.bytes));
+    this.failure = saved.ok ? null : saved.error;
+    if (!saved.ok) return;
+    this.#photos = [...this.#photos, held(made, finished.bytes)];
+    await this.#keepList();
+  }
+
+  async remove(photo: HeldPhoto): Promise<void> {
+    this.#photos = this.#photos.filter((other) => other !== photo);
+    URL.revokeObjectURL(photo.url);
+    await this.#keepList();
+    await this.#ports.workspace.dropDraft(this.#bytesKey(photo.evidence.sha256));
+  }
+
+  async drop(): Promise<void> {
+    await this.#ports.workspace.dropDraft(this.#key);
+    for (const photo of this.#photos) await this.#ports.workspace.dropDraft(this.#bytesKey(photo.evidence.sha256));
+    this.#photos = [];
+  }
+
+  #bytesKey(sha256: string): string {
+    return `${this.#key}/${sha256}`;
+  }
+
+  async #keepList(): Promise<void> {
+    const saved = await this.#ports.workspace.saveDraft(this.#key, this.evidence);
+    if (!saved.ok) this.failure = saved.error;
+  }
+
+  async #load(): Promise<void> {
+    const list = evidence.array().safeParse(await this.#ports.workspace.loadDraft(this.#key));
+    const photos: HeldPhoto[] = [];
+    for (const entry of list.success ? list.data : []) {
+      const text = await this.#ports.workspace.loadDraft(this.#bytesKey(entry.sha256));
+      if (typeof text === 'string') photos.push(held(entry, fromBase64(text)));
+    }
+    this.#photos = photos;
+    this.#ready = true;
+  }
+}
+
+function held(entry: Evidence, bytes: Bytes): HeldPhoto {
+  return { evidence: entry, bytes, url: URL.createObjectURL(new Blob([bytes], { type: entry.mime })) };
+}

@@ -1,0 +1,89 @@
+import type { Failure } from '../../base/result.ts';
+import type { Capture, EvidenceBytes, VisitView } from '../../device/workspace.ts';
+import type { WorkOrder } from '../../domain/model/work-order.ts';
+import type { MutationKind, MutationPayload } from '../../domain/mutations/registry.ts';
+import type { Programme } from '../../domain/programme/schema.ts';
+import type { FieldApp } from './field-app.svelte.ts';
+
+/** One open visit: what is known of it, and the one way to record something on it. */
+export class VisitSession {
+  readonly visitId: string;
+  readonly #app: FieldApp;
+  /** Undefined: the phone is still being asked. Null: no such visit on this phone. */
+  #view = $state.raw<VisitView | null | undefined>(undefined);
+  #failure = $state.raw<Failure | null>(null);
+  #saving = $state(false);
+
+  constructor(app: FieldApp, visitId: string) {
+    this.#app = app;
+    this.visitId = visitId;
+    $effect(() =>
+      app.workspace.visit(visitId).subscribe((view) => {
+        this.#view = view;
+      }),
+    );
+  }
+
+  get view(): VisitView | null | undefined {
+    return this.#view;
+  }
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+  get saving(): boolean {
+    return this.#saving;
+  }
+
+  order(orderId: string): WorkOrder | null {
+    return this.#view?.orders.find((order) => order.workOrderId === orderId) ?? null;
+  }
+
+  programmeOf(order: WorkOrder): Programme | null {
+    return this.#view?.programmes.get(`${order.programme.id}@${order.programme.version}`) ?? null;
+  }
+
+  /** The programme that speaks for the visit as a whole: that of its first work order. */
+  get programme(): Programme | null {
+    const first = this.#view?.orders[0];
+    return first === undefined ? null : this.programmeOf(first);
+  }
+
+  clear(): void {
+    this.#failure = null;
+  }
+
+  show(failure: Failure): void {
+    this.#failure = failure;
+  }
+
+  recordOnVisit<K extends MutationKind>(kind: K, payload: MutationPayload<K>, blobs: readonly EvidenceBytes[] = []): Promise<boolean> {
+    return this.#record({ subject: { kind: 'visit', id: this.visitId }, kind, payload, blobs });
+  }
+
+  recordOnOrder<K extends MutationKind>(
+    orderId: string,
+    act: { kind: K; payload: MutationPayload<K> },
+    blobs: readonly EvidenceBytes[] = [],
+  ): Promise<boolean> {
+    return this.#record({ subject: { kind: 'work-order', id: orderId }, ...act, blobs });
+  }
+
+  /** True once the phone has it durably: only then may a screen say "saved". A second tap meanwhile does nothing. */
+  async #record<K extends MutationKind>(capture: Capture<K>): Promise<boolean> {
+    if (this.#saving) return false;
+    this.#saving = true;
+    this.#failure = null;
+    try {
+      const outcome = await this.#app.workspace.capture(capture);
+      if (!outcome.ok) {
+        this.#failure = outcome.error;
+        return false;
+      }
+      this.#app.say(this.#app.t.common.saved);
+      this.#app.sync.wake();
+      return true;
+    } finally {
+      this.#saving = false;
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { arrearsFacts } from '../domain/model/account.ts';
+import { caseRecord } from '../domain/model/case.ts';
+import { jobKind } from '../domain/model/job.ts';
+import { id, instantMs, sha256, shortText } from '../domain/model/primitives.ts';
+import { appointment, visit } from '../domain/model/visit.ts';
+import { workOrder } from '../domain/model/work-order.ts';
+
+/** Roles (C-21). */
+export const role = z.enum(['field-worker', 'clerk', 'dispatcher', 'reviewer', 'supervisor', 'administrator']);
+export type Role = z.infer<typeof role>;
+
+// --- POST /desk/v1/session · GET /desk/v1/session · DELETE /desk/v1/session; POST /desk/v1/setup (first administrator)
+export const signIn = z.strictObject({ username: z.string().min(1).max(60), password: z.string().min(1).max(200) });
+export const deskSession = z.object({
+  account: z.object({ accountId: id, displayName: z.string(), roles: z.array(role), districtId: z.string(), mustChangePassword: z.boolean() }),
+  serverTimeMs: instantMs,
+});
+export type DeskSession = z.infer<typeof deskSession>;
+/** GET /desk/v1/setup: is there an administrator yet. */
+export const setupState = z.object({ needed: z.boolean(), sampleData: z.boolean() });
+/** POST /desk/v1/setup: the first administrator, while there is no account at all; answers with deskSession and signs in. */
+export const setupRequest = z.strictObject({
+  username: z.string().trim().regex(/^[a-z0-9._-]{3,40}$/), displayName: shortText, password: z.string().min(1).max(200),
+  staffNumber: z.string().trim().min(1).max(20).default('1'), supplierId: z.string().min(1).max(60).default('default'), districtId: z.string().min(1).max(60).default('default'),
+});
+/** POST /desk/v1/password. */
+export const passwordChange = z.strictObject({ current: z.string().min(1).max(200), next: z.string().min(1).max(200) });
+/** POST /desk/v1/accounts/{id}/disable. */
+export const disableRequest = z.strictObject({ disabled: z.boolean() });
+
+// --- GET /desk/v1/cases?stage=&text=&after= — reading a list is live refresh and never counts as a look (T-08)
+export const clockView = z.object({
+  clockId: z.string(),
+  kind: z.enum(['limit', 'expectation', 'statistic']),
+  dueAtMs: instantMs.nullable(),
+  level: z.enum(['green', 'amber', 'red', 'stopped']),
+  startedAtMs: instantMs,
+});
+export type ClockView = z.infer<typeof clockView>;
+
+/** A row of the queue: masked (C-16). */
+export const caseSummary = z.object({
+  caseId: id,
+  caseNumber: z.string(),
+  stage: caseRecord.shape.stage,
+  programme: caseRecord.shape.programme,
+  receivedAtMs: instantMs,
+  applicantMasked: z.string(),
+  addressMasked: z.string(),
+  accountTail: z.string().nullable(),
+  firstSeenAtMs: instantMs.nullable(),
+  called: z.boolean(),
+  openVisits: z.int(),
+  milestone: z.string(),
+  clocks: z.array(clockView),
+});
+export type CaseSummary = z.infer<typeof caseSummary>;
+export const caseList = z.object({ cases: z.array(caseSummary), total: z.int(), nextAfter: z.string().nullable(), serverTimeMs: instantMs });
+
+// --- POST /desk/v1/queue-looks — a person's deliberate look (T-08, T-09); GET gives today's
+export const queueLook = z.object({ lookId: id, byName: z.string(), atMs: instantMs, newCases: z.int(), gapMs: z.int().nullable() });
+export const queueLooks = z.object({
+  looks: z.array(queueLook),
+  neededPerDay: z.int(),
+  maxGapMs: z.int(),
+  nextDueAtMs: instantMs.nullable(),
+  level: z.enum(['green', 'amber', 'red']),
+  breaches: z.array(z.object({ fromMs: instantMs, toMs: instantMs })),
+});
+export type QueueLooks = z.infer<typeof queueLooks>;
+
+// --- GET /desk/v1/cases/{caseId}
+export const timelineEntry = z.object({
+  entryId: z.string(),
+  atMs: instantMs,
+  /** Set when a phone witnessed it earlier than we heard of it (W-06). */
+  capturedAtMs: instantMs.nullable(),
+  byName: z.string(),
+  source: z.enum(['partner', 'office', 'field', 'system']),
+  kind: z.string(),
+  detail: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export const evidenceView = z.object({
+  sha256,
+  kind: z.string(),
+  mime: z.string(),
+  sizeBytes: z.int(),
+  capturedAtMs: instantMs,
+  storedAtMs: instantMs.nullable(),
+  workOrderId: id.nullable(),
+  visitId: id.nullable(),
+  mutationKind: z.string(),
+});
+export const actChoice = z.object({ kind: z.string(), allowed: z.boolean(), reason: z.string().nullable() });
+export const caseDetail = z.object({
+  record: caseRecord,
+  clocks: z.array(clockView),
+  milestones: z.array(z.object({ milestoneId: z.string(), state: z.enum(['done', 'current', 'open', 'skipped']), atMs: instantMs.nullable() })),
+  acts: z.array(actChoice),
+  /** Work orders the programme says are needed now and that no open visit covers. */
+  proposedJobs: z.array(jobKind),
+  workOrders: z.array(workOrder),
+  visits: z.array(visit),
+  timeline: z.array(timelineEntry),
+  evidence: z.array(evidenceView),
+  /** Names from the programme for what the record calls by id: papers, clocks, suppliers. */
+  labels: z.record(z.string(), z.object({ zh: z.string(), en: z.string() })).optional(),
+  serverTimeMs: instantMs,
+});
+export type CaseDetail = z.infer<typeof caseDetail>;
+
+// --- POST /desk/v1/cases/{caseId}/acts — answers with caseDetail, or a wireError (409 case/version-moved)
+export const actRequest = z.strictObject({ actId: id, kind: z.string(), version: z.int().min(0), payload: z.unknown() });
+
+// --- POST /desk/v1/cases/{caseId}/arrears-check — asks the marketing port and records the answer
+export const arrearsAnswer = z.object({ accountNumber: z.string(), facts: arrearsFacts });
+
+// --- GET /desk/v1/accounts-search?by=account-number|meter-number|address&text= (T-12); results masked
+export const accountHit = z.object({
+  accountNumber: z.string(),
+  nameMasked: z.string(),
+  addressMasked: z.string(),
+  meterNumber: z.string(),
+  sharedMeter: z.boolean(),
+});
+export type AccountHit = z.infer<typeof accountHit>;
+export const accountHits = z.object({ hits: z.array(accountHit), truncated: z.boolean() });
+
+// --- POST /desk/v1/visits — dispatch; answers with caseDetail. GET /desk/v1/workers
+export const dispatchRequest = z.strictObject({
+  caseId: id,
+  version: z.int().min(0),
+  workerId: id,
+  appointment,
+  jobs: z.array(jobKind).min(1),
+  note: z.string().max(500),
+});
+export const workerView = z.object({
+  accountId: id,
+  displayName: z.string(),
+  staffNumber: z.string(),
+  openVisits: z.int(),
+  devices: z.array(z.object({ deviceId: id, name: z.string(), lastContactAtMs: instantMs.nullable(), revoked: z.boolean() })),
+});
+export type WorkerView = z.infer<typeof workerView>;
+// POST /desk/v1/visits/{visitId}/reassign {workerId} · POST /desk/v1/visits/{visitId}/cancel {reason}
+export const reassignRequest = z.strictObject({ workerId: id });
+export const cancelRequest = z.strictObject({ reason: shortText });
+/** GET /desk/v1/visits?day=YYYY-MM-DD: the board. */
+export const visitBoard = z.object({ visits: z.array(z.object({ visit, caseNumbers: z.array(z.string()), workerName: z.string().nullable() })), serverTimeMs: instantMs });
+
+export type VisitBoard = z.infer<typeof visitBoard>;
+
+// --- GET /desk/v1/attention — parked, conflicting and late mutations of phones
+export const attentionItem = z.object({
+  mutationId: id, kind: z.string(), code: z.string(), receivedAtMs: instantMs, byName: z.string(), caseId: id.nullable(), caseNumber: z.string().nullable(), resolvedAtMs: instantMs.nullable(),
+});
+// POST /desk/v1/attention/{mutationId}/resolve {note}
+
+// --- GET /desk/v1/files/{sha256} bytes (attachment or inline image, logged) ; POST /desk/v1/unmaskings {caseId, subject, reason}
+export const unmaskRequest = z.strictObject({ caseId: id, subject: z.string().max(60), reason: shortText });
+
+// --- accounts and devices (administrator)
+export const accountView = z.object({
+  accountId: id, username: z.string(), displayName: z.string(), staffNumber: z.string(), roles: z.array(role), supplierId: z.string(), districtId: z.string(), disabled: z.boolean(),
+  devices: z.array(z.object({ deviceId: id, name: z.string(), enrolledAtMs: instantMs, lastContactAtMs: instantMs.nullable(), revoked: z.boolean() })),
+});
+export type AccountView = z.infer<typeof accountView>;
+export const createAccount = z.strictObject({
+  username: z.string().trim().regex(/^[a-z0-9._-]{3,40}$/), displayName: shortText, staffNumber: z.string().trim().min(1).max(20), roles: z.array(role).min(1), supplierId: z.string().min(1), districtId: z.string().min(1),
+  /** Twelve characters or more, or left out: the server makes one and shows it once. */
+  password: z.string().min(8).max(200).nullable(),
+});
+/** Password shown once, to be changed at first login. */
+export const passwordOnce = z.object({ account: accountView, password: z.string() });
+// POST /desk/v1/accounts · POST /desk/v1/accounts/{id}/reset · POST /desk/v1/accounts/{id}/disable {disabled} · POST /desk/v1/devices/{id}/revoke · POST /desk/v1/password {current,next}
+
+// --- POST /desk/v1/register-import (text/csv) — accounts, meters, arrears, price codes
+export const importReport = z.object({ accepted: z.int(), rejected: z.array(z.object({ line: z.int(), code: z.string(), column: z.string().nullable() })), rejectedTotal: z.int() });
+
+export type ImportReport = z.infer<typeof importReport>;
+
+// --- GET /desk/v1/live — server-sent events: `changed` {caseIds?: id[], queue?: boolean}; never data
+// --- GET /desk/v1/messages — stored SMS (adapter default only stores)
+export const storedMessage = z.object({ messageId: id, toMasked: z.string(), text: z.string(), caseId: id.nullable(), createdAtMs: instantMs, state: z.enum(['stored', 'sent', 'failed']) });
+// --- GET /desk/v1/callbacks — callbacks to partners and their state
+export const callbackView = z.object({ callbackId: id, partnerId: z.string(), event: z.string(), caseNumber: z.string(), state: z.enum(['waiting', 'delivered', 'parked']), attempts: z.int(), lastCode: z.string().nullable(), nextAtMs: instantMs.nullable() });
+
+// --- the lists, as their GET answers them
+export const workerList = z.object({ workers: z.array(workerView) });
+export const attentionList = z.object({ items: z.array(attentionItem) });
+export type AttentionItem = z.infer<typeof attentionItem>;
+export const accountList = z.object({ accounts: z.array(accountView) });
+export const messageList = z.object({ messages: z.array(storedMessage) });
+export const callbackList = z.object({ callbacks: z.array(callbackView) });
+/** What was masked, in full, for the one who gave a reason: `party:new-owner`, `address`, `account`. */
+export const unmasked = z.object({ values: z.record(z.string(), z.string()) });
+export const liveHint = z.object({ caseIds: z.array(id).optional(), queue: z.boolean().optional() });

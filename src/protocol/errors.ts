@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+/** How a caller should treat a refusal. `never`: the same request will not pass; `later`: it may; `sign-in`: after a login. */
+export type RetryClass = 'never' | 'later' | 'sign-in';
+
+/** Every refusal that crosses a wire beside the rules' own (`domain/errors`). */
+export const wireCodes = {
+  'request/malformed': 'never',
+  'request/too-large': 'never',
+  'request/unknown-path': 'never',
+  'request/cross-site': 'never',
+  'request/too-many': 'later',
+  'server/unwell': 'later',
+  'server/storage-full': 'later',
+  'session/missing': 'sign-in',
+  'session/expired': 'sign-in',
+  'session/credentials-wrong': 'never',
+  'session/back-off': 'later',
+  'account/forbidden': 'never',
+  'account/name-taken': 'never',
+  'account/password-weak': 'never',
+  'account/last-administrator': 'never',
+  'setup/already-done': 'never',
+  'setup/needed': 'never',
+  'device/unknown': 'sign-in',
+  'device/revoked': 'sign-in',
+  'device/sequence-reused': 'never',
+  'push/id-reused': 'never', // same id, other content: quarantined
+  'push/envelope-unreadable': 'never',
+  'push/hash-mismatch': 'never',
+  'push/author-not-bound': 'never',
+  'push/dependency-missing': 'later',
+  'push/version-unknown': 'later',
+  'pull/resync': 'later',
+  'pull/feed-forbidden': 'never',
+  'file/digest-mismatch': 'never',
+  'file/too-large': 'never',
+  'file/kind-refused': 'never',
+  'file/unknown': 'never',
+  'partner/signature-wrong': 'never',
+  'partner/key-unknown': 'never',
+  'partner/clock-apart': 'never',
+  'partner/nonce-reused': 'never',
+  'partner/reference-reused': 'never', // same reference, other content
+  'partner/field-missing': 'never',
+  'partner/field-unknown': 'never',
+  'partner/field-invalid': 'never',
+  'partner/programme-unknown': 'never',
+  'partner/scope-missing': 'never',
+  'case/unknown': 'never',
+  'visit/unknown': 'never',
+  'worker/unknown': 'never',
+  // the register file
+  'import/column-missing': 'never',
+  'import/file-unreadable': 'never',
+  'import/value-invalid': 'never',
+  'import/supplier-unknown': 'never',
+  // what became of a callback to a partner
+  'callback/no-answer': 'later',
+  'callback/unwell': 'later',
+  'callback/refused': 'never',
+  'callback/not-configured': 'never',
+} as const satisfies Record<string, RetryClass>;
+
+export type WireCode = keyof typeof wireCodes;
+
+/** The body of every refusal, whatever the status. `detail` holds plain facts for the text, never personal data. */
+export const wireError = z.object({
+  error: z.object({
+    code: z.string(),
+    retry: z.enum(['never', 'later', 'sign-in']),
+    retryAfterMs: z.int().min(0).optional(),
+    detail: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  }),
+});
+export type WireError = z.infer<typeof wireError>;

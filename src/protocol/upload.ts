@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { sha256 } from '../domain/model/primitives.ts';
+
+/** Order in which bytes go up: small and precious first. */
+export const blobPriority = z.enum(['signature', 'meter', 'document', 'other']);
+
+/**
+ * POST /sync/v1/blobs asks what became of bytes, by the SHA-256 of what was captured (not of the sealed form).
+ * Uploads go to /files by tus 1.0 with metadata `digest` (of the captured bytes), `sealedDigest` (of the envelope's
+ * JSON as uploaded) and `mime`. The server opens the envelope and stores the bytes only if both digests hold.
+ */
+export const blobQuestion = z.strictObject({ digests: z.array(sha256).min(1).max(200) });
+export const blobAnswer = z.object({
+  epoch: z.uuid(),
+  blobs: z.array(z.object({
+    sha256,
+    state: z.enum(['stored', 'partial', 'unknown']),
+    /** Where to go on, when partial and started by this device. */
+    uploadUrl: z.string().optional(),
+  })),
+});
+export type BlobAnswer = z.infer<typeof blobAnswer>;

@@ -1,0 +1,101 @@
+import { and, eq } from 'drizzle-orm';
+import type { Context, Hono } from 'hono';
+import { z } from 'zod';
+import { newId } from '../../base/ids.ts';
+import { enrolRequest } from '../../protocol/enrol.ts';
+import type { EnrolResponse, WorkerProfile } from '../../protocol/enrol.ts';
+import { refuse } from '../http/answer.ts';
+import { readBody } from '../http/read-body.ts';
+import type { ServerEnv } from '../http/server-env.ts';
+import type { ServerPorts } from '../ports.ts';
+import type { Database } from '../store/database.ts';
+import { recordAudit } from '../store/audit.ts';
+import { accounts, deviceAuthors, devices } from '../store/tables.ts';
+import { transact } from '../store/transact.ts';
+import { clientAddress } from './client-address.ts';
+import { deviceToken, FIELD_LOGIN_MS, requireDevice, setDeviceCookie } from './device-session.ts';
+import { signIn } from './sign-in.ts';
+import type { Account } from './sign-in.ts';
+import { hashToken, newToken } from './tokens.ts';
+
+const passwordOnly = z.strictObject({ password: z.string().min(1).max(200) });
+
+/** Enrolment of a phone, and its worker's login on it. */
+export function mountEnrolment(app: Hono<ServerEnv>, ports: ServerPorts): void {
+  app.post('/sync/v1/enrol', async (c) => {
+    const body = await readBody(c, enrolRequest);
+    if (!body.ok) return refuse(c, body.error);
+    const account = await signIn(ports, { ...body.value, address: clientAddress(c) });
+    if (!account.ok) return refuse(c, account.error);
+    if (!account.value.roles.includes('field-worker')) return refuse(c, { code: 'account/forbidden' });
+    const token = newToken();
+    const deviceId = await enrol(ports, { ...body.value, account: account.value, token, presentedToken: deviceToken(c) });
+    if (deviceId === null) return refuse(c, { code: 'device/revoked' });
+    setDeviceCookie(c, token);
+    const answer: EnrolResponse = {
+      deviceId,
+      worker: profileOf(account.value),
+      epoch: ports.identity.epoch,
+      serverTimeMs: ports.clock.nowMs(),
+      organisationKey: { keyId: ports.identity.organisation.keyId, publicKey: ports.identity.organisation.publicKey },
+      hotline: ports.settings.hotline,
+    };
+    return c.json(answer, 201);
+  });
+
+  app.get('/sync/v1/session', requireDevice(ports), (c) => c.json(sessionAnswerOf(c)));
+
+  app.post('/sync/v1/sign-in', requireDevice(ports), async (c) => {
+    const body = await readBody(c, passwordOnly);
+    if (!body.ok) return refuse(c, body.error);
+    const { accountId, deviceId } = c.get('device');
+    const [own] = await ports.db.select().from(accounts).where(eq(accounts.accountId, accountId));
+    const account = await signIn(ports, { username: own?.username ?? '', password: body.value.password, address: clientAddress(c) });
+    if (!account.ok) return refuse(c, account.error);
+    await ports.db.update(devices).set({ loginExpiresAtMs: ports.clock.nowMs() + FIELD_LOGIN_MS }).where(eq(devices.deviceId, deviceId));
+    return c.json({ ...sessionAnswerOf(c), loginValid: true });
+  });
+
+  function sessionAnswerOf(c: Context<ServerEnv>) {
+    const device = c.get('device');
+    return { deviceId: device.deviceId, worker: profileOf(device), epoch: ports.identity.epoch, serverTimeMs: ports.clock.nowMs(), loginValid: device.loginValid };
+  }
+}
+
+interface Enrolment {
+  readonly account: Account;
+  readonly deviceName: string;
+  readonly deviceId: string | null;
+  readonly token: string;
+  readonly presentedToken: string | undefined;
+}
+
+/**
+ * A phone keeps its id when it can show that it is the one: by its credential, or by a worker who has signed in on it
+ * before. Otherwise it gets a new one, so that knowing an id takes nobody's phone away. Null: that phone is revoked.
+ */
+async function enrol(ports: ServerPorts, wish: Enrolment): Promise<string | null> {
+  const nowMs = ports.clock.nowMs();
+  const { accountId } = wish.account;
+  return transact(ports.db, async (tx) => {
+    const known = wish.deviceId === null ? undefined : (await tx.select().from(devices).where(eq(devices.deviceId, wish.deviceId)).for('update'))[0];
+    const isSame = known !== undefined && (known.tokenHash === hashToken(wish.presentedToken ?? '') || (await isBound(tx, known.deviceId, accountId)));
+    if (isSame && known.revokedAtMs !== null) return null;
+    const deviceId = isSame ? known.deviceId : known === undefined && wish.deviceId !== null ? wish.deviceId : newId(nowMs, ports.random);
+    const row = { accountId, name: wish.deviceName, tokenHash: hashToken(wish.token), loginExpiresAtMs: nowMs + FIELD_LOGIN_MS, enrolledAtMs: nowMs, lastContactAtMs: nowMs };
+    await tx.insert(devices).values({ deviceId, ...row }).onConflictDoUpdate({ target: devices.deviceId, set: row });
+    await tx.insert(deviceAuthors).values({ deviceId, accountId, boundAtMs: nowMs }).onConflictDoNothing();
+    await recordAudit(tx, { atMs: nowMs, byId: accountId, act: 'device/enrolled', subject: deviceId });
+    return deviceId;
+  });
+}
+
+async function isBound(tx: Database, deviceId: string, accountId: string): Promise<boolean> {
+  const rows = await tx.select({ at: deviceAuthors.boundAtMs }).from(deviceAuthors).where(and(eq(deviceAuthors.deviceId, deviceId), eq(deviceAuthors.accountId, accountId)));
+  return rows.length > 0;
+}
+
+function profileOf(person: WorkerProfile): WorkerProfile {
+  const { accountId, displayName, staffNumber, supplierId, districtId } = person;
+  return { accountId, displayName, staffNumber, supplierId, districtId };
+}

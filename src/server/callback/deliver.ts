@@ -1,0 +1,123 @@
+import { and, asc, eq, inArray, lte } from 'drizzle-orm';
+import { MS_PER_HOUR, MS_PER_SECOND } from '../../base/clock.ts';
+import { newId } from '../../base/ids.ts';
+import { partnerHeaders } from '../../protocol/partner-signing.ts';
+import type { ServerPorts } from '../ports.ts';
+import { publish, workerFeed } from '../store/publish.ts';
+import { callbacks, cases, mutations, partnerKeys, partners, receipts } from '../store/tables.ts';
+import { transact } from '../store/transact.ts';
+
+const TIMEOUT_MS = 10 * MS_PER_SECOND;
+const CLAIM_MS = 60 * MS_PER_SECOND;
+const FIRST_WAIT_MS = 5 * MS_PER_SECOND;
+const LONGEST_WAIT_MS = MS_PER_HOUR;
+const BATCH = 10;
+const ANSWER_LIMIT_BYTES = 65_536;
+
+type Callback = typeof callbacks.$inferSelect;
+type Outcome = { readonly state: 'delivered' } | { readonly state: 'waiting' | 'parked'; readonly code: string };
+
+/**
+ * Sends what is due. Each row is claimed by moving its next time ahead, so that several processes share the work and a
+ * process that dies gives it back. No transaction is open while the partner is asked. Gives how many were delivered.
+ */
+export async function deliverDueCallbacks(ports: ServerPorts): Promise<number> {
+  const claimed = await claimDue(ports);
+  let delivered = 0;
+  for (const callback of claimed) {
+    const outcome = await send(ports, callback);
+    await settle(ports, callback, outcome);
+    if (outcome.state === 'delivered') delivered++;
+  }
+  return delivered;
+}
+
+async function claimDue(ports: ServerPorts): Promise<Callback[]> {
+  const nowMs = ports.clock.nowMs();
+  return transact(ports.db, async (tx) => {
+    const due = await tx
+      .select()
+      .from(callbacks)
+      .where(and(eq(callbacks.state, 'waiting'), lte(callbacks.nextAtMs, nowMs)))
+      .orderBy(asc(callbacks.createdAtMs))
+      .limit(BATCH)
+      .for('update', { skipLocked: true });
+    if (due.length > 0) await tx.update(callbacks).set({ nextAtMs: nowMs + CLAIM_MS }).where(inArray(callbacks.callbackId, due.map(({ callbackId }) => callbackId)));
+    return due;
+  });
+}
+
+/** Only to the address an administrator configured; a redirect is a refusal to answer, never followed. */
+async function send(ports: ServerPorts, callback: Callback): Promise<Outcome> {
+  const [partner] = await ports.db.select().from(partners).where(eq(partners.partnerId, callback.partnerId));
+  const [key] = await ports.db.select().from(partnerKeys).where(and(eq(partnerKeys.partnerId, callback.partnerId), eq(partnerKeys.direction, 'outbound')));
+  if (partner?.callbackUrl == null || key === undefined || !URL.canParse(partner.callbackUrl)) return { state: 'parked', code: 'callback/not-configured' };
+  const url = new URL(partner.callbackUrl);
+  const body = JSON.stringify(callback.body);
+  const headers = await partnerHeaders(key.secret, {
+    method: 'POST', path: url.pathname, query: url.search.slice(1), body,
+    timestamp: String(ports.clock.nowMs()), nonce: newId(ports.clock.nowMs(), ports.random), keyId: key.keyId,
+  });
+  try {
+    const answer = await ports.fetch(url, { method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS), headers: { ...headers, 'content-type': 'application/json' } });
+    const text = await boundedText(answer);
+    if (answer.ok) return { state: 'delivered' };
+    return isTypedRefusal(answer.status, text) ? { state: 'parked', code: 'callback/refused' } : { state: 'waiting', code: 'callback/unwell' };
+  } catch {
+    return { state: 'waiting', code: 'callback/no-answer' };
+  }
+}
+
+/** On delivery the third tick goes to the phone of each capture's author. */
+async function settle(ports: ServerPorts, callback: Callback, outcome: Outcome): Promise<void> {
+  const nowMs = ports.clock.nowMs();
+  const attempts = callback.attempts + 1;
+  const topics = await transact(ports.db, async (tx) => {
+    const row = eq(callbacks.callbackId, callback.callbackId);
+    if (outcome.state !== 'delivered') {
+      const nextAtMs = outcome.state === 'waiting' ? nowMs + waitAfter(attempts, ports.random) : null;
+      await tx.update(callbacks).set({ state: outcome.state, attempts, lastCode: outcome.code, nextAtMs }).where(row);
+      return [];
+    }
+    await tx.update(callbacks).set({ state: 'delivered', attempts, lastCode: null, nextAtMs: null, deliveredAtMs: nowMs }).where(row);
+    if (callback.mutationIds.length === 0) return [];
+    const authors = await tx.select({ mutationId: mutations.mutationId, authorId: mutations.authorId }).from(mutations).where(inArray(mutations.mutationId, callback.mutationIds));
+    if (authors.length === 0) return [];
+    const fresh = await tx.insert(receipts).values(authors.map(({ mutationId }) => ({ mutationId, acceptedByPartnerAtMs: nowMs }))).onConflictDoNothing().returning();
+    const news = authors.filter(({ mutationId }) => fresh.some((receipt) => receipt.mutationId === mutationId));
+    return publish(tx, news.map(({ mutationId, authorId }) => ({ feed: workerFeed(authorId), entity: 'receipt' as const, entityId: mutationId, op: 'put' as const, version: 1 })));
+  });
+  const [record] = await ports.db.select({ districtId: cases.districtId }).from(cases).where(eq(cases.caseId, callback.caseId));
+  ports.live.announce([...topics, ...(record === undefined ? [] : [`desk:${record.districtId}`])], { caseIds: [callback.caseId] });
+}
+
+/** 4xx with our kind of body: the partner understood and says no. Too many, or too slow, is not a no. */
+function isTypedRefusal(status: number, text: string): boolean {
+  if (status < 400 || status >= 500 || status === 408 || status === 425 || status === 429) return false;
+  try {
+    return typeof (JSON.parse(text) as { error?: { code?: unknown } }).error?.code === 'string';
+  } catch {
+    return false; // some proxy's page
+  }
+}
+
+/** Doubling from five seconds to an hour, the upper half of each wait drawn by lot, so that partners are not hit in step. */
+function waitAfter(attempts: number, random: ServerPorts['random']): number {
+  const full = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 12));
+  return Math.round(full / 2 + (full / 2) * ((random(1)[0] ?? 0) / 255));
+}
+
+async function boundedText(answer: Response): Promise<string> {
+  if (answer.body === null) return '';
+  const reader = answer.body.getReader();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  while (size < ANSWER_LIMIT_BYTES) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value as Uint8Array);
+    size += (value as Uint8Array).byteLength;
+  }
+  await reader.cancel().catch(() => undefined);
+  return Buffer.concat(parts).subarray(0, ANSWER_LIMIT_BYTES).toString('utf8');
+}

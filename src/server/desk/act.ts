@@ -1,0 +1,157 @@
+import { and, asc, eq, inArray, notExists } from 'drizzle-orm';
+import { newId } from '../../base/ids.ts';
+import { fail, ok } from '../../base/result.ts';
+import type { Failure, Result } from '../../base/result.ts';
+import type { ReferenceRow } from '../../domain/model/account.ts';
+import type { CaseAct } from '../../domain/acts/definition.ts';
+import { acts } from '../../domain/acts/registry.ts';
+import type { ActKind } from '../../domain/acts/registry.ts';
+import type { CaseRecord } from '../../domain/model/case.ts';
+import { fillSentence } from '../../domain/programme/interpret.ts';
+import type { Programme } from '../../domain/programme/schema.ts';
+import type { PartnerCallback } from '../../protocol/partner.ts';
+import { enqueueCallback } from '../callback/enqueue.ts';
+import type { DeskCaller } from '../http/server-env.ts';
+import { screenSigningSuppliers } from '../partners/supplier-settings.ts';
+import type { ServerPorts } from '../ports.ts';
+import type { Database } from '../store/database.ts';
+import { programmeOf } from '../store/programme-of.ts';
+import { publish } from '../store/publish.ts';
+import type { FeedEntry } from '../store/publish.ts';
+import { cases, messages, mutations, officeActs, receipts, workOrders } from '../store/tables.ts';
+import { transact } from '../store/transact.ts';
+import { saveCase, saveWorkOrder } from '../sync/subject.ts';
+import { loadCalendar } from './calendar.ts';
+import { findCase } from './case-view.ts';
+import { orderEntries } from './feed-entries.ts';
+import { noteTimeline } from './note.ts';
+import { isInScope } from './scope.ts';
+import { withServerFacts } from './server-facts.ts';
+
+export interface OfficeAct {
+  readonly caseId: string;
+  readonly actId: string;
+  readonly kind: ActKind;
+  readonly version: number;
+  readonly payload: unknown;
+}
+
+interface Done {
+  readonly topics: readonly string[];
+  readonly sms: { readonly messageId: string; readonly toPhone: string; readonly text: string } | null;
+}
+
+const NEIGHBOURS = 500;
+
+/**
+ * One act of the office in one transaction, under the case's lock: the same actId is answered and not done again; a case
+ * that moved meanwhile refuses with case/version-moved. Whatever open orders must know follows in the same transaction,
+ * feeds last; the marketing system and the message gateway are asked outside of it.
+ */
+export async function performAct(ports: ServerPorts, caller: DeskCaller, act: OfficeAct): Promise<Result<void, Failure>> {
+  const definition = acts[act.kind] as unknown as CaseAct;
+  const payload = definition.payload.safeParse(act.payload);
+  if (!payload.success) return fail('request/malformed', { path: ['payload', ...(payload.error.issues[0]?.path ?? [])].map(String).join('.').slice(0, 200) });
+  const references = act.kind === 'set-account' ? await freshReferences(ports, caller, { caseId: act.caseId, accountNumber: (payload.data as { accountNumber: string }).accountNumber }) : null;
+  const done = await transact(ports.db, (tx) => carryOut(tx, ports, { caller, act, payload: payload.data, references }));
+  if (!done.ok) return done;
+  if (done.value.sms !== null) await sendMessage(ports, done.value.sms);
+  ports.live.announce(done.value.topics, { caseIds: [act.caseId] });
+  return ok(undefined);
+}
+
+interface Given {
+  readonly caller: DeskCaller;
+  readonly act: OfficeAct;
+  readonly payload: unknown;
+  readonly references: readonly ReferenceRow[] | null;
+}
+
+async function carryOut(tx: Database, ports: ServerPorts, { caller, act, payload, references }: Given): Promise<Result<Done, Failure>> {
+  const nowMs = ports.clock.nowMs();
+  const [row] = await tx.select().from(cases).where(eq(cases.caseId, act.caseId)).for('update');
+  if (row === undefined || !isInScope(caller, row)) return fail('case/unknown');
+  const programme = programmeOf(row.doc.programme);
+  if (programme === null) return fail('programme/unknown');
+  const [before] = await tx.select().from(officeActs).where(eq(officeActs.actId, act.actId));
+  if (before !== undefined) return before.caseId === act.caseId && before.kind === act.kind ? ok({ topics: [], sms: null }) : fail('request/malformed', { path: 'actId' });
+  if (row.version !== act.version) return fail('case/version-moved', { version: row.version });
+  const applied = (acts[act.kind] as unknown as CaseAct).apply(row.doc, payload, { actId: act.actId, byId: caller.accountId, nowMs, programme });
+  if (!applied.ok) return applied;
+
+  await tx.insert(officeActs).values({ actId: act.actId, caseId: act.caseId, kind: act.kind, byId: caller.accountId, atMs: nowMs });
+  const sms = act.kind === 'archive-case' ? archiveMessage(applied.value, programme, newId(nowMs, ports.random)) : null;
+  const record: CaseRecord = {
+    ...applied.value,
+    firstSeenAtMs: applied.value.firstSeenAtMs ?? nowMs, // who acts on it has seen it (D-03)
+    informedAtMs: sms === null ? applied.value.informedAtMs : nowMs,
+    version: row.version + 1,
+  };
+  await saveCase(tx, record, nowMs);
+  await noteTimeline(tx, ports, { caseId: act.caseId, byId: caller.accountId, byName: caller.displayName, source: 'office', kind: act.kind, detail: plainWords(payload) });
+  if (sms !== null) {
+    await tx.insert(messages).values({ ...sms, caseId: act.caseId, state: 'stored', createdAtMs: nowMs });
+    await noteTimeline(tx, ports, { caseId: act.caseId, byId: null, byName: '', source: 'system', kind: 'new-owner-told' });
+  }
+  const event = callbackOf[act.kind];
+  if (event !== undefined) await enqueueCallback(tx, ports, { caseRecord: record, event, mutationIds: await unreceipted(tx, record) });
+  const entries = await refreshOpenOrders(tx, { record, programme, references, nowMs });
+  return ok({ topics: [...(await publish(tx, entries)), `desk:${row.districtId}`], sms });
+}
+
+const callbackOf: Partial<Record<ActKind, PartnerCallback['event']>> = { 'accept-case': 'accepted', 'decline-case': 'declined', 'archive-case': 'archived' };
+
+/** The office's half of every open order follows the case; only rows that changed move on their worker's feed. */
+async function refreshOpenOrders(tx: Database, { record, programme, references, nowMs }: { record: CaseRecord; programme: Programme; references: readonly ReferenceRow[] | null; nowMs: number }): Promise<FeedEntry[]> {
+  const rows = await tx.select().from(workOrders).where(eq(workOrders.caseId, record.caseId)).orderBy(asc(workOrders.workOrderId)).for('update');
+  const world = { record, programme, nowMs, calendar: await loadCalendar(tx), screenSigning: await screenSigningSuppliers(tx) };
+  const entries: FeedEntry[] = [];
+  for (const { doc: order } of rows.filter(({ doc }) => doc.state === 'open')) {
+    const known = references !== null && order.supplierId === record.supplierId ? { ...order, references: mergeReferences(references, order.references) } : order;
+    const fresh = withServerFacts(known, world);
+    if (JSON.stringify(fresh) === JSON.stringify(order)) continue;
+    const saved = { ...fresh, version: order.version + 1 };
+    await saveWorkOrder(tx, saved);
+    if (saved.assigneeId !== null) entries.push(...orderEntries(saved.assigneeId, 'put', [saved]));
+  }
+  return entries;
+}
+
+function mergeReferences(fresh: readonly ReferenceRow[], known: readonly ReferenceRow[]): ReferenceRow[] {
+  return [...new Map([...known, ...fresh].map((row) => [row.accountNumber, row])).values()].slice(-NEIGHBOURS);
+}
+
+async function freshReferences(ports: ServerPorts, caller: DeskCaller, wanted: { caseId: string; accountNumber: string }): Promise<readonly ReferenceRow[] | null> {
+  const found = await findCase(ports.db, caller, wanted.caseId);
+  if (found === null || found.doc.workOrderIds.length === 0) return null;
+  const rows = await ports.marketing.referencesFor({ supplierId: found.supplierId, address: found.doc.address, accountNumber: wanted.accountNumber, limit: NEIGHBOURS });
+  return rows.ok ? rows.value : null;
+}
+
+/** Mutations of this case that counted and that the partner has not confirmed yet (the third tick). */
+async function unreceipted(tx: Database, record: CaseRecord): Promise<string[]> {
+  const lanes = [...record.workOrderIds.map((id) => `work-order:${id}`), ...record.visitIds.map((id) => `visit:${id}`)];
+  if (lanes.length === 0) return [];
+  const confirmed = tx.select({ mutationId: receipts.mutationId }).from(receipts).where(eq(receipts.mutationId, mutations.mutationId));
+  const rows = await tx.select({ mutationId: mutations.mutationId }).from(mutations).where(and(inArray(mutations.lane, lanes), eq(mutations.outcome, 'applied'), notExists(confirmed)));
+  return rows.map(({ mutationId }) => mutationId);
+}
+
+/** T-40, T-41: the account number to the new owner. Null when the programme sends none, or there is no number to send to. */
+function archiveMessage(record: CaseRecord, programme: Programme, messageId: string): Done['sms'] {
+  const toPhone = record.parties.find((party) => party.role === 'new-owner')?.phone ?? null;
+  if (programme.archiveMessage === null || toPhone === null || record.account === null) return null;
+  return { messageId, toPhone, text: fillSentence(programme.archiveMessage.text.zh, { accountNumber: record.account.accountNumber }) };
+}
+
+async function sendMessage(ports: ServerPorts, sms: NonNullable<Done['sms']>): Promise<void> {
+  const sent = await ports.sms.send(sms);
+  const state = sent.ok ? sent.value : 'failed';
+  if (state !== 'stored') await ports.db.update(messages).set({ state }).where(eq(messages.messageId, sms.messageId));
+}
+
+/** Codes of a payload only; notes and numbers of people stay out of the history. */
+function plainWords(payload: unknown): Record<string, string> {
+  const members = Object.entries(payload as Record<string, unknown>).filter((member): member is [string, string] => typeof member[1] === 'string');
+  return Object.fromEntries(members.filter(([name, value]) => ['to', 'outcome', 'reason', 'via', 'type', 'channel', 'owner', 'documentId'].includes(name) && /^[a-z-]{1,60}$/.test(value)));
+}

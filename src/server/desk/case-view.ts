@@ -1,0 +1,108 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { CaseRecord } from '../../domain/model/case.ts';
+import type { Programme } from '../../domain/programme/schema.ts';
+import { actChoices } from '../../domain/rules/allowed-acts.ts';
+import { caseProgress, currentMilestone } from '../../domain/rules/case-progress.ts';
+import { caseClocks } from '../../domain/rules/deadlines.ts';
+import { maskAddress, maskName } from '../../domain/rules/masking.ts';
+import { proposedJobs } from '../../domain/rules/work-plan.ts';
+import type { WorkingCalendar } from '../../domain/rules/working-days.ts';
+import type { CaseDetail, CaseSummary, evidenceView } from '../../protocol/desk.ts';
+import type { DeskCaller } from '../http/server-env.ts';
+import type { ServerPorts } from '../ports.ts';
+import type { Database } from '../store/database.ts';
+import { programmeOf } from '../store/programme-of.ts';
+import { blobUses, blobs, cases, timeline, visits, workOrders } from '../store/tables.ts';
+import { loadCalendar } from './calendar.ts';
+import { programmeLabels } from './programme-labels.ts';
+import { maskedOrder, maskedRecord, maskedVisit } from './mask-detail.ts';
+import { mayAct } from './may-act.ts';
+import { isInScope } from './scope.ts';
+
+export const openVisitStates = ['booked', 'departed', 'arrived'] as const;
+
+/** A case this person may see, or null: foreign and unknown look the same (C-21). */
+export async function findCase(db: Database, caller: DeskCaller, caseId: string): Promise<typeof cases.$inferSelect | null> {
+  const [row] = await db.select().from(cases).where(eq(cases.caseId, caseId));
+  return row !== undefined && isInScope(caller, row) ? row : null;
+}
+
+interface World {
+  readonly calendar: WorkingCalendar;
+  readonly nowMs: number;
+}
+
+/** A row of the queue, masked (C-16). */
+export function caseSummaryOf(record: CaseRecord, openVisits: number, world: World): CaseSummary {
+  const programme = programmeOf(record.programme);
+  const applicant = record.parties.find((party) => party.role === 'new-owner' || party.role === 'applicant') ?? record.parties[0];
+  return {
+    caseId: record.caseId,
+    caseNumber: record.caseNumber,
+    stage: record.stage,
+    programme: record.programme,
+    receivedAtMs: record.receivedAtMs,
+    applicantMasked: maskName(applicant?.name ?? ''),
+    addressMasked: maskAddress(record.address),
+    accountTail: record.account?.accountNumber.slice(-4) ?? null,
+    firstSeenAtMs: record.firstSeenAtMs,
+    called: record.calls.length > 0,
+    openVisits,
+    milestone: (programme === null ? null : currentMilestone(record, programme)) ?? 'received',
+    clocks: programme === null ? [] : clocksOf(record, programme, world),
+  };
+}
+
+/** Everything the case page shows; null when the case is not this person's to see. */
+export async function caseDetailOf(ports: ServerPorts, caller: DeskCaller, caseId: string): Promise<CaseDetail | null> {
+  const found = await findCase(ports.db, caller, caseId);
+  const programme = found === null ? null : programmeOf(found.doc.programme);
+  if (found === null || programme === null) return null;
+  const record = found.doc;
+  const nowMs = ports.clock.nowMs();
+  const world = { calendar: await loadCalendar(ports.db), nowMs };
+  const orders = await ports.db.select().from(workOrders).where(eq(workOrders.caseId, caseId)).orderBy(asc(workOrders.workOrderId));
+  const visitRows = record.visitIds.length === 0 ? [] : await ports.db.select().from(visits).where(inArray(visits.visitId, record.visitIds)).orderBy(asc(visits.fromMs));
+  const entries = await ports.db.select().from(timeline).where(eq(timeline.caseId, caseId)).orderBy(asc(timeline.atMs), asc(timeline.entryId));
+  const visitOpen = visitRows.some(({ doc }) => (openVisitStates as readonly string[]).includes(doc.state));
+  return {
+    record: maskedRecord(record),
+    clocks: clocksOf(record, programme, world),
+    milestones: [...caseProgress(record, programme)],
+    acts: actChoices(record, { programme, nowMs }).map(({ kind, allowed, reason }) => (mayAct(caller.roles, kind) ? { kind, allowed, reason } : { kind, allowed: false, reason: 'account/forbidden' })),
+    proposedJobs: visitOpen ? [] : [...proposedJobs(record, programme)],
+    workOrders: orders.map(({ doc }) => maskedOrder(doc)),
+    visits: visitRows.map(({ doc }) => maskedVisit(doc)),
+    timeline: entries.map(({ entryId, atMs, capturedAtMs, byName, source, kind, detail }) => ({ entryId, atMs, capturedAtMs, byName, source: source as 'office', kind, detail })),
+    evidence: await evidenceOf(ports.db, caseId),
+    labels: labelsOf(programme),
+    labels: programmeLabels(programme),
+    serverTimeMs: nowMs,
+  };
+}
+
+export function clocksOf(record: CaseRecord, programme: Programme, world: World): CaseSummary['clocks'] {
+  return caseClocks(record, programme, world).map(({ clockId, kind, dueAtMs, level, startedAtMs }) => ({ clockId, kind, dueAtMs, level, startedAtMs }));
+}
+
+/** The programme's own words for its papers, clocks and suppliers, by their ids. */
+function labelsOf(programme: Programme): NonNullable<CaseDetail['labels']> {
+  return Object.fromEntries([
+    ...programme.papers.map(({ documentId, title }) => [documentId, title] as const),
+    ...programme.clocks.map(({ clockId, title }) => [clockId, title] as const),
+    ...programme.suppliers.map(({ supplierId, title }) => [supplierId, title] as const),
+  ]);
+}
+
+async function evidenceOf(db: Database, caseId: string): Promise<z.infer<typeof evidenceView>[]> {
+  const uses = await db
+    .select({ use: blobUses, storedAtMs: blobs.storedAtMs })
+    .from(blobUses)
+    .leftJoin(blobs, eq(blobs.sha256, blobUses.sha256))
+    .where(and(eq(blobUses.caseId, caseId)))
+    .orderBy(asc(blobUses.capturedAtMs));
+  return uses.map(({ use: { sha256, kind, mime, sizeBytes, capturedAtMs, workOrderId, visitId, mutationKind }, storedAtMs }) => ({
+    sha256, kind, mime, sizeBytes, capturedAtMs, workOrderId, visitId, mutationKind, storedAtMs,
+  }));
+}

@@ -1,0 +1,37 @@
+import { and, eq } from 'drizzle-orm';
+import type { Context } from 'hono';
+import { sha256 as digestShape } from '../../domain/model/primitives.ts';
+import { refuse } from '../http/answer.ts';
+import type { ServerEnv } from '../http/server-env.ts';
+import type { ServerPorts } from '../ports.ts';
+import { recordAudit } from '../store/audit.ts';
+import { blobUses, blobs, cases } from '../store/tables.ts';
+import { transact } from '../store/transact.ts';
+import { casesInScope } from './scope.ts';
+
+const shownInline = new Set(['image/jpeg', 'image/png']);
+
+/** Bytes of evidence to somebody who may see the case they belong to; whatever they hold, a browser runs none of it (C-21). */
+export async function serveEvidence(c: Context<ServerEnv>, ports: ServerPorts): Promise<Response> {
+  const digest = digestShape.safeParse(c.req.param('sha256'));
+  if (!digest.success) return refuse(c, { code: 'file/unknown' });
+  const caller = c.get('desk');
+  const [use] = await ports.db
+    .select({ caseId: cases.caseId, mime: blobs.mime })
+    .from(blobUses)
+    .innerJoin(cases, eq(cases.caseId, blobUses.caseId))
+    .innerJoin(blobs, eq(blobs.sha256, blobUses.sha256))
+    .where(and(eq(blobUses.sha256, digest.data), casesInScope(caller)))
+    .limit(1);
+  const bytes = use === undefined ? null : await ports.bytes.get(digest.data);
+  if (use === undefined || bytes === null) return refuse(c, { code: 'file/unknown' });
+  await transact(ports.db, (tx) => recordAudit(tx, { atMs: ports.clock.nowMs(), byId: caller.accountId, act: 'evidence/opened', subject: `${use.caseId} ${digest.data}` }));
+  const extension = use.mime.split('/')[1] ?? 'bin';
+  return c.body(bytes, 200, {
+    'Content-Type': use.mime,
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Content-Disposition': `${shownInline.has(use.mime) ? 'inline' : 'attachment'}; filename="${digest.data.slice(0, 16)}.${extension}"`,
+    'Cache-Control': 'private, no-store',
+  });
+}

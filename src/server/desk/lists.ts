@@ -1,0 +1,65 @@
+import { and, asc, count, desc, eq, gte, inArray, isNull, lt, or } from 'drizzle-orm';
+import type { z } from 'zod';
+import { endOfDayMs, startOfDayMs } from '../../domain/rules/calendar-days.ts';
+import { maskPhone } from '../../domain/rules/masking.ts';
+import type { callbackView, storedMessage, visitBoard, WorkerView } from '../../protocol/desk.ts';
+import type { DeskCaller } from '../http/server-env.ts';
+import type { ServerPorts } from '../ports.ts';
+import { accounts, callbacks, cases, devices, messages, visits, workOrders } from '../store/tables.ts';
+import { openVisitStates } from './case-view.ts';
+import { maskedVisit } from './mask-detail.ts';
+import { EVERYWHERE, casesInScope } from './scope.ts';
+
+const MOST = 200;
+
+/** Field workers of the caller's district, what each already has and when the phone was last heard of. */
+export async function listWorkers(ports: ServerPorts, caller: DeskCaller): Promise<WorkerView[]> {
+  const district = caller.districtId === EVERYWHERE ? undefined : inArray(accounts.districtId, [caller.districtId, EVERYWHERE]);
+  const people = (await ports.db.select().from(accounts).where(and(isNull(accounts.disabledAtMs), district)).orderBy(asc(accounts.staffNumber))).filter(({ roles }) => roles.includes('field-worker'));
+  const ids = people.map(({ accountId }) => accountId);
+  if (ids.length === 0) return [];
+  const phones = await ports.db.select().from(devices).where(inArray(devices.accountId, ids));
+  const open = await ports.db.select({ assigneeId: visits.assigneeId, n: count() }).from(visits).where(and(inArray(visits.assigneeId, ids), inArray(visits.state, [...openVisitStates]))).groupBy(visits.assigneeId);
+  return people.map(({ accountId, displayName, staffNumber }) => ({
+    accountId, displayName, staffNumber,
+    openVisits: open.find(({ assigneeId }) => assigneeId === accountId)?.n ?? 0,
+    devices: phones.filter((phone) => phone.accountId === accountId).map(({ deviceId, name, lastContactAtMs, revokedAtMs }) => ({ deviceId, name, lastContactAtMs, revoked: revokedAtMs !== null })),
+  }));
+}
+
+/** The visits of one day in Asia/Shanghai; also those of earlier days still open when the day is today. */
+export async function visitsOfDay(ports: ServerPorts, caller: DeskCaller, day: string): Promise<z.infer<typeof visitBoard>> {
+  const nowMs = ports.clock.nowMs();
+  const [fromMs, toMs] = [startOfDayMs(day), endOfDayMs(day)];
+  const isToday = fromMs <= nowMs && nowMs < toMs;
+  const onDay = and(gte(visits.fromMs, fromMs), lt(visits.fromMs, toMs));
+  const leftOver = and(lt(visits.fromMs, fromMs), inArray(visits.state, [...openVisitStates]));
+  const rows = await ports.db
+    .select({ visit: visits.doc, caseNumber: cases.caseNumber, workerName: accounts.displayName })
+    .from(visits)
+    .innerJoin(workOrders, eq(workOrders.visitId, visits.visitId))
+    .innerJoin(cases, eq(cases.caseId, workOrders.caseId))
+    .leftJoin(accounts, eq(accounts.accountId, visits.assigneeId))
+    .where(and(casesInScope(caller), isToday ? or(onDay, leftOver) : onDay))
+    .orderBy(asc(visits.fromMs), asc(visits.visitId))
+    .limit(5 * MOST);
+  const board = new Map<string, z.infer<typeof visitBoard>['visits'][number]>();
+  for (const { visit, caseNumber, workerName } of rows) {
+    const known = board.get(visit.visitId);
+    board.set(visit.visitId, { visit: maskedVisit(visit), workerName, caseNumbers: [...new Set([...(known?.caseNumbers ?? []), caseNumber])] });
+  }
+  return { visits: [...board.values()], serverTimeMs: nowMs };
+}
+
+/** Messages the adapter keeps, newest first; numbers masked (T-40). */
+export async function listMessages(ports: ServerPorts, caller: DeskCaller): Promise<z.infer<typeof storedMessage>[]> {
+  const rows = await ports.db.select({ message: messages }).from(messages).innerJoin(cases, eq(cases.caseId, messages.caseId)).where(casesInScope(caller)).orderBy(desc(messages.createdAtMs)).limit(MOST);
+  return rows.map(({ message: { messageId, toPhone, text, caseId, createdAtMs, state } }) => ({ messageId, toMasked: maskPhone(toPhone), text, caseId, createdAtMs, state: state as 'stored' }));
+}
+
+/** Callbacks to partners and what became of them, those that wait or were parked first (N-13). */
+export async function listCallbacks(ports: ServerPorts, caller: DeskCaller): Promise<z.infer<typeof callbackView>[]> {
+  const rows = await ports.db.select({ callback: callbacks, caseNumber: cases.caseNumber }).from(callbacks).innerJoin(cases, eq(cases.caseId, callbacks.caseId)).where(casesInScope(caller)).orderBy(desc(callbacks.createdAtMs)).limit(MOST);
+  const views = rows.map(({ callback: { callbackId, partnerId, event, state, attempts, lastCode, nextAtMs }, caseNumber }) => ({ callbackId, partnerId, event, caseNumber, state: state as 'waiting', attempts, lastCode, nextAtMs }));
+  return views.toSorted((a, b) => Number(b.state !== ('delivered' as string)) - Number(a.state !== ('delivered' as string)));
+}

@@ -1,0 +1,61 @@
+import { eq } from 'drizzle-orm';
+import { fromUtf8, sha256Hex } from '../../base/bytes.ts';
+import type { Bytes } from '../../base/bytes.ts';
+import { fail, ok } from '../../base/result.ts';
+import type { Failure, Result } from '../../base/result.ts';
+import { envelope } from '../../protocol/envelope.ts';
+import { fileAad, openWithOrganisationKey } from '../../protocol/seal.ts';
+import { parseStrictJson } from '../http/strict-json.ts';
+import type { ServerPorts } from '../ports.ts';
+import { blobs, blobUses, cases } from '../store/tables.ts';
+import { looksLike } from './magic.ts';
+import type { UploadTicket } from './upload-ticket.ts';
+
+/** As the evidence's own shape bounds it; what a sealed form may weigh follows from it. */
+export const EVIDENCE_LIMIT_BYTES = 15_728_640;
+
+export type FinishFailure = Failure<'file/digest-mismatch' | 'file/kind-refused' | 'server/storage-full' | 'server/unwell'>;
+
+/**
+ * Takes a whole upload into the evidence: both digests must hold and the bytes must be what they say they are (I3).
+ * Doing it twice is doing it once. Until it returns ok nothing says that the bytes are here.
+ */
+export async function finishUpload(ports: ServerPorts, ticket: UploadTicket, sealed: Bytes): Promise<Result<void, FinishFailure>> {
+  if ((await sha256Hex(sealed)) !== ticket.sealedDigest) return fail('file/digest-mismatch');
+  const opened = await openSealed(ports, ticket, sealed);
+  if (opened === null || (await sha256Hex(opened)) !== ticket.digest) return fail('file/digest-mismatch');
+  if (!looksLike(opened, ticket.mime)) return fail('file/kind-refused');
+  const put = await ports.bytes.put(ticket.digest, opened);
+  if (!put.ok) return put;
+  const row = { sha256: ticket.digest, sizeBytes: opened.byteLength, mime: ticket.mime, storedAtMs: ports.clock.nowMs() };
+  await ports.db.insert(blobs).values(row).onConflictDoNothing();
+  await tellDesks(ports, ticket.digest);
+  return ok(undefined);
+}
+
+async function openSealed(ports: ServerPorts, ticket: UploadTicket, sealed: Bytes): Promise<Bytes | null> {
+  const json = parseStrictJson(textOf(sealed));
+  const shape = json.ok ? envelope.safeParse(json.value) : null;
+  if (shape === null || !shape.success) return null;
+  const aad = fileAad({ sha256: ticket.digest, mime: ticket.mime });
+  const opened = await openWithOrganisationKey({ envelope: shape.data, aad, inflatedLimitBytes: EVIDENCE_LIMIT_BYTES }, ports.identity.organisation);
+  return opened.ok ? opened.value : null;
+}
+
+async function tellDesks(ports: ServerPorts, sha256: string): Promise<void> {
+  const concerned = await ports.db
+    .selectDistinct({ caseId: cases.caseId, districtId: cases.districtId })
+    .from(blobUses)
+    .innerJoin(cases, eq(cases.caseId, blobUses.caseId))
+    .where(eq(blobUses.sha256, sha256));
+  if (concerned.length === 0) return;
+  ports.live.announce(concerned.map(({ districtId }) => `desk:${districtId}`), { caseIds: concerned.map(({ caseId }) => caseId) });
+}
+
+function textOf(bytes: Bytes): string {
+  try {
+    return fromUtf8(bytes);
+  } catch {
+    return ''; // not UTF-8, so no envelope
+  }
+}

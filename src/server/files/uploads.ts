@@ -1,0 +1,101 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FileStore } from '@tus/file-store';
+import { Server } from '@tus/server';
+import type { Upload } from '@tus/server';
+import { and, eq } from 'drizzle-orm';
+import { fail } from '../../base/result.ts';
+import type { Failure, Result } from '../../base/result.ts';
+import { statusOf, wireErrorOf } from '../http/answer.ts';
+import type { DeviceCaller } from '../http/server-env.ts';
+import type { ServerPorts } from '../ports.ts';
+import { isFull } from '../store/blob-folder.ts';
+import { uploads } from '../store/tables.ts';
+import { EVIDENCE_LIMIT_BYTES, finishUpload } from './finish-upload.ts';
+import type { FinishFailure } from './finish-upload.ts';
+import { uploadTicket } from './upload-ticket.ts';
+
+/** Base64 of an incompressible picture, and the envelope's own members. */
+const SEALED_LIMIT_BYTES = Math.ceil((EVIDENCE_LIMIT_BYTES * 4) / 3) + 65_536;
+
+export interface Uploads {
+  /** Speaks tus 1.0 with a phone whose right to this upload has been checked. */
+  handle(request: Request, device: DeviceCaller): Promise<Response>;
+  isOwn(uploadId: string, device: DeviceCaller): Promise<boolean>;
+  /** Where this phone's running upload of these bytes is; null when there is none, or when it turned out to be whole. */
+  runningFor(digest: string, device: DeviceCaller): Promise<string | null>;
+}
+
+/** Resumable uploads in a folder beside the evidence. The server's offset is the truth. */
+export function openUploads(ports: ServerPorts): Uploads {
+  const directory = join(ports.settings.dataDir, 'uploads');
+  mkdirSync(directory, { recursive: true });
+  const store = new FileStore({ directory });
+  const caller = new AsyncLocalStorage<DeviceCaller>();
+
+  async function finish(upload: Upload): Promise<Result<void, FinishFailure>> {
+    const ticket = uploadTicket.safeParse(upload.metadata);
+    if (!ticket.success) return fail('file/digest-mismatch');
+    const done = await finishUpload(ports, ticket.data, new Uint8Array(await readFile(join(directory, upload.id))));
+    // A full disk may have room later, and the bytes are here: keep them. Wrong bytes never get right: begin anew.
+    if (done.ok || done.error.code.startsWith('file/')) await forget(upload.id);
+    return done;
+  }
+
+  async function forget(uploadId: string): Promise<void> {
+    await ports.db.delete(uploads).where(eq(uploads.uploadId, uploadId));
+    await store.remove(uploadId).catch(() => undefined); // already gone
+  }
+
+  const server = new Server({
+    path: '/files',
+    datastore: store,
+    maxSize: SEALED_LIMIT_BYTES,
+    relativeLocation: true,
+    disableTerminationForFinishedUploads: true,
+    async onUploadCreate(_request, upload) {
+      const device = caller.getStore();
+      const ticket = uploadTicket.safeParse(upload.metadata);
+      if (device === undefined || !ticket.success) throw refusal({ code: 'request/malformed', detail: { path: 'Upload-Metadata' } });
+      await ports.db.insert(uploads).values({ uploadId: upload.id, deviceId: device.deviceId, sha256: ticket.data.digest, startedAtMs: ports.clock.nowMs() });
+      return {};
+    },
+    async onUploadFinish(_request, upload) {
+      const done = await finish(upload);
+      if (!done.ok) throw refusal(done.error);
+      return {};
+    },
+    onResponseError(_request, error) {
+      if (isFull(error)) return refusal({ code: 'server/storage-full' });
+      if (error instanceof Error) {
+        ports.log.error({ errorName: error.name }, 'upload failed');
+        return refusal({ code: 'server/unwell' });
+      }
+      return undefined;
+    },
+  });
+
+  return {
+    handle: (request, device) => caller.run(device, () => server.handleWeb(request)),
+    async isOwn(uploadId, device) {
+      const found = await ports.db.select().from(uploads).where(and(eq(uploads.uploadId, uploadId), eq(uploads.deviceId, device.deviceId)));
+      return found.length > 0;
+    },
+    async runningFor(digest, device) {
+      const own = await ports.db.select().from(uploads).where(and(eq(uploads.sha256, digest), eq(uploads.deviceId, device.deviceId)));
+      for (const { uploadId } of own) {
+        const upload = await store.getUpload(uploadId).catch(() => null);
+        if (upload === null) await forget(uploadId);
+        else if (upload.size === undefined || upload.offset < upload.size) return `/files/${uploadId}`;
+        else await finish(upload); // whole, but the process ended before it could say so
+      }
+      return null;
+    },
+  };
+}
+
+function refusal(failure: Failure): { status_code: number; body: string } {
+  return { status_code: statusOf(failure.code), body: JSON.stringify(wireErrorOf(failure)) };
+}

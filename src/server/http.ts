@@ -1,0 +1,62 @@
+import { count, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { mountAccounts } from './auth/account-routes.ts';
+import { mountEnrolment } from './auth/enrol-routes.ts';
+import { mountDeskSession } from './auth/session-routes.ts';
+import { mountSetup } from './auth/setup-routes.ts';
+import { mountFiles } from './files/file-routes.ts';
+import { refuse } from './http/answer.ts';
+import { boundedBodies, requestId, sameSiteOnly, securityHeaders, soundJson } from './http/guards.ts';
+import { newMetrics } from './http/metrics.ts';
+import { mountPages } from './http/pages.ts';
+import { requestLog } from './http/request-log.ts';
+import type { ServerEnv } from './http/server-env.ts';
+import type { ServerPorts } from './ports.ts';
+import { callbacks, meta, mutations } from './store/tables.ts';
+import { sqlState } from './store/transact.ts';
+import { mountPull } from './sync/pull-routes.ts';
+import { mountPush } from './sync/push-routes.ts';
+
+/** A room adds its own routes; guards and error funnel stand before all of them. */
+export type Mount = (app: Hono<ServerEnv>, ports: ServerPorts) => void;
+
+const ownRooms: readonly Mount[] = [mountSetup, mountDeskSession, mountAccounts, mountEnrolment, mountPush, mountPull, mountFiles];
+
+/** The whole server as one function of requests, in a process or in a test. Pages come last: they answer what nobody else did. */
+export function composeApp(ports: ServerPorts, rooms: readonly Mount[] = []): Hono<ServerEnv> {
+  const app = new Hono<ServerEnv>();
+  const metrics = newMetrics();
+  app.use(requestId(ports), requestLog(ports, metrics), securityHeaders(), sameSiteOnly(ports), boundedBodies(), soundJson());
+  app.use('/sync/*', compress());
+  app.use('/desk/v1/*', compress());
+  app.onError((error, c) => {
+    const state = sqlState(error);
+    ports.log.error({ requestId: c.get('requestId'), method: c.req.method, errorName: error.name, sqlState: state, stack: framesOf(error) }, 'unexpected');
+    return refuse(c, { code: state === '53100' ? 'server/storage-full' : 'server/unwell' }, state === '53100' ? 507 : 500);
+  });
+  app.notFound((c) => refuse(c, { code: 'request/unknown-path' }));
+
+  app.get('/healthz', (c) => c.json({ ok: true }));
+  app.get('/readyz', async (c) => {
+    const found = await ports.db.select({ epoch: meta.epoch }).from(meta).where(eq(meta.epoch, ports.identity.epoch));
+    return found.length === 1 ? c.json({ ok: true }) : refuse(c, { code: 'server/unwell' });
+  });
+  app.get('/metrics', async (c) => c.text(metrics.text(await gauges(ports))));
+
+  for (const mount of [...ownRooms, ...rooms]) mount(app, ports);
+  mountPages(app, ports.settings.webDir);
+  return app;
+}
+
+async function gauges(ports: ServerPorts): Promise<Record<string, number>> {
+  const [waiting] = await ports.db.select({ n: count() }).from(callbacks).where(eq(callbacks.state, 'waiting'));
+  const unresolved = sql`${inArray(mutations.outcome, ['conflict', 'rejected'])} and ${isNull(mutations.resolvedAtMs)}`;
+  const [attention] = await ports.db.select({ n: count() }).from(mutations).where(unresolved);
+  return { callbacks_waiting: waiting?.n ?? 0, mutations_needing_attention: attention?.n ?? 0, resident_memory_bytes: process.memoryUsage().rss };
+}
+
+/** Where it happened, without the message: a driver's message may quote a row. */
+function framesOf(error: Error): string {
+  return (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 12).join('\n');
+}

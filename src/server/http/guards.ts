@@ -1,0 +1,87 @@
+import { bodyLimit } from 'hono/body-limit';
+import type { MiddlewareHandler } from 'hono';
+import { newId } from '../../base/ids.ts';
+import type { ServerPorts } from '../ports.ts';
+import { refuse } from './answer.ts';
+import type { ServerEnv } from './server-env.ts';
+import { parseStrictJson } from './strict-json.ts';
+
+type Guard = MiddlewareHandler<ServerEnv>;
+
+const JSON_LIMIT_BYTES = 1_048_576;
+const IMPORT_LIMIT_BYTES = 67_108_864;
+
+const policy = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:", "font-src 'self'", "media-src 'self' blob:",
+  "connect-src 'self'", "worker-src 'self'", "manifest-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+].join('; ');
+
+/** Headers of every answer: no inline script, no foreign origin, no frame around us; camera and place for ourselves only. */
+export function securityHeaders(): Guard {
+  return async (c, next) => {
+    await next();
+    const headers = c.res.headers;
+    if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', policy);
+    headers.set('X-Content-Type-Options', 'nosniff');
+    headers.set('X-Frame-Options', 'DENY');
+    headers.set('Referrer-Policy', 'no-referrer');
+    headers.set('Cross-Origin-Opener-Policy', 'same-origin');
+    headers.set('Cross-Origin-Resource-Policy', 'same-origin');
+    headers.set('Permissions-Policy', 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()');
+    if (c.req.url.startsWith('https:')) headers.set('Strict-Transport-Security', 'max-age=31536000');
+    if (isInterface(c.req.path) && !headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store');
+  };
+}
+
+export function requestId(ports: Pick<ServerPorts, 'clock' | 'random'>): Guard {
+  return async (c, next) => {
+    c.set('requestId', newId(ports.clock.nowMs(), ports.random));
+    await next();
+    c.res.headers.set('X-Request-Id', c.get('requestId'));
+  };
+}
+
+/**
+ * A page of another origin cannot act in a person's name: browsers say where a request comes from, and only our own
+ * origin may change anything. Partners are programs with keys of their own and send neither header.
+ */
+export function sameSiteOnly(ports: Pick<ServerPorts, 'settings'>): Guard {
+  return async (c, next) => {
+    if (c.req.method === 'GET' || c.req.method === 'HEAD' || c.req.path.startsWith('/partner/')) return next();
+    const site = c.req.header('Sec-Fetch-Site');
+    const origin = c.req.header('Origin');
+    const own = ports.settings.publicOrigin ?? new URL(c.req.url).origin;
+    const foreign = site !== undefined ? site !== 'same-origin' && site !== 'none' : origin !== undefined && hostOf(origin) !== hostOf(own);
+    return foreign ? refuse(c, { code: 'request/cross-site' }) : next();
+  };
+}
+
+/** No body without a bound. Bytes of evidence have their own, at the upload. */
+export function boundedBodies(): Guard {
+  const onError: Parameters<typeof bodyLimit>[0]['onError'] = (c) => refuse(c, { code: 'request/too-large' });
+  const small = bodyLimit({ maxSize: JSON_LIMIT_BYTES, onError });
+  const large = bodyLimit({ maxSize: IMPORT_LIMIT_BYTES, onError });
+  return (c, next) => {
+    if (c.req.path.startsWith('/files')) return next();
+    return c.req.path === '/desk/v1/register-import' ? large(c, next) : small(c, next);
+  };
+}
+
+/** JSON that two readers could read differently never reaches a route. A gzipped push is checked where it is inflated. */
+export function soundJson(): Guard {
+  return async (c, next) => {
+    const isJson = c.req.header('Content-Type')?.toLowerCase().startsWith('application/json') ?? false;
+    if (!isJson || c.req.header('Content-Encoding') !== undefined || c.req.method === 'GET') return next();
+    const text = await c.req.text();
+    return text !== '' && !parseStrictJson(text).ok ? refuse(c, { code: 'request/malformed' }) : next();
+  };
+}
+
+/** Paths of the interfaces, as against pages and their assets. */
+export function isInterface(path: string): boolean {
+  return /^\/(desk\/v1|sync|partner|files)(\/|$)/.test(path);
+}
+
+function hostOf(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).host : origin;
+}

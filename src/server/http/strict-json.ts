@@ -1,0 +1,56 @@
+import { fail, ok } from '../../base/result.ts';
+import type { Failure, Result } from '../../base/result.ts';
+
+const MAX_DEPTH = 64;
+const poisoned = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * JSON from outside, as RFC 8259 has it, but refusing what two readers could read differently: a name twice in one
+ * object, names that reach into prototypes, a lone surrogate in a name, and nesting past 64.
+ */
+export function parseStrictJson(text: string): Result<unknown, Failure<'request/malformed'>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return fail('request/malformed');
+  }
+  return namesAreSound(text) ? ok(value) : fail('request/malformed');
+}
+
+/** Runs over text that JSON.parse has already accepted, so it only has to tell strings from structure. */
+function namesAreSound(text: string): boolean {
+  const open: (Set<string> | null)[] = [];
+  let expectsName = false;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (sign === '{' || sign === '[') {
+      if (open.push(sign === '{' ? new Set() : null) > MAX_DEPTH) return false;
+      expectsName = sign === '{';
+    } else if (sign === '}' || sign === ']') {
+      open.pop();
+      expectsName = false;
+    } else if (sign === ',') {
+      expectsName = open.at(-1) != null;
+    } else if (sign === '"') {
+      const end = endOfString(text, at);
+      if (expectsName && !takesName(open.at(-1), text.slice(at, end + 1))) return false;
+      expectsName = false;
+      at = end;
+    }
+  }
+  return true;
+}
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
+}
+
+function takesName(seen: Set<string> | null | undefined, literal: string): boolean {
+  const name = JSON.parse(literal) as string;
+  if (poisoned.has(name) || !name.isWellFormed() || seen == null || seen.has(name)) return false;
+  seen.add(name);
+  return true;
+}

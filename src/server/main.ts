@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { systemClock } from '../base/clock.ts';
+import { cryptoRandom } from '../base/ids.ts';
+import { startCallbackLoop } from './callback/loop.ts';
+import { storeShippedCalendar } from './desk/calendar.ts';
+import { mountDesk } from './desk/mount.ts';
+import { composeApp } from './http.ts';
+import { newLiveHub } from './http/live-hub.ts';
+import { authorityPage } from './main/authority-page.ts';
+import { addressesOf, banner, isLoopback, lanAddresses } from './main/banner.ts';
+import type { SampleAccount } from './main/banner.ts';
+import { listen } from './main/listen.ts';
+import { readSettings } from './main/read-settings.ts';
+import type { StartSettings } from './main/read-settings.ts';
+import { mountPartner } from './intake/mount.ts';
+import { importedMarketing } from './partners/marketing.ts';
+import { storingSms } from './partners/storing-sms.ts';
+import type { ServerPorts } from './ports.ts';
+import { blobFolder } from './store/blob-folder.ts';
+import { loadIdentity } from './store/identity.ts';
+import { openEmbeddedDatabase, openServerDatabase } from './store/open-database.ts';
+import type { OpenDatabase } from './store/open-database.ts';
+
+const settings = readSettings(process.env, process.argv.slice(2));
+const log = pino({ level: process.env['LOG_LEVEL'] || 'info', base: undefined });
+const database = await openChosen(settings);
+const ports = await makePorts(settings, database);
+const accounts: readonly SampleAccount[] = [];
+const stopCallbacks = startCallbackLoop(ports);
+const tls = settings.https ? await (await import('./main/local-authority.ts')).localTls(settings.dataDir, lanAddresses(), systemClock.nowMs()) : null;
+const main = await listen(composeApp(ports, [mountPartner, mountDesk]).fetch, { host: settings.host, port: settings.port, tls });
+const help = tls === null ? null : await listen(authorityPage(tls.caCert, addressesOf(settings, main.port)).fetch, { host: settings.host, port: main.port + 1, tls: null });
+console.log(banner({ settings, port: main.port, kind: database.kind, accounts, helpPort: help?.port ?? null }));
+if (!isLoopback(settings.host) && tls === null) console.log('  提示 hint: a phone gives camera and offline use to a trusted secure page only; start with --https.\n');
+
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await Promise.all([main.close(), help?.close(), stopCallbacks()]);
+  await database.close();
+  process.exit(0);
+}
+
+/** The embedded database when no address of another is given. A folder in use ends the start, naming who uses it. */
+async function openChosen({ databaseUrl, dataDir }: StartSettings): Promise<OpenDatabase> {
+  if (databaseUrl !== null) return openServerDatabase(databaseUrl);
+  const opened = await openEmbeddedDatabase(dataDir);
+  if (opened.ok) return opened.value;
+  const { pid, path } = opened.error.detail;
+  console.error(`数据目录正被进程 ${pid} 使用，内置数据库只能打开一次。\nThe data folder is in use by process ${pid} (${path}); the embedded database can be opened only once.`);
+  process.exit(3);
+}
+
+async function makePorts(start: StartSettings, { db }: OpenDatabase): Promise<ServerPorts> {
+  const { dataDir, publicOrigin, webDir, hotline } = start;
+  await storeShippedCalendar(db);
+  return {
+    db, log,
+    clock: systemClock,
+    random: cryptoRandom,
+    bytes: blobFolder(join(dataDir, 'evidence')),
+    live: newLiveHub(),
+    marketing: importedMarketing(db),
+    sms: storingSms(),
+    fetch,
+    settings: { dataDir, publicOrigin, webDir, hotline },
+    identity: await loadIdentity(db, systemClock.nowMs()),
+  };
+}

@@ -1,0 +1,36 @@
+import { join, resolve } from 'node:path';
+
+export interface StartSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** PostgreSQL; null for the embedded database. */
+  readonly databaseUrl: string | null;
+  readonly publicOrigin: string | null;
+  readonly webDir: string;
+  readonly hotline: string;
+  readonly https: boolean;
+  /** No sample people even in an empty embedded database. */
+  readonly empty: boolean;
+}
+
+const flags = new Set(['--empty', '--https']);
+
+/** From environment and command line; an empty variable counts as unset. Throws on what it does not know, before anything starts. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>, args: readonly string[]): StartSettings {
+  const unknown = args.find((argument) => !flags.has(argument));
+  if (unknown !== undefined) throw new Error(`Unknown option ${unknown}. Known: ${[...flags].join(', ')}.`);
+  const port = Number(env['PORT'] || '8080');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is no port: ${env['PORT'] ?? ''}`);
+  return {
+    host: env['HOST'] || '127.0.0.1',
+    port,
+    dataDir: resolve(env['DATA_DIR'] || './data'),
+    databaseUrl: env['DATABASE_URL'] || null,
+    publicOrigin: env['PUBLIC_ORIGIN'] || null,
+    webDir: join(import.meta.dirname, '../../../dist/web'),
+    hotline: env['HOTLINE'] || '95598',
+    https: args.includes('--https'),
+    empty: args.includes('--empty'),
+  };
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from '../store/database.ts';
+import { partnerKeys, partners } from '../store/tables.ts';
+
+export interface NewPartner {
+  readonly partnerId: string;
+  readonly name: string;
+  /** Programme ids this partner may send applications for. */
+  readonly scopes: readonly string[];
+  /** The one address callbacks go to; null: it asks for the state itself. */
+  readonly callbackUrl: string | null;
+}
+
+export interface PartnerSecrets {
+  readonly inbound: { readonly keyId: string; readonly secret: string };
+  readonly outbound: { readonly keyId: string; readonly secret: string };
+}
+
+/** Registers a partner with a key for each direction; the secrets are shown to the one who asked and to nobody later (K-22). */
+export async function addPartner(tx: Database, given: NewPartner, secrets: PartnerSecrets = newSecrets(given.partnerId)): Promise<PartnerSecrets> {
+  await tx.insert(partners).values({ ...given, scopes: [...given.scopes] });
+  await tx.insert(partnerKeys).values([
+    { ...secrets.inbound, partnerId: given.partnerId, direction: 'inbound' },
+    { ...secrets.outbound, partnerId: given.partnerId, direction: 'outbound' },
+  ]);
+  return secrets;
+}
+
+function newSecrets(partnerId: string): PartnerSecrets {
+  const suffix = randomBytes(4).toString('hex');
+  return {
+    inbound: { keyId: `${partnerId}-in-${suffix}`, secret: randomBytes(32).toString('base64url') },
+    outbound: { keyId: `${partnerId}-out-${suffix}`, secret: randomBytes(32).toString('base64url') },
+  };
+}

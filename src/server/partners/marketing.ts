@@ -1,0 +1,68 @@
+import { and, asc, eq, like, or, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import { fail, ok } from '../../base/result.ts';
+import type { ReferenceRow } from '../../domain/model/account.ts';
+import type { MarketingPort } from '../ports.ts';
+import type { Database } from '../store/database.ts';
+import { supplyPoints } from '../store/tables.ts';
+import { addressKey, buildingKey, streetKey } from './address-key.ts';
+
+/** Neighbours worth having at the door when the building itself has only a few. */
+const ENOUGH_NEIGHBOURS = 20;
+
+/** The marketing system as far as it was imported: facts carry the time at which it said so (C-04). */
+export function importedMarketing(db: Database): MarketingPort {
+  return {
+    async findAccounts({ supplierId, by, text, limit }) {
+      const found = await db
+        .select()
+        .from(supplyPoints)
+        .where(and(supplierId === '*' ? undefined : eq(supplyPoints.supplierId, supplierId), searched[by](text)))
+        .orderBy(asc(supplyPoints.accountNumber))
+        .limit(limit + 1);
+      const rows = found.slice(0, limit).map(({ accountNumber, accountName, address, meterNumber, reference }) => ({ accountNumber, accountName, address, meterNumber, sharedMeter: reference.sharedMeter }));
+      return ok({ rows, truncated: found.length > limit });
+    },
+    async arrears(supplierId, accountNumber) {
+      const [row] = await db.select().from(supplyPoints).where(and(eq(supplyPoints.supplierId, supplierId), eq(supplyPoints.accountNumber, accountNumber)));
+      return row === undefined ? fail('account/not-in-reference') : ok({ amount: row.arrears, prepaid: row.prepaid, asOfMs: row.asOfMs });
+    },
+    async referencesFor({ supplierId, address, accountNumber, limit }) {
+      const own = accountNumber === null ? [] : await referencesWhere(eq(supplyPoints.accountNumber, accountNumber), 1);
+      const building = await referencesWhere(contains(buildingKey(address)), limit);
+      const street = building.length >= ENOUGH_NEIGHBOURS ? [] : await referencesWhere(contains(streetKey(address)), Math.min(limit, 200));
+      const all = new Map([...own, ...building, ...street].map((row) => [row.accountNumber, row]));
+      return ok([...all.values()].slice(0, limit));
+
+      async function referencesWhere(wanted: SQL, most: number): Promise<ReferenceRow[]> {
+        const rows = await db
+          .select({ reference: supplyPoints.reference })
+          .from(supplyPoints)
+          .where(and(eq(supplyPoints.supplierId, supplierId), wanted))
+          .orderBy(asc(supplyPoints.addressKey))
+          .limit(most);
+        return rows.map(({ reference }) => reference);
+      }
+    },
+  };
+}
+
+/** T-12: by bill number, by meter number (also its printed tail), by address. */
+const searched: Record<'account-number' | 'meter-number' | 'address', (text: string) => SQL | undefined> = {
+  'account-number': (text) => {
+    const digits = text.normalize('NFKC').replace(/\D/g, '');
+    return digits.length < 4 ? sql`false` : or(eq(supplyPoints.accountNumber, digits), like(supplyPoints.accountNumber, `%${digits.slice(-10)}`));
+  },
+  'meter-number': (text) => {
+    const sign = text.normalize('NFKC').replace(/[^0-9A-Za-z]/g, '').toUpperCase();
+    return sign.length < 4 ? sql`false` : or(eq(supplyPoints.meterNumber, sign), like(supplyPoints.meterNumber, `%${sign}`), like(supplyPoints.meterNumber, `%${sign}_`));
+  },
+  address: (text) => {
+    const words = text.normalize('NFKC').split(/\s+/).map(addressKey).filter((word) => word !== '');
+    return words.join('').length < 2 ? sql`false` : and(...words.map(contains));
+  },
+};
+
+function contains(key: string): SQL {
+  return like(supplyPoints.addressKey, `%${key.replace(/[\\%_]/g, '\\$&')}%`);
+}

@@ -1,0 +1,74 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../base/clock.ts';
+import type { RandomBytes } from '../base/ids.ts';
+import type { Bytes } from '../base/bytes.ts';
+import type { Failure, Result } from '../base/result.ts';
+import type { ArrearsFacts, ReferenceRow } from '../domain/model/account.ts';
+import type { OrganisationSecret } from '../protocol/seal.ts';
+import type { Database } from './store/database.ts';
+
+/** What the outside gives to every room of the server. Made once in `main.ts`; tests make their own. */
+export interface ServerPorts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Logger;
+  readonly bytes: BlobStore;
+  readonly live: LiveHub;
+  readonly marketing: MarketingPort;
+  readonly sms: SmsPort;
+  /** Outgoing HTTP; only to addresses that an administrator configured. */
+  readonly fetch: typeof fetch;
+  readonly settings: ServerSettings;
+  /** What this database is, as read at start from its `meta` row. */
+  readonly identity: ServerIdentity;
+}
+
+export interface ServerIdentity {
+  /** New after a restore, so that every phone's cursor is checked afresh. */
+  readonly epoch: string;
+  readonly organisation: OrganisationSecret;
+}
+
+export interface ServerSettings {
+  readonly dataDir: string;
+  /** The origin people reach us at, for cookies and cross-site checks; null in development. */
+  readonly publicOrigin: string | null;
+  readonly webDir: string;
+  /** Printed on the visit card and the help screen (C-13). */
+  readonly hotline: string;
+}
+
+/** Bytes of evidence by SHA-256, opened; a folder or an object store. */
+export interface BlobStore {
+  put(sha256: string, bytes: Bytes): Promise<Result<void, Failure<'server/storage-full' | 'server/unwell'>>>;
+  get(sha256: string): Promise<Bytes | null>;
+  has(sha256: string): Promise<boolean>;
+}
+
+/** Says "there is more" to whoever listens; never carries data. Topics: a feed's name, or 'desk:' + districtId. */
+export interface LiveHub {
+  announce(topics: readonly string[], hint?: { caseIds?: readonly string[] }): void;
+  listen(topic: string, hear: (hint: { caseIds?: readonly string[] }) => void): () => void;
+}
+
+/** The supplier's marketing system (SG186 and its successors), as far as we may ask it (T-12, T-15). */
+export interface MarketingPort {
+  findAccounts(query: { supplierId: string; by: 'account-number' | 'meter-number' | 'address'; text: string; limit: number }): Promise<Result<{ rows: readonly MarketingAccount[]; truncated: boolean }, Failure>>;
+  arrears(supplierId: string, accountNumber: string): Promise<Result<ArrearsFacts, Failure>>;
+  /** Reference rows near an address, for a worker's download; already masked. */
+  referencesFor(query: { supplierId: string; address: string; accountNumber: string | null; limit: number }): Promise<Result<readonly ReferenceRow[], Failure>>;
+}
+
+export interface MarketingAccount {
+  readonly accountNumber: string;
+  readonly accountName: string;
+  readonly address: string;
+  readonly meterNumber: string;
+  readonly sharedMeter: boolean;
+}
+
+/** T-40. The default adapter stores and sends nothing. */
+export interface SmsPort {
+  send(message: { messageId: string; toPhone: string; text: string }): Promise<Result<'stored' | 'sent', Failure>>;
+}

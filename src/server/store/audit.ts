@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { asc, desc, sql } from 'drizzle-orm';
+import { canonicalJson } from '../../base/canonical-json.ts';
+import type { Database } from './database.ts';
+import { audit } from './tables.ts';
+
+export interface AuditEntry {
+  readonly atMs: number;
+  readonly byId: string | null;
+  /** A readable code of the deed, e.g. `case/opened`, `account/created`. */
+  readonly act: string;
+  /** What it was done to: ids and codes, never a name or a number of a person. */
+  readonly subject: string;
+}
+
+const GENESIS = '0'.repeat(64);
+
+/**
+ * Appends to the audit chain (C-21, PIPL §51). Each entry carries the hash of the one before, so an entry changed, taken
+ * out or moved shows. The advisory lock serialises writers until commit; keep it late in a transaction.
+ */
+export async function recordAudit(tx: Database, entry: AuditEntry): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(716253402)`);
+  const [last] = await tx.select({ entryId: audit.entryId, hash: audit.hash }).from(audit).orderBy(desc(audit.entryId)).limit(1);
+  const entryId = (last?.entryId ?? 0) + 1;
+  const previousHash = last?.hash ?? GENESIS;
+  await tx.insert(audit).values({ ...entry, entryId, previousHash, hash: hashOf(entryId, previousHash, entry) });
+}
+
+/** Walks the whole chain. Gives the first entry that does not fit, or null. */
+export async function firstBrokenAuditEntry(db: Database): Promise<number | null> {
+  let previousHash = GENESIS;
+  let expectedId = 1;
+  for (const row of await db.select().from(audit).orderBy(asc(audit.entryId))) {
+    const { atMs, byId, act, subject } = row;
+    const fits =
+      row.entryId === expectedId &&
+      row.previousHash === previousHash &&
+      row.hash === hashOf(row.entryId, previousHash, { atMs, byId, act, subject });
+    if (!fits) return row.entryId;
+    previousHash = row.hash;
+    expectedId++;
+  }
+  return null;
+}
+
+function hashOf(entryId: number, previousHash: string, entry: AuditEntry): string {
+  return createHash('sha256').update(`${previousHash}\n${canonicalJson({ entryId, ...entry })}`).digest('hex');
+}

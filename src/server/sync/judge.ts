@@ -1,0 +1,79 @@
+import { and, eq, gte, inArray, isNull, lte, or } from 'drizzle-orm';
+import type { Visit } from '../../domain/model/visit.ts';
+import type { WorkOrder } from '../../domain/model/work-order.ts';
+import type { MutationContext, VisitMutation, WorkOrderMutation } from '../../domain/mutations/definition.ts';
+import type { Programme } from '../../domain/programme/schema.ts';
+import type { MutationHeader } from '../../protocol/push.ts';
+import type { Database } from '../store/database.ts';
+import { assignments, deviceAuthors, mutations } from '../store/tables.ts';
+import type { OpenedItem } from './open-item.ts';
+import type { Subject } from './subject.ts';
+import { conflict, later, refusalOf, rejected } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The subject after the act, when the rules allow it. */
+export type Judgement =
+  | { readonly allowed: true; readonly after: { readonly visit: Visit } | { readonly order: WorkOrder } }
+  | { readonly allowed: false; readonly verdict: Verdict };
+
+/** Who speaks and in what order: checked before the subject is even looked at. Null when all is well. */
+export async function unfitToJudge(tx: Database, header: MutationHeader): Promise<Verdict | null> {
+  const bound = await tx
+    .select({ at: deviceAuthors.boundAtMs })
+    .from(deviceAuthors)
+    .where(and(eq(deviceAuthors.deviceId, header.deviceId), eq(deviceAuthors.accountId, header.authorId)));
+  if (bound.length === 0) return rejected('push/author-not-bound');
+  if (header.dependsOn.length === 0) return null;
+  const settled = await tx
+    .select({ mutationId: mutations.mutationId })
+    .from(mutations)
+    .where(and(inArray(mutations.mutationId, header.dependsOn), inArray(mutations.outcome, ['applied', 'conflict'])));
+  return settled.length < new Set(header.dependsOn).size ? later('blocked', 'push/dependency-missing') : null;
+}
+
+/**
+ * The rules' word on one act. The author must have held the subject when it was captured, by the phone's clock as
+ * corrected at its last contact; a hold that ended before makes the capture late evidence, and no hold ever makes it
+ * nobody's. The start of a hold is not compared: a phone cannot have had the order earlier, only a wrong clock.
+ */
+export async function judge(
+  tx: Database,
+  act: { readonly header: MutationHeader; readonly opened: OpenedItem; readonly subject: Subject; readonly programme: Programme },
+  nowMs: number,
+): Promise<Judgement> {
+  const { header, opened, subject, programme } = act;
+  const hold = await holdAt(tx, { header, visitId: subject.visit?.visitId ?? null }, nowMs);
+  if (hold === 'never') return { allowed: false, verdict: rejected('mutation/not-assigned') };
+  const order = subject.kind === 'work-order' ? subject.orders[0] : undefined;
+  if (subject.visit?.state === 'cancelled' || order?.state === 'cancelled') return { allowed: false, verdict: conflict('mutation/subject-cancelled') };
+  if (hold === 'ended') return { allowed: false, verdict: conflict('mutation/not-assigned') };
+
+  const context: MutationContext = {
+    mutationId: header.mutationId,
+    authorId: header.authorId,
+    capturedAtMs: header.capturedAtMs,
+    programme,
+    workOrders: subject.orders,
+    visit: subject.visit,
+  };
+  if (order !== undefined) {
+    const applied = (opened.definition as WorkOrderMutation).apply(order, opened.payload, context);
+    if (!applied.ok) return { allowed: false, verdict: refusalOf(applied.error) };
+    return { allowed: true, after: { order: { ...applied.value, version: order.version + 1 } } };
+  }
+  if (subject.visit === null) return { allowed: false, verdict: rejected('mutation/subject-unknown') };
+  const applied = (opened.definition as VisitMutation).apply(subject.visit, opened.payload, context);
+  if (!applied.ok) return { allowed: false, verdict: refusalOf(applied.error) };
+  return { allowed: true, after: { visit: { ...applied.value, version: subject.visit.version + 1 } } };
+}
+
+async function holdAt(tx: Database, act: { header: MutationHeader; visitId: string | null }, nowMs: number): Promise<'held' | 'ended' | 'never'> {
+  const { header, visitId } = act;
+  const capturedMs = header.capturedAtMs + (header.clockOffsetMs ?? 0);
+  const subjects = visitId === null ? [header.lane] : [header.lane, `visit:${visitId}`];
+  const own = and(inArray(assignments.subject, subjects), eq(assignments.accountId, header.authorId), lte(assignments.fromMs, nowMs));
+  const held = await tx.select({ at: assignments.fromMs }).from(assignments).where(and(own, or(isNull(assignments.toMs), gte(assignments.toMs, capturedMs)))).limit(1);
+  if (held.length > 0) return 'held';
+  const ended = await tx.select({ at: assignments.fromMs }).from(assignments).where(own).limit(1);
+  return ended.length > 0 ? 'ended' : 'never';
+}

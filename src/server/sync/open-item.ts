@@ -1,0 +1,67 @@
+import { fromUtf8 } from '../../base/bytes.ts';
+import { ok } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
+import { mutations as kinds } from '../../domain/mutations/registry.ts';
+import type { VisitMutation, WorkOrderMutation } from '../../domain/mutations/definition.ts';
+import type { MutationKind } from '../../domain/mutations/registry.ts';
+import { evidence } from '../../domain/model/evidence.ts';
+import type { Evidence } from '../../domain/model/evidence.ts';
+import type { PushItem } from '../../protocol/push.ts';
+import { contentHash, mutationAad, openWithOrganisationKey } from '../../protocol/seal.ts';
+import { parseStrictJson } from '../http/strict-json.ts';
+import type { ServerPorts } from '../ports.ts';
+import { later, rejected } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface OpenedItem {
+  readonly definition: VisitMutation | WorkOrderMutation;
+  readonly payload: unknown;
+  readonly evidence: readonly Evidence[];
+}
+
+const PAYLOAD_LIMIT_BYTES = 1_048_576;
+
+/** Whether the item is what its hash says. Where not, nothing is known about it and nothing is stored in its name. */
+export async function hashHolds(item: PushItem): Promise<boolean> {
+  return (await contentHash(item.header, item.envelope)) === item.contentHash;
+}
+
+/** Opens and reads one mutation, before any transaction: deciphering waits, and a transaction must not. */
+export async function openItem(ports: ServerPorts, item: PushItem): Promise<Result<OpenedItem, Verdict>> {
+  const { header } = item;
+  if (!(header.kind in kinds)) return refused(later('retry', 'mutation/kind-unknown')); // a newer phone, an older server
+  const definition = kinds[header.kind as MutationKind] as unknown as OpenedItem['definition'];
+  if (header.kindVersion > definition.version) return refused(later('retry', 'push/version-unknown'));
+  if (!header.lane.startsWith(`${definition.subject}:`)) return refused(rejected('mutation/payload-malformed', { path: 'lane' }));
+
+  const opened = await openWithOrganisationKey(
+    { envelope: item.envelope, aad: mutationAad(header), inflatedLimitBytes: PAYLOAD_LIMIT_BYTES },
+    ports.identity.organisation,
+  );
+  if (!opened.ok) return refused(opened.error.code === 'envelope/key-unknown' ? later('retry', 'push/envelope-unreadable') : rejected('push/envelope-unreadable'));
+  const json = jsonOf(opened.value);
+  const payload = json.ok ? definition.payload.safeParse(json.value) : null;
+  if (payload === null || !payload.success) {
+    const path = payload?.error.issues[0]?.path.map(String).join('.') ?? '';
+    return refused(rejected('mutation/payload-malformed', path === '' ? undefined : { path: path.slice(0, 100) }));
+  }
+  return ok({ definition, payload: payload.data, evidence: evidenceIn(payload.data) });
+}
+
+/** The evidence a payload names; its bytes may come before it, with it, or days later. */
+function evidenceIn(payload: unknown): Evidence[] {
+  const named = typeof payload === 'object' && payload !== null && 'evidence' in payload ? payload.evidence : [];
+  return evidence.array().safeParse(named).data ?? [];
+}
+
+function jsonOf(bytes: Uint8Array): ReturnType<typeof parseStrictJson> {
+  try {
+    return parseStrictJson(fromUtf8(bytes));
+  } catch {
+    return { ok: false, error: { code: 'request/malformed' } }; // not UTF-8
+  }
+}
+
+function refused(verdict: Verdict): { readonly ok: false; readonly error: Verdict } {
+  return { ok: false, error: verdict };
+}

@@ -1,0 +1,64 @@
+import { and, asc, eq, gt, inArray } from 'drizzle-orm';
+import { fail, ok } from '../../base/result.ts';
+import type { Failure, Result } from '../../base/result.ts';
+import { entityKind } from '../../protocol/pull.ts';
+import type { Change, EntityKind, PullRequest, PullResponse } from '../../protocol/pull.ts';
+import type { ServerPorts } from '../ports.ts';
+import type { Database } from '../store/database.ts';
+import { programmeById } from '../store/programme-of.ts';
+import { calendars, feedHeads, feedRows, receipts, visits, workOrders } from '../store/tables.ts';
+
+export type Resync = Failure<'pull/resync'> & { readonly resync: 'epoch' | 'floor' | 'ahead' | 'schema' };
+
+/**
+ * One page of a feed, read in one snapshot, so that cursor and rows agree. `next` is the last position examined. From
+ * cursor 0 the page skips tombstones: that is the whole state; the same call then follows the changes.
+ */
+export async function pullPage(ports: ServerPorts, request: PullRequest): Promise<Result<PullResponse, Resync>> {
+  if (request.epoch !== null && request.epoch !== ports.identity.epoch) return resync('epoch');
+  if (request.epoch === null && request.cursor > 0) return resync('epoch');
+  return ports.db.transaction((tx) => pageIn(tx, ports, request), { isolationLevel: 'repeatable read', accessMode: 'read only' });
+}
+
+async function pageIn(tx: Database, ports: ServerPorts, { feed, cursor, limit }: PullRequest): Promise<Result<PullResponse, Resync>> {
+  const [found] = await tx.select().from(feedHeads).where(eq(feedHeads.feed, feed));
+  const head = found?.position ?? 0;
+  if (cursor > head) return resync('ahead');
+  if (cursor > 0 && cursor < (found?.floor ?? 0)) return resync('floor');
+  const after = and(eq(feedRows.feed, feed), gt(feedRows.position, cursor), cursor === 0 ? eq(feedRows.op, 'put') : undefined);
+  const index = await tx.select().from(feedRows).where(after).orderBy(asc(feedRows.position)).limit(limit);
+  const next = index.length < limit ? head : (index.at(-1)?.position ?? head);
+  const rows = await rowsOf(tx, index.filter(({ op }) => op === 'put'));
+  const changes = index.map((entry): Change => {
+    const entity = entityKind.parse(entry.entity);
+    const row = entry.op === 'put' ? rows.get(`${entity}\n${entry.entityId}`) : undefined;
+    const { position, entityId, version } = entry;
+    return row === undefined ? { position, entity, entityId, version, op: 'del' } : { position, entity, entityId, version, op: 'put', row };
+  });
+  return ok({ epoch: ports.identity.epoch, changes, next, more: next < head, head, serverTimeMs: ports.clock.nowMs() });
+}
+
+/** The rows as they are in this snapshot; an index entry whose row is gone counts as a `del`. */
+async function rowsOf(tx: Database, entries: readonly { entity: string; entityId: string }[]): Promise<Map<string, unknown>> {
+  const rows = new Map<string, unknown>();
+  for (const kind of entityKind.options) {
+    const ids = entries.filter(({ entity }) => entity === kind).map(({ entityId }) => entityId);
+    if (ids.length === 0) continue;
+    for (const [id, row] of await readers[kind](tx, ids)) rows.set(`${kind}\n${id}`, row);
+  }
+  return rows;
+}
+
+type Reader = (tx: Database, ids: readonly string[]) => Promise<readonly (readonly [string, unknown])[]>;
+
+const readers: Record<EntityKind, Reader> = {
+  visit: async (tx, ids) => (await tx.select().from(visits).where(inArray(visits.visitId, [...ids]))).map(({ visitId, doc }) => [visitId, doc]),
+  'work-order': async (tx, ids) => (await tx.select().from(workOrders).where(inArray(workOrders.workOrderId, [...ids]))).map(({ workOrderId, doc }) => [workOrderId, doc]),
+  programme: async (_tx, ids) => ids.map((id) => [id, programmeById(id) ?? undefined] as const).filter(([, row]) => row !== undefined),
+  calendar: async (tx, ids) => (await tx.select().from(calendars).where(inArray(calendars.year, ids.map(Number)))).map(({ year, doc }) => [String(year), doc]),
+  receipt: async (tx, ids) => (await tx.select().from(receipts).where(inArray(receipts.mutationId, [...ids]))).map((row) => [row.mutationId, row]),
+};
+
+function resync(reason: Resync['resync']): { readonly ok: false; readonly error: Resync } {
+  return { ok: false, error: { ...fail('pull/resync').error, resync: reason } };
+}

@@ -1,0 +1,30 @@
+import type { Hono } from 'hono';
+import { pullRequest } from '../../protocol/pull.ts';
+import { requireDevice } from '../auth/device-session.ts';
+import { refuse } from '../http/answer.ts';
+import { liveStream } from '../http/live-stream.ts';
+import { readBody } from '../http/read-body.ts';
+import type { ServerEnv } from '../http/server-env.ts';
+import type { ServerPorts } from '../ports.ts';
+import { workerFeed } from '../store/publish.ts';
+import { pullPage } from './pull-page.ts';
+
+/** What a worker may see goes out only to the worker signed in on the phone, while that login holds. */
+export function mountPull(app: Hono<ServerEnv>, ports: ServerPorts): void {
+  app.post('/sync/v1/pull', requireDevice(ports), async (c) => {
+    const { accountId, loginValid } = c.get('device');
+    if (!loginValid) return refuse(c, { code: 'session/expired' });
+    const request = await readBody(c, pullRequest);
+    if (!request.ok) return refuse(c, request.error);
+    if (request.value.feed !== workerFeed(accountId)) return refuse(c, { code: 'pull/feed-forbidden' });
+    const page = await pullPage(ports, request.value);
+    if (!page.ok) return c.json({ resync: page.error.resync, epoch: ports.identity.epoch }, 409);
+    return c.json(page.value);
+  });
+
+  app.get('/sync/v1/live', requireDevice(ports), (c) => {
+    const { accountId, loginValid } = c.get('device');
+    if (!loginValid) return refuse(c, { code: 'session/expired' });
+    return liveStream(c, ports, { topic: workerFeed(accountId), event: 'more', say: () => '{}' });
+  });
+}

@@ -1,0 +1,33 @@
+import type { Context, Hono } from 'hono';
+import { ok } from '../../base/result.ts';
+import type { Failure, Result } from '../../base/result.ts';
+import { PUSH_MAX_BYTES, pushRequest } from '../../protocol/push.ts';
+import type { PushRequest } from '../../protocol/push.ts';
+import { requireDevice } from '../auth/device-session.ts';
+import { refuse } from '../http/answer.ts';
+import { checked } from '../http/read-body.ts';
+import type { ServerEnv } from '../http/server-env.ts';
+import { parseStrictJson } from '../http/strict-json.ts';
+import type { ServerPorts } from '../ports.ts';
+import { inflateWithin } from './inflate.ts';
+import { pushBatch } from './push-batch.ts';
+
+/** POST /sync/v1/push. The phone's credential is enough: a lock, a colleague's login or an ended one hold nothing back. */
+export function mountPush(app: Hono<ServerEnv>, ports: ServerPorts): void {
+  app.post('/sync/v1/push', requireDevice(ports), async (c) => {
+    const request = await readPush(c);
+    if (!request.ok) return refuse(c, request.error);
+    if (request.value.deviceId !== c.get('device').deviceId) return refuse(c, { code: 'device/unknown' });
+    return c.json(await pushBatch(ports, c.get('device'), request.value));
+  });
+}
+
+async function readPush(c: Context): Promise<Result<PushRequest, Failure>> {
+  const raw = new Uint8Array(await c.req.arrayBuffer());
+  const isPacked = c.req.header('Content-Encoding')?.toLowerCase() === 'gzip';
+  const bytes = isPacked ? await inflateWithin(raw, PUSH_MAX_BYTES) : ok(Buffer.from(raw));
+  if (!bytes.ok) return bytes;
+  if (bytes.value.byteLength > PUSH_MAX_BYTES) return { ok: false, error: { code: 'request/too-large' } };
+  const json = parseStrictJson(bytes.value.toString('utf8'));
+  return json.ok ? checked(json.value, pushRequest) : json;
+}

@@ -1,0 +1,106 @@
+import { eq } from 'drizzle-orm';
+import { newId } from '../../base/ids.ts';
+import type { PushItem, PushOutcome, PushResult } from '../../protocol/push.ts';
+import { isFull } from '../store/blob-folder.ts';
+import type { DeviceCaller } from '../http/server-env.ts';
+import type { ServerPorts } from '../ports.ts';
+import { recordAudit } from '../store/audit.ts';
+import type { Database } from '../store/database.ts';
+import { mutations, quarantine } from '../store/tables.ts';
+import { sqlState, transact } from '../store/transact.ts';
+import { settle } from './settle.ts';
+import type { Settled } from './settle.ts';
+import { chainBreaks, mayBring } from './device-chain.ts';
+import { hashHolds, openItem } from './open-item.ts';
+
+/**
+ * One mutation, one transaction: its idempotency row, its effect, the feeds and its answer stand or fall together. The
+ * row is claimed first, so a twin that arrives at the same moment waits for this one's commit and then finds the answer.
+ * Whatever goes wrong beside the rules is `retry`: nothing is stored and the phone brings it again.
+ */
+export async function receiveMutation(ports: ServerPorts, device: DeviceCaller, item: PushItem): Promise<PushResult> {
+  const identity = { mutationId: item.header.mutationId, contentHash: item.contentHash };
+  try {
+    if (!(await hashHolds(item))) return await putAside(ports, item, 'push/hash-mismatch');
+    if (!(await mayBring(ports.db, device, item.header))) return await putAside(ports, item, 'push/author-not-bound');
+    const opened = await openItem(ports, item);
+    const settled = await transact(ports.db, async (tx): Promise<Settled | Known> => {
+      if (!(await claim(tx, item, ports.clock.nowMs()))) return known(tx, item);
+      if (await chainBreaks(tx, item.header)) {
+        await recordAudit(tx, { atMs: ports.clock.nowMs(), byId: item.header.authorId, act: 'mutation/chain-broken', subject: item.header.mutationId });
+      }
+      const done = await settle(tx, ports, { item, opened });
+      await answer(tx, item, done);
+      return done;
+    });
+    if ('again' in settled) return settled.again === 'same' ? { ...identity, ...settled.result } : await putAside(ports, item, settled.code);
+    if (settled.topics.length > 0) ports.live.announce(settled.topics, { caseIds: settled.caseIds });
+    return { ...identity, ...resultOf(settled) };
+  } catch (error) {
+    const full = isFull(error) || sqlState(error) === '53100';
+    ports.log.error({ mutationId: item.header.mutationId, kind: item.header.kind, sqlState: sqlState(error), errorName: error instanceof Error ? error.name : 'unknown' }, 'mutation not processed');
+    return { ...identity, outcome: 'retry', code: full ? 'server/storage-full' : 'server/unwell' };
+  }
+}
+
+type Known =
+  | { readonly again: 'same'; readonly result: Omit<PushResult, 'mutationId' | 'contentHash'> }
+  | { readonly again: 'other'; readonly code: 'push/id-reused' | 'device/sequence-reused' };
+
+async function claim(tx: Database, item: PushItem, nowMs: number): Promise<boolean> {
+  const { mutationId, deviceId, deviceSequence, authorId, lane, kind } = item.header;
+  const claimed = await tx
+    .insert(mutations)
+    .values({ mutationId, deviceId, deviceSequence, authorId, lane, kind, contentHash: item.contentHash, header: item.header, envelope: item.envelope, outcome: 'received', receivedAtMs: nowMs })
+    .onConflictDoNothing()
+    .returning({ mutationId: mutations.mutationId });
+  return claimed.length > 0;
+}
+
+/** The id is taken: by the same content (a resend), by other content, or the device's sequence number is. */
+async function known(tx: Database, item: PushItem): Promise<Known> {
+  const [row] = await tx.select().from(mutations).where(eq(mutations.mutationId, item.header.mutationId));
+  if (row === undefined) return { again: 'other', code: 'device/sequence-reused' };
+  if (row.contentHash !== item.contentHash) return { again: 'other', code: 'push/id-reused' };
+  const original = row.outcome as PushOutcome;
+  return {
+    again: 'same',
+    result: {
+      outcome: 'duplicate',
+      original,
+      ...(row.code !== null && { code: row.code }),
+      ...(row.detail !== null && { detail: row.detail }),
+      ...(row.version !== null && { version: row.version }),
+    },
+  };
+}
+
+/** A terminal answer is stored with the effect; a passing one leaves no trace, so that the next try starts afresh. */
+async function answer(tx: Database, item: PushItem, settled: Settled): Promise<void> {
+  const { verdict } = settled;
+  const row = eq(mutations.mutationId, item.header.mutationId);
+  if (verdict.outcome === 'blocked' || verdict.outcome === 'retry') {
+    await tx.delete(mutations).where(row);
+  } else if (verdict.outcome === 'applied') {
+    await tx.update(mutations).set({ outcome: verdict.outcome, version: verdict.version }).where(row);
+  } else {
+    await tx.update(mutations).set({ outcome: verdict.outcome, code: verdict.failure.code, detail: verdict.failure.detail ?? null }).where(row);
+  }
+}
+
+/** Kept apart and never applied: other content under a known id, or content that is not what its hash says (X25, X60). */
+async function putAside(ports: ServerPorts, item: PushItem, code: string): Promise<PushResult> {
+  const { mutationId, deviceId } = item.header;
+  const nowMs = ports.clock.nowMs();
+  await ports.db
+    .insert(quarantine)
+    .values({ quarantineId: newId(nowMs, ports.random), mutationId, deviceId, contentHash: item.contentHash, item, receivedAtMs: nowMs })
+    .onConflictDoNothing();
+  return { mutationId, contentHash: item.contentHash, outcome: 'rejected', code };
+}
+
+function resultOf({ verdict }: Settled): Omit<PushResult, 'mutationId' | 'contentHash'> {
+  if (verdict.outcome === 'applied') return { outcome: 'applied', version: verdict.version };
+  const { code, detail } = verdict.failure;
+  return { outcome: verdict.outcome, code, ...(detail !== undefined && { detail }) };
+}

@@ -1,0 +1,167 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { canonicalJson } from '../../base/canonical-json.ts';
+import type { Result } from '../../base/result.ts';
+import { newId } from '../../base/ids.ts';
+import { absorbVisit, absorbWorkOrder, afterVisit } from '../../domain/rules/absorb.ts';
+import type { CaseRecord } from '../../domain/model/case.ts';
+import type { Visit } from '../../domain/model/visit.ts';
+import type { WorkOrder } from '../../domain/model/work-order.ts';
+import type { PushItem } from '../../protocol/push.ts';
+import { enqueueCallback } from '../callback/enqueue.ts';
+import type { ServerPorts } from '../ports.ts';
+import type { Database } from '../store/database.ts';
+import { programmeOf } from '../store/programme-of.ts';
+import { publish, workerFeed } from '../store/publish.ts';
+import type { FeedEntry } from '../store/publish.ts';
+import { accounts, blobUses, mutations, timeline } from '../store/tables.ts';
+import type { OpenedItem } from './open-item.ts';
+import { judge, unfitToJudge } from './judge.ts';
+import type { Judgement } from './judge.ts';
+import { lockSubject, saveCase, saveVisit, saveWorkOrder } from './subject.ts';
+import type { Subject } from './subject.ts';
+import { later, rejected } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The verdict and who must hear of it after the commit. */
+export interface Settled {
+  readonly verdict: Verdict;
+  readonly topics: readonly string[];
+  readonly caseIds: readonly string[];
+}
+
+interface Act {
+  readonly item: PushItem;
+  readonly opened: Result<OpenedItem, Verdict>;
+}
+
+/** Decides one claimed mutation and writes all that follows from it, feeds last. */
+export async function settle(tx: Database, ports: ServerPorts, act: Act): Promise<Settled> {
+  const { header } = act.item;
+  if (!act.opened.ok) return silent(act.opened.error);
+  const unfit = await unfitToJudge(tx, header);
+  if (unfit !== null) return silent(unfit);
+  const subject = await lockSubject(tx, header.lane);
+  if (subject === null) return silent(rejected('mutation/subject-unknown'));
+  const pin = subject.orders[0]?.programme;
+  const programme = pin === undefined ? null : programmeOf(pin);
+  if (programme === null) return silent(later('retry', 'programme/unknown'));
+
+  const judgement = await judge(tx, { header, opened: act.opened.value, subject, programme }, ports.clock.nowMs());
+  const verdict: Verdict = judgement.allowed ? { outcome: 'applied', version: versionOf(judgement) } : judgement.verdict;
+  if (isStrangers(verdict)) return silent(verdict);
+  await keepEvidence(tx, { act: act.opened.value, item: act.item, subject });
+  await note(tx, ports, { act, subject, verdict });
+  const entries = judgement.allowed ? await carryOut(tx, ports, { item: act.item, subject, judgement }) : [];
+  const feeds = await publish(tx, entries);
+  return { verdict, topics: [...feeds, ...subject.districtIds.map((districtId) => `desk:${districtId}`)], caseIds: subject.cases.map(({ caseId }) => caseId) };
+}
+
+interface CarriedOut {
+  readonly item: PushItem;
+  readonly subject: Subject;
+  readonly judgement: Extract<Judgement, { allowed: true }>;
+}
+
+/** Writes subject, cases and callbacks; gives the rows that must move on the feeds of who saw them before or sees them now. */
+async function carryOut(tx: Database, ports: ServerPorts, { item, subject, judgement }: CarriedOut): Promise<FeedEntry[]> {
+  const { visit, orders } = changedBy(subject, judgement);
+  if (visit !== null) await saveVisit(tx, visit);
+  for (const order of orders) await saveWorkOrder(tx, order);
+
+  const completed = visit !== null && subject.visit?.ending === null && visit.ending?.outcome === 'completed';
+  for (const before of subject.cases) {
+    const record = absorbed(before, visit, orders);
+    if (canonicalJson(record) !== canonicalJson(before)) await saveCase(tx, { ...record, version: before.version + 1 }, ports.clock.nowMs());
+    if (completed) await enqueueCallback(tx, ports, { caseRecord: record, event: 'visit-completed', mutationIds: await appliedFor(tx, { record, subject, item }) });
+  }
+  return [
+    ...(visit === null ? [] : moved({ entity: 'visit', entityId: visit.visitId, version: visit.version }, subject.visit?.assigneeId, visit.assigneeId)),
+    ...orders.flatMap((order) => moved(
+      { entity: 'work-order', entityId: order.workOrderId, version: order.version },
+      subject.orders.find(({ workOrderId }) => workOrderId === order.workOrderId)?.assigneeId,
+      order.assigneeId,
+    )),
+  ];
+}
+
+/** The act's own subject, and the orders that end with their visit. */
+function changedBy(subject: Subject, { after }: CarriedOut['judgement']): { readonly visit: Visit | null; readonly orders: readonly WorkOrder[] } {
+  if ('order' in after) return { visit: null, orders: [after.order] };
+  const endsNow = subject.visit?.ending === null && after.visit.ending !== null;
+  if (!endsNow) return { visit: after.visit, orders: [] };
+  const orders = subject.orders.map((order) => {
+    const programme = programmeOf(order.programme);
+    return { before: order, ended: programme === null ? order : afterVisit(order, { programme, visit: after.visit, siblings: subject.orders }) };
+  }).filter(({ before, ended }) => before.state !== ended.state);
+  return { visit: after.visit, orders: orders.map(({ before, ended }) => ({ ...ended, version: before.version + 1 })) };
+}
+
+function absorbed(before: CaseRecord, visit: Visit | null, orders: readonly WorkOrder[]): CaseRecord {
+  const withOrders = orders.filter((order) => order.caseId === before.caseId).reduce(absorbWorkOrder, before);
+  return visit === null ? withOrders : absorbVisit(withOrders, visit);
+}
+
+function moved(row: Pick<FeedEntry, 'entity' | 'entityId' | 'version'>, before: string | null | undefined, now: string | null): FeedEntry[] {
+  const entries: FeedEntry[] = [];
+  if (before != null && before !== now) entries.push({ ...row, feed: workerFeed(before), op: 'del' });
+  if (now !== null) entries.push({ ...row, feed: workerFeed(now), op: 'put' });
+  return entries;
+}
+
+/** Every mutation of this case's visit that counted, the present one included: the callback carries their third tick. */
+async function appliedFor(tx: Database, { record, subject, item }: { record: CaseRecord; subject: Subject; item: PushItem }): Promise<string[]> {
+  const lanes = [`visit:${subject.id}`, ...subject.orders.filter((order) => order.caseId === record.caseId).map((order) => `work-order:${order.workOrderId}`)];
+  const rows = await tx.select({ mutationId: mutations.mutationId }).from(mutations).where(and(inArray(mutations.lane, lanes), eq(mutations.outcome, 'applied')));
+  return [...rows.map(({ mutationId }) => mutationId), item.header.mutationId];
+}
+
+/** Known before the bytes arrive, and kept for refused and late captures too: a person may need to see them. */
+async function keepEvidence(tx: Database, { act, item, subject }: { act: OpenedItem; item: PushItem; subject: Subject }): Promise<void> {
+  const order = subject.kind === 'work-order' ? subject.orders[0] : undefined;
+  const caseId = (order ?? subject.orders[0])?.caseId;
+  if (caseId === undefined || act.evidence.length === 0) return;
+  const uses = act.evidence.map(({ evidenceId, sha256, kind, mime, sizeBytes, capturedAtMs }) => ({
+    evidenceId, sha256, kind, mime, sizeBytes, capturedAtMs, caseId,
+    mutationId: item.header.mutationId,
+    workOrderId: order?.workOrderId ?? null,
+    visitId: subject.visit?.visitId ?? null,
+    mutationKind: item.header.kind,
+  }));
+  await tx.insert(blobUses).values(uses).onConflictDoNothing();
+}
+
+/** One line in each case's timeline, with the phone's time beside ours (W-06). Codes only, no particulars. */
+async function note(tx: Database, ports: ServerPorts, { act, subject, verdict }: { act: Act; subject: Subject; verdict: Verdict }): Promise<void> {
+  if (verdict.outcome === 'blocked' || verdict.outcome === 'retry') return;
+  const { header } = act.item;
+  const nowMs = ports.clock.nowMs();
+  const [author] = await tx.select({ displayName: accounts.displayName }).from(accounts).where(eq(accounts.accountId, header.authorId));
+  const order = subject.kind === 'work-order' ? subject.orders[0] : undefined;
+  const concerned = subject.cases.filter(({ caseId }) => order === undefined || order.caseId === caseId);
+  const detail: Record<string, string> = { mutationId: header.mutationId };
+  if (verdict.outcome !== 'applied') Object.assign(detail, { outcome: verdict.outcome, code: verdict.failure.code });
+  await tx.insert(timeline).values(concerned.map(({ caseId }) => ({
+    entryId: newId(nowMs, ports.random),
+    caseId,
+    atMs: nowMs,
+    capturedAtMs: header.capturedAtMs,
+    byId: header.authorId,
+    byName: author?.displayName ?? '',
+    source: 'field',
+    kind: header.kind,
+    detail,
+  })));
+}
+
+function versionOf({ after }: Extract<Judgement, { allowed: true }>): number {
+  return 'visit' in after ? after.visit.version : after.order.version;
+}
+
+/** Somebody who never held the subject leaves nothing in its case. */
+function isStrangers(verdict: Verdict): boolean {
+  return verdict.outcome === 'rejected' && verdict.failure.code === 'mutation/not-assigned';
+}
+
+function silent(verdict: Verdict): Settled {
+  return { verdict, topics: [], caseIds: [] };
+}

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { tongliangSale } from './applications.ts';
+import { listenForCallbacks } from './callback-listener.ts';
+import { PartnerPlatform, type PartnerKey } from './partner.ts';
+
+const USAGE = `The other side of the partner interface, with real signed messages.
+
+  npm run simulate -- push [--twice] [--certificate first|last|never] [--lost-reply] [--serial N] [--count N]
+  npm run simulate -- status --reference REF
+  npm run simulate -- listen [--port 8790]
+
+  --server URL     where the office answers        (http://127.0.0.1:8080)
+  --data-dir DIR   where the sample's keys stand   (./data)
+  --partner ID     which of the sample's partners  (the first)
+`;
+
+interface SamplePartner {
+  readonly partnerId: string;
+  readonly inbound: PartnerKey;
+  readonly outbound: PartnerKey;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    server: { type: 'string', default: 'http://127.0.0.1:8080' },
+    'data-dir': { type: 'string', default: './data' },
+    partner: { type: 'string' },
+    twice: { type: 'boolean', default: false },
+    'lost-reply': { type: 'boolean', default: false },
+    certificate: { type: 'string', default: 'last' },
+    serial: { type: 'string' },
+    count: { type: 'string', default: '1' },
+    reference: { type: 'string', default: '' },
+    port: { type: 'string', default: '8790' },
+  },
+});
+
+function say(event: string, facts: unknown): void {
+  console.log(JSON.stringify({ event, facts }));
+}
+
+async function findPartner(): Promise<SamplePartner> {
+  const file = join(values['data-dir'], 'sample-partners.json');
+  const partners = JSON.parse(await readFile(file, 'utf8')) as SamplePartner[];
+  const partner = values.partner === undefined ? partners[0] : partners.find(({ partnerId }) => partnerId === values.partner);
+  if (partner === undefined) throw new Error(`${file} holds no such partner.`);
+  return partner;
+}
+
+async function push(platform: PartnerPlatform): Promise<void> {
+  const firstSerial = Number(values.serial ?? Date.now() % 1_000_000);
+  for (let serial = firstSerial; serial < firstSerial + Number(values.count); serial++) {
+    const sale = tongliangSale(serial, Date.now());
+    const times = values.twice ? 2 : 1;
+    const certificate = async () => {
+      for (let i = 0; i < times; i++) say('certificate', await platform.certificate(sale.certificate));
+    };
+    if (values.certificate === 'first') await certificate();
+    if (values['lost-reply']) {
+      await platform.applicationWithLostReply(sale.application);
+      say('application', 'reply lost');
+    }
+    for (let i = 0; i < times; i++) say('application', await platform.application(sale.application));
+    if (values.certificate === 'last') await certificate();
+  }
+}
+
+async function main(): Promise<void> {
+  const [command] = positionals;
+  if (command === undefined || !['push', 'status', 'listen'].includes(command)) return void console.log(USAGE);
+  const partner = await findPartner();
+  if (command === 'listen') {
+    const listener = await listenForCallbacks({ port: Number(values.port), key: partner.outbound, onReceived: (entry) => say('callback', entry) });
+    say('listening', listener.url);
+    return;
+  }
+  const platform = new PartnerPlatform(values.server, partner.inbound);
+  if (command === 'status') say('status', await platform.status(values.reference));
+  else await push(platform);
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,66 @@
+import { newId } from '../base/ids.ts';
+import { systemClock, type Clock } from '../base/clock.ts';
+import { partnerHeaders } from '../protocol/partner-signing.ts';
+import type { PartnerApplication, PartnerCertificate } from '../protocol/partner.ts';
+
+export interface PartnerKey {
+  readonly keyId: string;
+  readonly secret: string;
+}
+
+/** What came back for one message; `status` 0 when nothing did. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** The other side of the partner interface: a platform that signs what it sends (K-23) and may be unlucky with replies. */
+export class PartnerPlatform {
+  constructor(
+    private readonly server: string,
+    private readonly key: PartnerKey,
+    private readonly clock: Clock = systemClock,
+  ) {}
+
+  application(message: PartnerApplication): Promise<Reply> {
+    return this.#send('POST', '/partner/v1/applications', message);
+  }
+
+  certificate(message: PartnerCertificate): Promise<Reply> {
+    return this.#send('POST', '/partner/v1/certificates', message);
+  }
+
+  status(partnerReference: string): Promise<Reply> {
+    return this.#send('GET', `/partner/v1/applications/${encodeURIComponent(partnerReference)}`, null);
+  }
+
+  /** Gives up on the answer at once, as a platform does whose connection broke; the office may well have done the work. */
+  async applicationWithLostReply(message: PartnerApplication): Promise<void> {
+    const broken = new AbortController();
+    const sent = this.#send('POST', '/partner/v1/applications', message, broken.signal);
+    setTimeout(() => broken.abort(), 20);
+    await sent.catch(() => undefined);
+  }
+
+  async #send(method: string, path: string, message: unknown, signal?: AbortSignal): Promise<Reply> {
+    const body = message === null ? '' : JSON.stringify(message);
+    const nowMs = this.clock.nowMs();
+    const headers = await partnerHeaders(this.key.secret, {
+      method, path, query: '', body, timestamp: String(nowMs), nonce: newId(nowMs), keyId: this.key.keyId,
+    });
+    const request: RequestInit = { method, headers: { ...headers, 'content-type': 'application/json' } };
+    if (message !== null) request.body = body;
+    if (signal !== undefined) request.signal = signal;
+    const answer = await fetch(new URL(path, this.server), request);
+    const text = await answer.text();
+    return { status: answer.status, body: parsed(text) };
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

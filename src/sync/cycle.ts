@@ -1,0 +1,100 @@
+import type { Failure } from '../base/result.ts';
+import { planPush } from './plan.ts';
+import type { Queued, SyncIdentity, SyncPorts } from './ports.ts';
+import { noteContact } from './contact.ts';
+import { pull } from './pull.ts';
+import { push } from './push.ts';
+import { uploadNext } from './upload.ts';
+
+export interface CycleReport {
+  /** Why it stopped before everything was done; null when nothing is in the way. */
+  readonly failure: Failure | null;
+  readonly unsent: number;
+  /** Some lane was told to wait by the office. */
+  readonly resting: boolean;
+  /** Null when the store has no identity yet. */
+  readonly identity: SyncIdentity | null;
+}
+
+const PAGE = 200;
+
+/**
+ * One pass: mutations, then rows, then bytes one by one with a look at new mutations between them (D5).
+ * The caller holds the cycle lock; every step is safe to break off and to repeat.
+ */
+export async function runCycle(ports: SyncPorts, signal: AbortSignal): Promise<CycleReport> {
+  const identity = await ports.store.identity();
+  if (identity === null) return { failure: null, unsent: 0, resting: false, identity: null };
+  const resting = new Set<string>();
+  const failure = await passes(ports, { identity, signal, resting });
+  await ports.store.tidy(ports.clock.nowMs());
+  const unsent = await ports.store.unsent();
+  return { failure, unsent: unsent.mutations + unsent.blobs, resting: resting.size > 0, identity };
+}
+
+interface Pass {
+  readonly identity: SyncIdentity;
+  readonly signal: AbortSignal;
+  readonly resting: Set<string>;
+}
+
+async function passes(ports: SyncPorts, pass: Pass): Promise<Failure | null> {
+  let pulled: Failure | null = null;
+  let hasPulled = false;
+  while (!pass.signal.aborted) {
+    const pushed = await drain(ports, pass);
+    if (pushed.otherEpoch) return renewEpoch(ports, pass.signal);
+    if (pushed.failure !== null) return pushed.failure;
+    if (!hasPulled || pushed.settled > 0) {
+      const report = await pull(ports, pass);
+      if (report.otherEpoch) return renewEpoch(ports, pass.signal);
+      // A login that has ended stops the pull alone: evidence still goes up (F51, F67).
+      if (report.failure !== null && !stopsOnlyPull.has(report.failure.code)) return report.failure;
+      pulled = report.failure;
+      hasPulled = true;
+    }
+    const sent = await uploadNext(ports, pass);
+    if (sent.otherEpoch) return renewEpoch(ports, pass.signal);
+    if (sent.failure !== null) return sent.failure;
+    if (sent.stored === 0) return pulled;
+  }
+  return pulled;
+}
+
+const stopsOnlyPull: ReadonlySet<string> = new Set(['link/session-ended', 'link/update-needed', 'pull/feed-forbidden', 'lock/locked']);
+
+async function drain(ports: SyncPorts, pass: Pass): Promise<{ settled: number; failure: Failure | null; otherEpoch: boolean }> {
+  let settled = 0;
+  while (!pass.signal.aborted) {
+    const batch = await nextBatch(ports, pass.resting);
+    if (batch.length === 0) break;
+    ports.store.sending(new Set(batch.map(({ item }) => item.header.mutationId)));
+    const report = await push(ports, batch, pass);
+    ports.store.sending(new Set());
+    settled += report.settled;
+    for (const lane of report.resting) pass.resting.add(lane);
+    if (report.failure !== null || report.otherEpoch) return { settled, failure: report.failure, otherEpoch: report.otherEpoch };
+  }
+  return { settled, failure: null, otherEpoch: false };
+}
+
+/** Reads on until the batch is full or the queue ends: a held lane at the front must not hide the rest. */
+async function nextBatch(ports: SyncPorts, resting: ReadonlySet<string>): Promise<readonly Queued[]> {
+  const held = await ports.store.heldLanes();
+  const queue: Queued[] = [];
+  for (;;) {
+    const page = await ports.store.waiting({ afterSequence: queue.at(-1)?.item.header.deviceSequence ?? 0, limit: PAGE });
+    queue.push(...page);
+    const plan = planPush({ queue, held, resting });
+    if (plan.full || page.length < PAGE) return plan.batch;
+  }
+}
+
+/** The office was restored from a backup or moved: its word about the epoch is taken from its session answer alone (S-09). */
+async function renewEpoch(ports: SyncPorts, signal: AbortSignal): Promise<Failure | null> {
+  const answer = await ports.transport.session(signal);
+  if (!answer.ok) return answer.error;
+  await noteContact(ports.store, answer.value);
+  await ports.store.adoptEpoch(answer.value.value.epoch);
+  return { code: 'pull/resync' };
+}

@@ -1,0 +1,153 @@
+import { MS_PER_MINUTE, MS_PER_SECOND } from '../base/clock.ts';
+import { fail, ok } from '../base/result.ts';
+import type { Failure, Result } from '../base/result.ts';
+import { backoffMs } from './backoff.ts';
+import { noteContact } from './contact.ts';
+import { runCycle } from './cycle.ts';
+import type { CycleReport } from './cycle.ts';
+import { keepListening } from './live-hints.ts';
+import type { PageLife } from './page-life.ts';
+import type { SyncPorts } from './ports.ts';
+import { StatusLight } from './status-light.ts';
+import type { EngineStatus } from './status-light.ts';
+
+export interface EnginePorts extends SyncPorts {
+  readonly page: PageLife;
+  /** Asks the browser to wake the service worker when there is a network; does nothing where there is no such thing. */
+  readonly askForWakeUp: () => void;
+}
+
+export interface Engine {
+  readonly status: StatusLight;
+  wake(): void;
+  enrol(login: { username: string; password: string; deviceName: string }): Promise<Result<void>>;
+  signInAgain(password: string): Promise<Result<void>>;
+  stop(): void;
+}
+
+/** While there is something unsent and a person is looking, nobody waits longer than this for the next try (S-10). */
+const VISIBLE_RETRY_MS = 20 * MS_PER_SECOND;
+const QUIET_PULL_MS = MS_PER_MINUTE;
+const BUSY_RETRY_MS = 3 * MS_PER_SECOND;
+const REQUEST_MS = 30 * MS_PER_SECOND;
+
+/**
+ * The only loop (S-10, S-12). Wakes on a save, a tap, the network, the page coming back, the office's hint and a timer;
+ * runs one cycle at a time under the origin's lock and lets go of everything when the page is frozen.
+ */
+export function startEngine(ports: EnginePorts): Engine {
+  const status = new StatusLight();
+  const stopped = new AbortController();
+  let cycle: AbortController | null = null;
+  let again = false;
+  let failures = 0;
+  let cancelTimer = () => {};
+
+  function wake(): void {
+    if (stopped.signal.aborted || ports.page.frozen()) return;
+    if (cycle !== null) {
+      again = true;
+      return;
+    }
+    cancelTimer();
+    cycle = new AbortController();
+    void turn(cycle);
+  }
+
+  async function turn(mine: AbortController): Promise<void> {
+    status.change({ running: true });
+    const report = await ports.lock.exclusively(() => runCycle(ports, mine.signal)).catch(() => broken);
+    cycle = null;
+    status.change({ running: false });
+    if (stopped.signal.aborted || mine.signal.aborted) return;
+    if (report === 'busy') return later(BUSY_RETRY_MS);
+    await show(report);
+    failures = report.failure === null ? 0 : failures + 1;
+    if (again) {
+      again = false;
+      if (report.failure === null) return wake();
+    }
+    plan(report);
+  }
+
+  function plan(report: CycleReport): void {
+    if (report.identity === null) return;
+    const waiting = report.unsent > 0 || report.failure !== null;
+    if (report.unsent > 0 && report.failure !== null) ports.askForWakeUp();
+    const askedMs = Number(report.failure?.detail?.retryAfterMs ?? 0);
+    if (!waiting && !report.resting) return later(QUIET_PULL_MS);
+    const backedOffMs = failures === 0 ? VISIBLE_RETRY_MS : backoffMs(failures, ports.chance, askedMs);
+    later(askedMs > 0 || !ports.page.visible() ? backedOffMs : Math.min(backedOffMs, VISIBLE_RETRY_MS));
+  }
+
+  function later(delayMs: number): void {
+    cancelTimer();
+    cancelTimer = ports.timers.after(delayMs, wake);
+  }
+
+  async function show(report: CycleReport): Promise<void> {
+    const facts: Partial<EngineStatus> = { failure: report.failure };
+    if (report.identity !== null) {
+      const cursor = await ports.store.cursor(`worker:${report.identity.accountId}`);
+      facts.firstSyncDone = cursor.complete;
+    }
+    const contact = await ports.store.contact();
+    status.change({ ...facts, lastContactAtMs: contact?.atMs ?? null, clockOffsetMs: contact?.offsetMs ?? null });
+  }
+
+  function freeze(): void {
+    cancelTimer();
+    cycle?.abort();
+  }
+
+  async function enrol(login: { username: string; password: string; deviceName: string }): Promise<Result<void>> {
+    const deviceId = await ports.store.formerDeviceId();
+    const answer = await ports.transport.enrol({ ...login, deviceId }, timeLimit(ports, stopped.signal));
+    if (!answer.ok) return answer;
+    await ports.store.enrolled(answer.value.value);
+    await noteContact(ports.store, answer.value);
+    failures = 0;
+    wake();
+    return ok(undefined);
+  }
+
+  async function signInAgain(password: string): Promise<Result<void>> {
+    const answer = await ports.transport.signIn(password, timeLimit(ports, stopped.signal));
+    if (!answer.ok) return fail(answer.error.code, answer.error.detail);
+    failures = 0;
+    wake();
+    return ok(undefined);
+  }
+
+  const endings = [
+    ports.store.onSaved(wake),
+    ports.page.onWake(() => {
+      failures = 0;
+      wake();
+    }),
+    ports.page.onFreeze(freeze),
+  ];
+  void keepListening(ports, { onMore: wake, signal: stopped.signal });
+  wake();
+
+  return {
+    status,
+    wake,
+    enrol,
+    signInAgain,
+    stop() {
+      stopped.abort();
+      freeze();
+      for (const end of endings) end();
+    },
+  };
+}
+
+/** The store threw: a lost handle is reopened by the next cycle, so this is a pause and not an end (F16). */
+const broken: CycleReport = { failure: { code: 'storage/connection-lost' } satisfies Failure, unsent: 1, resting: false, identity: null };
+
+function timeLimit(ports: SyncPorts, outer: AbortSignal): AbortSignal {
+  const limit = new AbortController();
+  ports.timers.after(REQUEST_MS, () => limit.abort());
+  return AbortSignal.any([outer, limit.signal]);
+}

@@ -1,0 +1,174 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { Clock } from '../base/clock.ts';
+import type { LocalCode } from '../base/codes.ts';
+import type { Failure, Result } from '../base/result.ts';
+import type { EnrolResponse } from '../protocol/enrol.ts';
+import type { Change, PullRequest, PullResponse } from '../protocol/pull.ts';
+import type { PushItem, PushRequest, PushResponse } from '../protocol/push.ts';
+import type { BlobAnswer } from '../protocol/upload.ts';
+
+/** Timers as a port; `after` gives back what calls it off. */
+export interface Timers {
+  after(delayMs: number, run: () => void): () => void;
+}
+
+/** A number from 0 up to, not including, 1; spreads retries so that a thousand phones do not knock at once (F35). */
+export type Chance = () => number;
+
+/** Runs only if nobody of this origin holds the name: page, other tab and service worker share one sender (S-12). */
+export interface CycleLock {
+  exclusively<T>(run: () => Promise<T>): Promise<T | 'busy'>;
+}
+
+/** Who this phone is to the office. */
+export interface SyncIdentity {
+  readonly deviceId: string;
+  readonly accountId: string;
+  readonly epoch: string;
+}
+
+export interface Queued {
+  readonly item: PushItem;
+  /** Size of the item in the request body, before gzip. */
+  readonly sizeBytes: number;
+}
+
+/** A lane that waits for a person, and the refused mutation at its head. */
+export interface HeldLane {
+  readonly lane: string;
+  readonly mutationId: string;
+}
+
+/** What the office said about one mutation, or that no request with it in was ever taken (`refused-here`). */
+export interface Verdict {
+  readonly mutationId: string;
+  readonly contentHash: string;
+  readonly outcome: 'applied' | 'conflict' | 'rejected' | 'refused-here';
+  readonly version: number | null;
+  readonly failure: Failure | null;
+}
+
+export interface FeedCursor {
+  readonly feed: string;
+  /** Null before the first page. */
+  readonly epoch: string | null;
+  readonly cursor: number;
+  readonly rowSchema: number;
+  readonly generation: number;
+  /** Everything was down once: an explicit mark, never guessed from rows that are there. */
+  readonly complete: boolean;
+}
+
+export interface PulledPage {
+  readonly since: FeedCursor;
+  readonly epoch: string;
+  readonly changes: readonly Change[];
+  readonly next: number;
+  readonly more: boolean;
+}
+
+export interface WaitingBlob {
+  readonly sha256: string;
+  readonly mime: string;
+  readonly uploadUrl: string | null;
+}
+
+/** When the office was last heard, and server minus phone at that moment (S-11). */
+export interface Contact {
+  readonly offsetMs: number;
+  readonly atMs: number;
+}
+
+/** The phone's store as the engine sees it. Every method is one transaction; none waits for the network. */
+export interface SyncStore {
+  identity(): Promise<SyncIdentity | null>;
+  /** The phone's own id when it was enrolled before. */
+  formerDeviceId(): Promise<string | null>;
+  enrolled(answer: EnrolResponse): Promise<void>;
+  /** Another epoch: everything the office once acknowledged is offered again, and rows are compared anew (S-09). */
+  adoptEpoch(epoch: string): Promise<void>;
+  heard(contact: Contact): Promise<void>;
+  contact(): Promise<Contact | null>;
+
+  /** Unsent mutations in the order of the device, from after `afterSequence`. */
+  waiting(page: { readonly afterSequence: number; readonly limit: number }): Promise<readonly Queued[]>;
+  heldLanes(): Promise<readonly HeldLane[]>;
+  /** Mutations and bytes that are not at the office yet. */
+  unsent(): Promise<{ readonly mutations: number; readonly blobs: number }>;
+  /** Which mutations are on their way just now; for show only, forgotten with the page. */
+  sending(mutationIds: ReadonlySet<string>): void;
+  /** Takes a verdict only for the very content it names (S-02). */
+  settle(verdicts: readonly Verdict[]): Promise<void>;
+
+  /** Rows can be kept only while the lock is open, since they are sealed with its key. */
+  mayPull(): boolean;
+  cursor(feed: string): Promise<FeedCursor>;
+  /** Rows and cursor in one transaction; `moved` when somebody else was faster (S-07). */
+  applyPage(page: PulledPage): Promise<Result<'applied' | 'moved', Failure<LocalCode>>>;
+  /** Begins again from 0 without throwing anything away (S-08). */
+  beginResync(since: FeedCursor): Promise<void>;
+
+  /** By priority, then as captured. */
+  waitingBlobs(limit: number): Promise<readonly WaitingBlob[]>;
+  /** The sealed form as it goes up; null when the bytes are gone. */
+  blobBody(sha256: string): Promise<Bytes | null>;
+  noteUpload(sha256: string, uploadUrl: string | null): Promise<void>;
+  blobsStored(digests: readonly string[]): Promise<void>;
+  blobRefused(sha256: string, failure: Failure): Promise<void>;
+
+  /** Lets go of what is no longer needed here (S-13). */
+  tidy(nowMs: number): Promise<void>;
+  /** Calls back after every durable save; gives back what ends it. */
+  onSaved(listener: () => void): () => void;
+}
+
+/**
+ * An answer of ours with the times it was asked and heard, on the phone's wall clock.
+ * `serverTimeMs` is null where the answer carries none.
+ */
+export interface Answer<T> {
+  readonly value: T;
+  readonly sentAtMs: number;
+  readonly heardAtMs: number;
+  readonly serverTimeMs: number | null;
+}
+
+export interface SessionFacts {
+  readonly epoch: string;
+  readonly loginValid: boolean;
+}
+
+/** A request's failure: a code of the link or of the wire; `detail.retryAfterMs` when the office named a pause. */
+export type LinkFailure = Failure;
+
+/** The way to the office. Anything that is not an answer of ours is `link/offline`; nothing here throws. */
+export interface Transport {
+  enrol(request: { username: string; password: string; deviceName: string; deviceId: string | null }, signal: AbortSignal): Promise<Result<Answer<EnrolResponse>, LinkFailure>>;
+  signIn(password: string, signal: AbortSignal): Promise<Result<Answer<null>, LinkFailure>>;
+  session(signal: AbortSignal): Promise<Result<Answer<SessionFacts>, LinkFailure>>;
+  push(request: PushRequest, signal: AbortSignal): Promise<Result<Answer<PushResponse>, LinkFailure>>;
+  pull(request: PullRequest, signal: AbortSignal): Promise<Result<Answer<PullResponse | 'resync'>, LinkFailure>>;
+  blobs(digests: readonly string[], signal: AbortSignal): Promise<Result<Answer<BlobAnswer>, LinkFailure>>;
+  /** One file by tus; `onUrl` hands over where it could be resumed. */
+  upload(file: UploadFile, signal: AbortSignal): Promise<Result<'stored', LinkFailure>>;
+  /** Ends when the line is dead; `onMore` says that there is something to pull. */
+  listen(onMore: () => void, signal: AbortSignal): Promise<void>;
+}
+
+export interface UploadFile {
+  readonly sha256: string;
+  readonly sealedDigest: string;
+  readonly mime: string;
+  readonly body: Bytes;
+  readonly uploadUrl: string | null;
+  readonly onUrl: (url: string) => void;
+}
+
+export interface SyncPorts {
+  readonly store: SyncStore;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly chance: Chance;
+  readonly lock: CycleLock;
+}

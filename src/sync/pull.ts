@@ -1,0 +1,56 @@
+import type { Failure } from '../base/result.ts';
+import { PULL_PAGE } from '../protocol/pull.ts';
+import { ROW_SCHEMA } from '../protocol/version.ts';
+import { noteContact } from './contact.ts';
+import type { FeedCursor, SyncIdentity, SyncStore, Transport } from './ports.ts';
+
+export interface PullReport {
+  readonly pages: number;
+  readonly failure: Failure | null;
+  /** The office answered with an epoch that is not ours. */
+  readonly otherEpoch: boolean;
+}
+
+/** A server that asks for one resync after another must not keep a phone busy for ever. */
+const MOST_RESYNCS = 2;
+
+/**
+ * Brings the worker's feed up to its head, page by page (S-07, S-08). Every page lands with its cursor in one
+ * transaction, so breaking off anywhere loses nothing and repeats at most one page.
+ */
+export async function pull(ports: { store: SyncStore; transport: Transport }, context: { identity: SyncIdentity; signal: AbortSignal }): Promise<PullReport> {
+  const feed = `worker:${context.identity.accountId}`;
+  let pages = 0;
+  let resyncs = 0;
+  while (!context.signal.aborted && ports.store.mayPull()) {
+    const since = await ports.store.cursor(feed);
+    if (mustBeginAgain(since, context.identity)) {
+      await ports.store.beginResync(since);
+      continue;
+    }
+    const answer = await ports.transport.pull(
+      { feed, epoch: since.cursor === 0 ? null : since.epoch, cursor: since.cursor, rowSchema: ROW_SCHEMA, limit: PULL_PAGE },
+      context.signal,
+    );
+    if (!answer.ok) return { pages, failure: answer.error, otherEpoch: false };
+    await noteContact(ports.store, answer.value);
+    const page = answer.value.value;
+    if (page === 'resync') {
+      resyncs += 1;
+      if (resyncs > MOST_RESYNCS) return { pages, failure: { code: 'pull/resync' }, otherEpoch: true };
+      await ports.store.beginResync(since);
+      continue;
+    }
+    if (page.epoch !== context.identity.epoch) return { pages, failure: null, otherEpoch: true };
+    const applied = await ports.store.applyPage({ since, epoch: page.epoch, changes: page.changes, next: page.next, more: page.more });
+    if (!applied.ok) return { pages, failure: applied.error, otherEpoch: false };
+    pages += 1;
+    if (applied.value === 'applied' && !page.more) break;
+  }
+  return { pages, failure: null, otherEpoch: false };
+}
+
+/** A cursor belongs to one epoch and one row schema; with another it means nothing. */
+function mustBeginAgain(since: FeedCursor, identity: SyncIdentity): boolean {
+  return since.cursor > 0 && (since.epoch !== identity.epoch || since.rowSchema !== ROW_SCHEMA);
+}

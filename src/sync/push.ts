@@ -1,0 +1,96 @@
+import type { Failure } from '../base/result.ts';
+import type { PushResponse, PushResult } from '../protocol/push.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import type { LinkFailure, Queued, SyncIdentity, SyncStore, Transport, Verdict } from './ports.ts';
+import { noteContact } from './contact.ts';
+
+export interface PushPorts {
+  readonly store: SyncStore;
+  readonly transport: Transport;
+}
+
+export interface PushReport {
+  readonly settled: number;
+  /** Lanes whose mutations were answered `retry` or `blocked`, or not answered at all. */
+  readonly resting: ReadonlySet<string>;
+  /** The answer carried another epoch, so it acknowledges nothing (S-09). */
+  readonly otherEpoch: boolean;
+  readonly failure: LinkFailure | null;
+}
+
+/** Refusals of a whole request that another, smaller request may not meet. */
+const requestRefusals: ReadonlySet<string> = new Set(['request/malformed', 'request/too-large']);
+
+/**
+ * Sends one planned batch (S-01 … S-05). A refusal of the request as a whole is narrowed down by halves until the one
+ * mutation that causes it stands alone; that one is kept and shown, and never stops the others (I11).
+ */
+export async function push(ports: PushPorts, batch: readonly Queued[], context: { identity: SyncIdentity; signal: AbortSignal }): Promise<PushReport> {
+  const answer = await ports.transport.push(
+    { protocol: PROTOCOL_VERSION, deviceId: context.identity.deviceId, items: batch.map(({ item }) => item) },
+    context.signal,
+  );
+  if (answer.ok) {
+    await noteContact(ports.store, answer.value);
+    if (answer.value.value.epoch !== context.identity.epoch) return { ...nothing, otherEpoch: true };
+    return settle(ports.store, batch, answer.value.value);
+  }
+  if (!requestRefusals.has(answer.error.code)) return { ...nothing, failure: answer.error };
+  if (batch.length === 1) return refuseHere(ports.store, batch[0] as Queued, answer.error);
+  return halves(ports, batch, context);
+}
+
+const nothing: PushReport = { settled: 0, resting: new Set(), otherEpoch: false, failure: null };
+
+async function halves(ports: PushPorts, batch: readonly Queued[], context: { identity: SyncIdentity; signal: AbortSignal }): Promise<PushReport> {
+  const middle = Math.ceil(batch.length / 2);
+  const first = await push(ports, batch.slice(0, middle), context);
+  if (first.failure !== null || first.otherEpoch) return first;
+  // What the first half held back must hold the same lanes back in the second.
+  const held = new Set([...first.resting, ...(await ports.store.heldLanes()).map(({ lane }) => lane)]);
+  const rest = batch.slice(middle).filter(({ item }) => !held.has(item.header.lane));
+  if (rest.length === 0) return first;
+  const second = await push(ports, rest, context);
+  return { ...second, settled: first.settled + second.settled, resting: new Set([...first.resting, ...second.resting]) };
+}
+
+async function refuseHere(store: SyncStore, queued: Queued, failure: Failure): Promise<PushReport> {
+  const { header, contentHash } = queued.item;
+  await store.settle([{ mutationId: header.mutationId, contentHash, outcome: 'refused-here', version: null, failure }]);
+  return { ...nothing, settled: 1 };
+}
+
+/** Only a terminal outcome for the mutation's own id and content counts; whatever else came back leaves it waiting (S-02). */
+async function settle(store: SyncStore, batch: readonly Queued[], response: PushResponse): Promise<PushReport> {
+  const verdicts: Verdict[] = [];
+  const resting = new Set<string>();
+  for (const { item } of batch) {
+    const own = response.results.find((result) => result.mutationId === item.header.mutationId && result.contentHash === item.contentHash);
+    const verdict = own === undefined ? null : verdictOf(own);
+    if (verdict === null) resting.add(item.header.lane);
+    else verdicts.push(verdict);
+  }
+  if (verdicts.length > 0) await store.settle(verdicts);
+  return { ...nothing, settled: verdicts.length, resting };
+}
+
+function verdictOf(result: PushResult): Verdict | null {
+  const outcome = result.outcome === 'duplicate' ? (result.original ?? 'applied') : result.outcome;
+  const named = { mutationId: result.mutationId, contentHash: result.contentHash, version: result.version ?? null };
+  switch (outcome) {
+    case 'applied':
+    case 'duplicate':
+      return { ...named, outcome: 'applied', failure: null };
+    case 'conflict':
+    case 'rejected':
+      return { ...named, outcome, failure: failureOf(result) };
+    case 'blocked':
+    case 'retry':
+      return null;
+  }
+}
+
+function failureOf(result: PushResult): Failure {
+  const code = result.code ?? 'mutation/payload-malformed';
+  return result.detail === undefined ? { code } : { code, detail: result.detail };
+}

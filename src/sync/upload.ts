@@ -1,0 +1,63 @@
+import { sha256Hex } from '../base/bytes.ts';
+import type { Failure } from '../base/result.ts';
+import { wireCodes } from '../protocol/errors.ts';
+import type { WireCode } from '../protocol/errors.ts';
+import type { SyncIdentity, SyncStore, Transport, WaitingBlob } from './ports.ts';
+
+export interface UploadReport {
+  readonly stored: number;
+  readonly failure: Failure | null;
+  readonly otherEpoch: boolean;
+}
+
+const ASK_AT_ONCE = 20;
+const nothing: UploadReport = { stored: 0, failure: null, otherEpoch: false };
+
+/**
+ * Moves the bytes lane on by at most one file, so that a new mutation never waits behind photographs (S-06, D5).
+ * A look-up by digest comes first: what the office has is not sent again, whoever sent it.
+ */
+export async function uploadNext(ports: { store: SyncStore; transport: Transport }, context: { identity: SyncIdentity; signal: AbortSignal }): Promise<UploadReport> {
+  const waiting = await ports.store.waitingBlobs(ASK_AT_ONCE);
+  if (waiting.length === 0) return nothing;
+  const answer = await ports.transport.blobs(waiting.map(({ sha256 }) => sha256), context.signal);
+  if (!answer.ok) return { ...nothing, failure: answer.error };
+  const { epoch, blobs } = answer.value.value;
+  if (epoch !== context.identity.epoch) return { ...nothing, otherEpoch: true };
+  const asked = new Set(waiting.map(({ sha256 }) => sha256));
+  const there = blobs.filter(({ state, sha256 }) => state === 'stored' && asked.has(sha256)).map(({ sha256 }) => sha256);
+  if (there.length > 0) {
+    await ports.store.blobsStored(there);
+    return { ...nothing, stored: there.length };
+  }
+  const next = waiting[0] as WaitingBlob;
+  const known = blobs.find(({ sha256, state }) => sha256 === next.sha256 && state === 'partial');
+  return send(ports, { ...next, uploadUrl: known?.uploadUrl ?? next.uploadUrl }, context.signal);
+}
+
+async function send(ports: { store: SyncStore; transport: Transport }, blob: WaitingBlob, signal: AbortSignal): Promise<UploadReport> {
+  const { store } = ports;
+  const body = await store.blobBody(blob.sha256);
+  if (body === null) {
+    await store.blobRefused(blob.sha256, { code: 'storage/unreadable' });
+    return { ...nothing, stored: 1 };
+  }
+  const noted: Promise<void>[] = [];
+  const result = await ports.transport.upload(
+    { ...blob, body, sealedDigest: await sha256Hex(body), onUrl: (url) => noted.push(store.noteUpload(blob.sha256, url)) },
+    signal,
+  );
+  await Promise.all(noted);
+  // The upload's own end is no proof; the next look-up by digest is (S-06).
+  if (result.ok) return { ...nothing, stored: 1 };
+  if (result.error.code === 'file/digest-mismatch') await store.noteUpload(blob.sha256, null);
+  else if (isFinal(result.error.code)) {
+    await store.blobRefused(blob.sha256, result.error);
+    return { ...nothing, stored: 1 };
+  }
+  return { ...nothing, failure: result.error };
+}
+
+function isFinal(code: string): boolean {
+  return code.startsWith('file/') && code in wireCodes && wireCodes[code as WireCode] === 'never';
+}

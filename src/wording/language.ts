@@ -1,0 +1,15 @@
+/** Languages every text exists in. Chinese first: it is what the office and the customer read; English is complete. */
+export const languages = ['zh-CN', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+/** One entry for every language, so that a missing translation does not compile. */
+export type PerLanguage<T> = Readonly<Record<Language, T>>;
+
+/** The language a browser asks for, as far as we have it. */
+export function languageFrom(preferred: readonly string[]): Language {
+  for (const tag of preferred) {
+    if (tag.toLowerCase().startsWith('zh')) return 'zh-CN';
+    if (tag.toLowerCase().startsWith('en')) return 'en';
+  }
+  return 'zh-CN';
+}

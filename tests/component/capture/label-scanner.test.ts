@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startLabelScanner } from '../../../src/capture/label-scanner.ts';
+import type { LabelScannerOptions } from '../../../src/capture/label-scanner.ts';
+import type { LabelSighting } from '../../../src/capture/label-format.ts';
+import { drawBareMeter, drawLabel } from '../../fixtures/label-picture.ts';
+import type { LabelPicture } from '../../fixtures/label-picture.ts';
+import { symbolModules } from '../../fixtures/symbol.ts';
+
+const meterNumber = '9930001000000000000019';
+const scene = { modulePixels: 3.5, tiltDegrees: 20, darkEdge: true, noise: 4 };
+
+/** A camera whose picture the test paints. */
+class PaintedCamera {
+  readonly #canvas = document.createElement('canvas');
+  readonly #context = this.#canvas.getContext('2d')!;
+  readonly #timer = setInterval(() => this.#context.fillRect(0, 0, 1, 1), 40); // a stream only moves on when something is painted
+  readonly tracks: MediaStreamTrack[] = [];
+
+  show(picture: LabelPicture): void {
+    this.#canvas.width = picture.width;
+    this.#canvas.height = picture.height;
+    const pixels = new ImageData(picture.width, picture.height);
+    picture.data.forEach((value, i) => pixels.data.set([value, value, value, 255], i * 4));
+    this.#context.putImageData(pixels, 0, 0);
+  }
+
+  getUserMedia(): Promise<MediaStream> {
+    const stream = this.#canvas.captureStream(20);
+    this.tracks.push(...stream.getTracks());
+    return Promise.resolve(stream);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+let camera: PaintedCamera;
+let video: HTMLVideoElement;
+let labels: LabelSighting[];
+
+beforeEach(() => {
+  camera = new PaintedCamera();
+  video = document.body.appendChild(document.createElement('video'));
+  labels = [];
+});
+
+afterEach(() => {
+  camera.close();
+  video.remove();
+});
+
+const options = (): LabelScannerOptions => ({
+  video,
+  hasOwnCheck: (text) => text.length === 22,
+  onLabel: (label) => labels.push(label),
+  onLost: (failure) => {
+    throw new Error(failure.code);
+  },
+  ports: { camera: { isSecureContext: true, mediaDevices: { getUserMedia: () => camera.getUserMedia() } } },
+});
+
+const seen = async (expected: LabelSighting): Promise<void> => {
+  await vi.waitFor(() => expect(labels.at(-1)).toEqual(expected), { timeout: 10_000, interval: 50 });
+};
+
+describe('scanning with a live camera', () => {
+  it('[T-14] reads a tilted label with a dark edge left of its bars, and follows a turned phone', async () => {
+    camera.show(drawBareMeter(scene));
+    const started = await startLabelScanner(options(), new AbortController().signal);
+    if (!started.ok) throw new Error(started.error.code);
+    expect(labels).toEqual([]);
+    camera.show(drawLabel(symbolModules('code128', meterNumber), scene));
+    await seen({ text: meterNumber, format: 'code-128' });
+    camera.show(
+      drawLabel(symbolModules('code39', 'W99000001'), { ...scene, width: 720, height: 1280, modulePixels: 2.5 }),
+    );
+    await seen({ text: 'W99000001', format: 'code-39' });
+    started.value.stop();
+    expect(camera.tracks.map((track) => track.readyState)).toEqual(['ended']);
+    expect(video.srcObject).toBeNull();
+  });
+
+  it('lets go of the camera when the screen is left before it has opened', async () => {
+    camera.show(drawBareMeter(scene));
+    const leave = new AbortController();
+    const starting = startLabelScanner(options(), leave.signal);
+    leave.abort();
+    expect(await starting).toEqual({ ok: false, error: { code: 'camera/stopped' } });
+    expect(camera.tracks.every((track) => track.readyState === 'ended')).toBe(true);
+  });
+});

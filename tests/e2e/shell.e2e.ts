@@ -1,0 +1,32 @@
+import { expect, test } from '@playwright/test';
+import { startServer } from './support/server.ts';
+import type { RunningServer } from './support/server.ts';
+
+let server: RunningServer;
+
+test.beforeAll(async () => {
+  server = await startServer();
+});
+
+test.afterAll(async () => {
+  await server.remove();
+});
+
+test('the field app opens from cold without a network once its service worker is in charge', async ({
+  page,
+  context,
+}) => {
+  await page.goto(server.origin);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  const response = await page.goto(server.origin);
+  expect(response?.fromServiceWorker()).toBe(true);
+  await expect(page).toHaveTitle(/上门办/);
+});
+
+test('the desk is served, and is not among the files kept for offline use', async ({ page, request }) => {
+  await page.goto(`${server.origin}/desk/`);
+  await expect(page).toHaveTitle(/上门办/);
+  const worker = await (await request.get(`${server.origin}/sw.js`)).text();
+  expect(worker).not.toContain('/desk/index.html"');
+});

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256Hex, toHex } from '../../src/base/bytes.ts';
+import { cryptoRandom, newId } from '../../src/base/ids.ts';
+import { httpTransport } from '../../src/sync/http-transport.ts';
+import type { ServerUnderTest } from '../server-under-test.ts';
+import { serverUnderTest } from '../server-under-test.ts';
+import { Phone, until } from '../unit/sync/support/phone.ts';
+import { World } from '../unit/sync/support/world.ts';
+import { publish, workerFeed } from '../../src/server/store/publish.ts';
+import { transact } from '../../src/server/store/transact.ts';
+import { errandFor, person } from './support/office.ts';
+
+let server: ServerUnderTest;
+beforeAll(async () => {
+  server = await serverUnderTest();
+});
+afterAll(() => server.close());
+
+/** The browser's part between phone and office: addresses, cookies, and a reply that can be lost on the way. */
+function wire(world: World, line: { loseReplies: number; requests: string[] }) {
+  let cookie = '';
+  const fetcher = async (path: string, init: RequestInit) => {
+    const url = new URL(path, 'http://localhost');
+    line.requests.push(`${init.method ?? 'GET'} ${url.pathname}`);
+    const response = await server.app.request(new Request(url, { ...init, headers: { ...(init.headers as Record<string, string>), cookie } }));
+    if (line.loseReplies > 0) {
+      line.loseReplies -= 1;
+      throw new TypeError('Failed to fetch');
+    }
+    cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] || cookie;
+    return response;
+  };
+  return httpTransport({ fetch: fetcher as typeof fetch, clock: world, timers: world });
+}
+
+describe('a phone and the office itself', () => {
+  it('[S-01] [S-02] [S-06] does a visit offline and has everything at the office once, replies lost on the way', async () => {
+    const world = new World();
+    const line = { loseReplies: 0, requests: [] as string[] };
+    const transport = wire(world, line);
+    const username = `field-${toHex(cryptoRandom(4))}`;
+    const workerId = await person(server.ports, username, 'field-worker');
+    const errand = await errandFor(server.ports, workerId);
+    await transact(server.ports.db, (tx) => publish(tx, [{ feed: workerFeed(workerId), entity: 'programme', entityId: 'tongliang-power-transfer@1', op: 'put', version: 1 }]));
+
+    const phone = await Phone.open(world, transport);
+    const wrong = await transport.enrol({ username, password: 'wrong', deviceName: '测试手机', deviceId: null }, new AbortController().signal);
+    expect(wrong).toMatchObject({ ok: false, error: { code: 'session/credentials-wrong' } });
+    await phone.enrol(username);
+    await phone.app.choosePin('748392');
+    expect(await phone.cycle()).toMatchObject({ failure: null });
+    await until(phone.app.visits, (visits) => visits?.length === 1);
+
+    expect(await phone.arrive(errand.visitId)).toMatchObject({ ok: true });
+    const bytes = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, ...Array.from({ length: 12 }, () => [...cryptoRandom(65_000)]).flat()]) as Uint8Array<ArrayBuffer>;
+    const sha256 = await sha256Hex(bytes);
+    const photo = { evidenceId: newId(world.nowMs()), kind: 'no-entry' as const, sha256, sizeBytes: bytes.length, mime: 'image/jpeg' as const, capturedAtMs: world.nowMs(), compressed: true };
+    const saved = await phone.app.capture({
+      subject: { kind: 'work-order', id: errand.workOrderId }, kind: 'confirm-account',
+      payload: { outcome: 'no-entry', accountNumber: null, meterNumber: null, rawText: null, via: 'none', verified: false, note: '门锁着', evidence: [photo] },
+      blobs: [{ sha256, bytes, mime: 'image/jpeg', priority: 'meter' }],
+    });
+    expect(saved).toMatchObject({ ok: true });
+
+    line.loseReplies = 1;
+    expect((await phone.cycle()).failure?.code).toBe('link/offline');
+    expect((await until(phone.app.outbox, (items) => items.length === 2)).every(({ state }) => state === 'waiting')).toBe(true);
+    await phone.restart();
+    const report = await phone.cycle();
+    expect(report).toMatchObject({ failure: null, unsent: 0 });
+    expect(await server.ports.bytes.get(sha256)).toEqual(bytes);
+    expect(line.requests.filter((request) => request.startsWith('PATCH /files')).length).toBeGreaterThan(1);
+    const seen = await until(phone.app.visit(errand.visitId), (view) => view?.visit.version === 2 && view.orders[0]?.version === 2);
+    expect(seen?.orders[0]?.finding?.note).toBe('门锁着');
+    await until(phone.app.outbox, (items) => items.every(({ state, blobs, blobsStored }) => state === 'at-office' && blobs === blobsStored));
+    phone.app.close();
+  });
+});

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Visit } from '../../src/domain/model/visit.ts';
+import type { WorkOrder } from '../../src/domain/model/work-order.ts';
+import { assignments, devices, mutations, quarantine, timeline, visits, workOrders } from '../../src/server/store/tables.ts';
+import { serverUnderTest } from '../server-under-test.ts';
+import type { ServerUnderTest } from '../server-under-test.ts';
+import { errandFor, person } from './support/office.ts';
+import type { Errand } from './support/office.ts';
+import { enrol } from './support/phone.ts';
+import type { Phone } from './support/phone.ts';
+
+let server: ServerUnderTest;
+let phone: Phone;
+let errand: Errand;
+let round = 0;
+
+beforeAll(async () => {
+  server = await serverUnderTest();
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  const username = `worker-${++round}`;
+  const workerId = await person(server.ports, username, 'field-worker');
+  phone = await enrol(server, username);
+  errand = await errandFor(server.ports, workerId);
+});
+
+const call = (note: string) => ({ to: 'new-owner', outcome: 'reached', purpose: 'appointment', note });
+const visitLane = () => `visit:${errand.visitId}`;
+const orderLane = () => `work-order:${errand.workOrderId}`;
+const callItem = (note = '', over = {}) => phone.capture({ lane: visitLane(), kind: 'log-call', payload: call(note), ...over });
+const problemItem = (text: string, over = {}) => phone.capture({ lane: orderLane(), kind: 'report-problem', payload: { text }, ...over });
+
+async function visitNow(): Promise<Visit> {
+  return (await server.ports.db.select().from(visits).where(eq(visits.visitId, errand.visitId)))[0]!.doc;
+}
+async function orderNow(): Promise<WorkOrder> {
+  return (await server.ports.db.select().from(workOrders).where(eq(workOrders.workOrderId, errand.workOrderId)))[0]!.doc;
+}
+
+describe('push', () => {
+  it('applies a mutation once, moves its row on the feed, and answers with the new version', async () => {
+    const item = await callItem('已约好');
+    const [result] = await phone.push(item);
+    expect(result).toMatchObject({ mutationId: item.header.mutationId, contentHash: item.contentHash, outcome: 'applied', version: 2 });
+    expect((await visitNow()).calls.map((entry) => entry.mutationId)).toEqual([item.header.mutationId]);
+    const page = await phone.pull();
+    expect(page.changes.find((change) => change.entity === 'visit')).toMatchObject({ op: 'put', version: 2, row: { visitId: errand.visitId, version: 2 } });
+  });
+
+  it('[C-03] answers a resend as duplicate of what became of the first, with no second effect', async () => {
+    const item = await callItem();
+    await phone.push(item); // the reply is lost
+    const [again] = await phone.push(item);
+    expect(again).toMatchObject({ outcome: 'duplicate', original: 'applied', version: 2 });
+    expect((await visitNow()).calls).toHaveLength(1);
+  });
+
+  it('[C-03] gives eight simultaneous senders of the same mutation one effect', async () => {
+    const item = await callItem();
+    const results = (await Promise.all(Array.from({ length: 8 }, () => phone.push(item)))).flat();
+    expect(results.map(({ outcome }) => outcome).toSorted()).toEqual(['applied', ...Array.from({ length: 7 }, () => 'duplicate')]);
+    expect((await visitNow()).calls).toHaveLength(1);
+    expect((await visitNow()).version).toBe(2);
+  });
+
+  it('applies simultaneous mutations of one lane from several connections without losing any', async () => {
+    const items = [];
+    for (let at = 0; at < 8; at++) items.push(await callItem(`第${at}次`));
+    await Promise.all(items.map((item) => phone.push(item)));
+    expect((await visitNow()).calls).toHaveLength(8);
+    expect((await visitNow()).version).toBe(9);
+  });
+
+  it('[C-02] quarantines other content under a known id and changes nothing', async () => {
+    const first = await callItem('一');
+    await phone.push(first);
+    const other = await callItem('二', { mutationId: first.header.mutationId });
+    expect((await phone.push(other))[0]).toMatchObject({ outcome: 'rejected', code: 'push/id-reused' });
+    expect((await visitNow()).calls.map(({ note }) => note)).toEqual(['一']);
+    const kept = await server.ports.db.select().from(quarantine).where(eq(quarantine.mutationId, first.header.mutationId));
+    expect(kept).toHaveLength(1);
+  });
+
+  it('refuses a device sequence used twice, and takes the mutation under a fresh one', async () => {
+    await phone.push(await callItem('一'));
+    const clash = await callItem('二', { deviceSequence: 1 });
+    expect((await phone.push(clash))[0]).toMatchObject({ outcome: 'rejected', code: 'device/sequence-reused' });
+    const renumbered = await callItem('二', { mutationId: clash.header.mutationId });
+    expect((await phone.push(renumbered))[0]).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('refuses content that is not what its hash says, and does not burn its id', async () => {
+    const item = await callItem();
+    const [result] = await phone.push({ ...item, contentHash: 'f'.repeat(64) });
+    expect(result).toMatchObject({ outcome: 'rejected', code: 'push/hash-mismatch' });
+    expect((await phone.push(item))[0]).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('refuses an envelope moved under another header', async () => {
+    const [one, two] = [await callItem('一'), await callItem('二')];
+    const { contentHash } = await import('../../src/protocol/seal.ts');
+    const swapped = { ...two, envelope: one.envelope, contentHash: await contentHash(two.header, one.envelope) };
+    expect((await phone.push(swapped))[0]).toMatchObject({ outcome: 'rejected', code: 'push/envelope-unreadable' });
+  });
+
+  it('keeps order within a lane: after an item that must wait, the lane waits and the others go on', async () => {
+    const unknownKind = await phone.capture({ lane: visitLane(), kind: 'levitate', payload: {} });
+    const behind = await callItem();
+    const elsewhere = await problemItem('门牌脱落');
+    const results = await phone.push(unknownKind, behind, elsewhere);
+    expect(results.map(({ outcome, code }) => [outcome, code])).toEqual([['retry', 'mutation/kind-unknown'], ['blocked', 'push/dependency-missing'], ['applied', undefined]]);
+    expect(await server.ports.db.select().from(mutations).where(eq(mutations.mutationId, behind.header.mutationId))).toEqual([]);
+    expect((await phone.push(behind))[0]).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('stores a refusal by rule, so that a resend hears the same', async () => {
+    const tooEarly = await phone.capture({ lane: visitLane(), kind: 'give-privacy-notice', payload: { noticeVersion: '1', to: 'new-owner' } });
+    expect((await phone.push(tooEarly))[0]).toMatchObject({ outcome: 'rejected', code: 'visit/not-arrived' });
+    expect((await phone.push(tooEarly))[0]).toMatchObject({ outcome: 'duplicate', original: 'rejected', code: 'visit/not-arrived' });
+  });
+
+  it('holds back what depends on a mutation not here, and applies it once that is', async () => {
+    const first = await problemItem('表箱上锁');
+    const second = await callItem('', { dependsOn: [first.header.mutationId] });
+    expect((await phone.push(second))[0]).toMatchObject({ outcome: 'blocked', code: 'push/dependency-missing' });
+    expect((await phone.push(first, second)).map(({ outcome }) => outcome)).toEqual(['applied', 'applied']);
+  });
+
+  it('names the place of a malformed payload and never its content', async () => {
+    const item = await phone.capture({ lane: visitLane(), kind: 'log-call', payload: { ...call(''), outcome: '张三的电话' } });
+    const [result] = await phone.push(item);
+    expect(result).toMatchObject({ outcome: 'rejected', code: 'mutation/payload-malformed', detail: { path: 'outcome' } });
+    expect(JSON.stringify([result, server.logged])).not.toContain('张三');
+  });
+
+  it('[C-21] refuses a worker who never held the visit, and leaves no trace in the case', async () => {
+    await person(server.ports, `stranger-${round}`, 'field-worker');
+    const stranger = await enrol(server, `stranger-${round}`);
+    const item = await stranger.capture({ lane: visitLane(), kind: 'log-call', payload: call('') });
+    expect((await stranger.push(item))[0]).toMatchObject({ outcome: 'rejected', code: 'mutation/not-assigned' });
+    expect(await server.ports.db.select().from(timeline).where(eq(timeline.caseId, errand.caseId))).toEqual([]);
+  });
+
+  it('refuses an author who never signed in on this phone', async () => {
+    const other = await person(server.ports, `colleague-${round}`, 'field-worker');
+    expect((await phone.push(await callItem('', { authorId: other })))[0]).toMatchObject({ outcome: 'rejected', code: 'push/author-not-bound' });
+  });
+
+  it('takes what was captured before a reassignment, and keeps what came after it for the desk', async () => {
+    const before = await callItem('在手时');
+    server.clock.advance(60_000);
+    await server.ports.db.update(assignments).set({ toMs: server.clock.nowMs() }).where(eq(assignments.accountId, phone.workerId));
+    server.clock.advance(60_000);
+    const after = await callItem('改派后');
+    expect((await phone.push(before, after)).map(({ outcome, code }) => [outcome, code])).toEqual([['applied', undefined], ['conflict', 'mutation/not-assigned']]);
+    const [row] = await server.ports.db.select().from(mutations).where(eq(mutations.mutationId, after.header.mutationId));
+    expect(row).toMatchObject({ outcome: 'conflict', resolvedAtMs: null });
+  });
+
+  it('keeps late evidence of a cancelled visit with its bytes named, and applies nothing', async () => {
+    const visit = await visitNow();
+    await server.ports.db.update(visits).set({ state: 'cancelled', doc: { ...visit, state: 'cancelled' } }).where(eq(visits.visitId, errand.visitId));
+    expect((await phone.push(await callItem()))[0]).toMatchObject({ outcome: 'conflict', code: 'mutation/subject-cancelled' });
+    expect((await visitNow()).calls).toEqual([]);
+  });
+
+  it('[W-06] writes what the phone witnessed into the timeline, its time beside ours', async () => {
+    const item = await problemItem('楼道无灯');
+    server.clock.advance(3_600_000);
+    await phone.push(item);
+    const [entry] = await server.ports.db.select().from(timeline).where(eq(timeline.caseId, errand.caseId));
+    expect(entry).toMatchObject({ kind: 'report-problem', source: 'field', capturedAtMs: item.header.capturedAtMs, atMs: server.clock.nowMs() });
+    expect((await orderNow()).problems).toHaveLength(1);
+  });
+
+  it('still takes captures when the login has ended or the account is shut, and gives nothing out (F51, F67)', async () => {
+    server.clock.advance(17 * 3_600_000);
+    expect((await phone.push(await callItem()))[0]).toMatchObject({ outcome: 'applied' });
+    const pulled = await phone.ask('/sync/v1/pull', { feed: `worker:${phone.workerId}`, epoch: null, cursor: 0, rowSchema: 1, limit: 10 });
+    expect([pulled.status, ((await pulled.json()) as { error: { code: string } }).error.code]).toEqual([401, 'session/expired']);
+  });
+
+  it('refuses a revoked phone', async () => {
+    await server.ports.db.update(devices).set({ revokedAtMs: server.clock.nowMs() }).where(eq(devices.deviceId, phone.deviceId));
+    const answer = await phone.ask('/sync/v1/session');
+    expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([401, 'device/revoked']);
+  });
+
+  it('stops a body that inflates past its bound', async () => {
+    const { gzip } = await import('../../src/base/bytes.ts');
+    const bomb = await gzip(new Uint8Array(50_000_000));
+    const answer = await server.app.request('/sync/v1/push', { method: 'POST', body: bomb, headers: { Cookie: phone.cookie, 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' } });
+    expect(answer.status).toBe(413);
+  });
+
+  it('answers an id that is nobody\'s with subject unknown', async () => {
+    const item = await phone.capture({ lane: `visit:${randomUUID()}`, kind: 'log-call', payload: call('') });
+    expect((await phone.push(item))[0]).toMatchObject({ outcome: 'rejected', code: 'mutation/subject-unknown' });
+  });
+});

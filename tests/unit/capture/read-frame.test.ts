@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { readFrame } from '../../../src/capture/read-frame.ts';
+import { drawBareMeter, drawLabel } from '../../fixtures/label-picture.ts';
+import { symbolModules } from '../../fixtures/symbol.ts';
+import type { SymbolKind } from '../../fixtures/symbol.ts';
+
+const meterNumber = '9930001000000000000019';
+const label = symbolModules('code128', meterNumber);
+const read = { text: meterNumber, format: 'code-128' };
+
+describe('reading a meter label in one frame', () => {
+  it.each([0, 10, 20, 45, 90, -30, 200])(
+    '[T-14] reads a 22-digit Code 128 tilted %i° with a dark edge left of the bars',
+    (tiltDegrees) => {
+      expect(readFrame(drawLabel(label, { modulePixels: 3.5, tiltDegrees, darkEdge: true, noise: 6 }))).toEqual([read]);
+    },
+  );
+
+  it.each([1.5, 2, 3, 5])('reads it at %s pixels a module, tilted 20°', (modulePixels) => {
+    expect(readFrame(drawLabel(label, { modulePixels, tiltDegrees: 20, darkEdge: true, noise: 6 }))).toEqual([read]);
+  });
+
+  it('reads it in a dark basement', () => {
+    const scene = { modulePixels: 3, tiltDegrees: 20, darkEdge: true, noise: 4, light: 0.2 };
+    expect(readFrame(drawLabel(label, scene))).toEqual([read]);
+  });
+
+  it('reads it near the corner of the frame', () => {
+    expect(
+      readFrame(
+        drawLabel(label, { modulePixels: 2.5, tiltDegrees: 8, darkEdge: true, noise: 6, shiftX: 330, shiftY: 220 }),
+      ),
+    ).toEqual([read]);
+  });
+
+  it.each<{ kind: SymbolKind; format: string; text: string; tiltDegrees: number; modulePixels: number }>([
+    { kind: 'code39', format: 'code-39', text: 'W99000001', tiltDegrees: 20, modulePixels: 3 },
+    { kind: 'ean13', format: 'ean-13', text: '6901234567892', tiltDegrees: 12, modulePixels: 3 },
+    { kind: 'qrcode', format: 'qr-code', text: meterNumber, tiltDegrees: 7, modulePixels: 8 },
+    { kind: 'datamatrix', format: 'data-matrix', text: meterNumber, tiltDegrees: 7, modulePixels: 8 },
+  ])('reads $kind labels too', ({ kind, format, text, ...scene }) => {
+    const picture = drawLabel(symbolModules(kind, text), { ...scene, noise: 4 });
+    expect(readFrame(picture)).toEqual([{ text, format }]);
+  });
+
+  it('reads every label of a meter that has several', () => {
+    const scene = { modulePixels: 2.5, tiltDegrees: 6, noise: 4 };
+    const [upper, lower] = [
+      drawLabel(label, { ...scene, shiftY: -190 }),
+      drawLabel(symbolModules('code39', 'SEAL-0042'), { ...scene, shiftY: 190 }),
+    ];
+    const data = upper.data.slice();
+    data.set(lower.data.subarray(360 * 1280), 360 * 1280);
+    const sightings = readFrame({ ...upper, data });
+    expect(sightings).toHaveLength(2);
+    expect(sightings).toEqual(expect.arrayContaining([read, { text: 'SEAL-0042', format: 'code-39' }]));
+  });
+
+  it('reads nothing from a meter without a label', () => {
+    expect(readFrame(drawBareMeter({ noise: 6 }))).toEqual([]);
+  });
+
+  it('gives the same answer for the same pixels', () => {
+    const picture = drawLabel(label, { modulePixels: 2, tiltDegrees: 30, noise: 12 });
+    expect(readFrame(picture)).toEqual(readFrame(picture));
+  });
+});
