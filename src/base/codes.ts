@@ -4,6 +4,7 @@ export const localCodes = [
   'link/offline', // no answer at all; also a captive portal's page, which is not our server's answer
   'link/server-unwell', // an answer of ours that says: later
   'link/session-ended', // the login no longer holds; captures go on
+  'link/device-unknown', // the phone's cookie is gone; it renews it by its own key
   'link/device-revoked', // the office has revoked this device
   'link/update-needed', // this build is too old to pull; it may still push
   // the store on the phone

@@ -27,12 +27,31 @@ export async function readBoard(store: DeviceStore, authorId: string): Promise<B
   return { rows, envelopes: envelopes.filter((row) => row.authorId === authorId).sort(bySequence), complete: cursor?.complete ?? false };
 }
 
+/** Only what one capture is judged against: a handful of reads by key, however long the day's list is. */
+export async function readAround(store: DeviceStore, lane: string): Promise<BoardRows> {
+  const [entity, entityId] = lane.split(':') as ['visit' | 'work-order', string];
+  const subject = await store.cache.rows.get([entity, entityId]);
+  if (subject === undefined) return { rows: [], envelopes: [], complete: true };
+  const visitId = entity === 'visit' ? entityId : subject.related[0];
+  const visitRow = entity === 'visit' || visitId === undefined ? undefined : await store.cache.rows.get(['visit', visitId]);
+  const orderIds = new Set([...((entity === 'visit' ? subject : visitRow)?.related ?? []), ...(entity === 'work-order' ? [entityId] : [])]);
+  const lanes = [...(visitId === undefined ? [] : [`visit:${visitId}`]), ...[...orderIds].map((id) => `work-order:${id}`)];
+  const [orders, envelopes] = await Promise.all([
+    store.cache.rows.bulkGet([...orderIds].map((id): ['work-order', string] => ['work-order', id])),
+    store.outbox.envelopes.where('[lane+state]').anyOf(lanes.flatMap((one) => [[one, 'waiting'], [one, 'applied']])).toArray(),
+  ]);
+  const rows = [entity === 'visit' ? subject : visitRow, ...orders].filter((row) => row !== undefined);
+  return { rows, envelopes: envelopes.sort(bySequence), complete: true };
+}
+
 /**
  * Opens rows and overlays with the lock key and folds them. Keeps what it has opened for as long as the lock is open,
  * so that a keystroke does not decipher a whole day again.
  */
 export class Board {
   readonly #opened = new Map<string, unknown>();
+  /** A programme's version never changes once it is out, so what was read once holds. */
+  readonly #programmes = new Map<string, Programme>();
   #keyId: string | null = null;
 
   forget(): void {
@@ -42,7 +61,7 @@ export class Board {
 
   async views(board: BoardRows, lockKey: LockKey): Promise<VisitView[]> {
     this.#follow(lockKey);
-    const programmes = programmesIn(board.rows);
+    const programmes = this.#learn(board.rows);
     const visitRows = board.rows.filter(({ entity }) => entity === 'visit');
     const views: VisitView[] = [];
     for (const row of visitRows) {
@@ -56,16 +75,19 @@ export class Board {
   }
 
   /** What one capture is judged against: the subject with everything around it, as the worker sees it now. */
-  async around(board: BoardRows, lane: string, lockKey: LockKey): Promise<{ readonly bundle: Bundle; readonly programmes: Programmes; readonly lanes: readonly string[] }> {
+  async around(board: BoardRows, lane: string, access: { readonly lockKey: LockKey; readonly store: DeviceStore }): Promise<{ readonly bundle: Bundle; readonly programmes: Programmes; readonly lanes: readonly string[] }> {
+    const { lockKey, store } = access;
     this.#follow(lockKey);
-    const programmes = programmesIn(board.rows);
     const subject = board.rows.find((row) => laneOf(row) === lane);
     const visitId = subject?.entity === 'visit' ? subject.entityId : subject?.related[0];
     const visitRow = board.rows.find((row) => row.entity === 'visit' && row.entityId === visitId);
     const visit = visitRow === undefined ? null : ((await this.#row(visitRow, lockKey)) as Visit | null);
     const alone = subject?.entity === 'work-order' ? [subject.entityId] : [];
-    const { seen } = await this.#bundle(board, { visit, key: lockKey, programmes, alone });
-    return { bundle: seen, programmes, lanes: lanesOf(seen) };
+    const first = await this.#bundle(board, { visit, key: lockKey, programmes: this.#programmes, alone });
+    const isKnown = first.seen.orders.every(({ programme }) => this.#programmes.has(`${programme.id}@${programme.version}`));
+    if (!isKnown) this.#learn(await store.cache.rows.where('entity').equals('programme').toArray());
+    const { seen } = isKnown ? first : await this.#bundle(board, { visit, key: lockKey, programmes: this.#programmes, alone });
+    return { bundle: seen, programmes: this.#programmes, lanes: lanesOf(seen) };
   }
 
   async #bundle(board: BoardRows, wish: { visit: Visit | null; key: LockKey; programmes: Programmes; alone?: readonly string[] }): Promise<{ seen: Bundle; pending: number }> {
@@ -106,6 +128,11 @@ export class Board {
     return value;
   }
 
+  #learn(rows: readonly CacheRow[]): Programmes {
+    for (const row of rows) if (row.entity === 'programme') this.#programmes.set(row.entityId, row.clear as Programme);
+    return this.#programmes;
+  }
+
   #follow(lockKey: LockKey): void {
     if (this.#keyId !== lockKey.keyId) this.forget();
     this.#keyId = lockKey.keyId;
@@ -129,10 +156,6 @@ function lanesOf(bundle: Bundle): string[] {
 function versionOf(bundle: Bundle, lane: string): number {
   if (bundle.visit !== null && lane === `visit:${bundle.visit.visitId}`) return bundle.visit.version;
   return bundle.orders.find(({ workOrderId }) => lane === `work-order:${workOrderId}`)?.version ?? 0;
-}
-
-function programmesIn(rows: readonly CacheRow[]): Programmes {
-  return new Map(rows.filter(({ entity }) => entity === 'programme').map((row) => [row.entityId, row.clear as Programme]));
 }
 
 function bySequence(a: EnvelopeRow, b: EnvelopeRow): number {

@@ -4,7 +4,7 @@ import type { Bytes } from '../base/bytes.ts';
 import type { EntityKind } from '../protocol/pull.ts';
 import type { Contact, FeedCursor } from '../sync/ports.ts';
 
-/** A row of the office. Ids, kinds, versions and states stand in the clear; whatever names a person is sealed (D-03). */
+/** A row of the office. Ids, kinds, versions and states stand in the clear; whatever names a person is sealed (V-03). */
 export interface CacheRow {
   readonly entity: EntityKind;
   readonly entityId: string;
@@ -25,7 +25,7 @@ interface ContactRow extends Contact {
   readonly id: 'contact';
 }
 
-/** What can be had again from the office: never a reason to lose anything when it is thrown away (D-01). */
+/** What can be had again from the office: never a reason to lose anything when it is thrown away (V-01). */
 export class CacheDatabase extends Dexie {
   declare rows: Table<CacheRow, [EntityKind, string]>;
   declare cursors: EntityTable<FeedCursor, 'feed'>;

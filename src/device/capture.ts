@@ -9,7 +9,7 @@ import { mutations } from '../domain/mutations/registry.ts';
 import type { MutationHeader } from '../protocol/push.ts';
 import { contentHash, fileAad, mutationAad, sealFor } from '../protocol/seal.ts';
 import type { LockKey } from '../protocol/seal.ts';
-import { readBoard } from './board.ts';
+import { readAround } from './board.ts';
 import type { Board, BoardRows } from './board.ts';
 import type { DeviceStore } from './device-store.ts';
 import { releaseStore } from './device-store.ts';
@@ -36,17 +36,20 @@ type CaptureFailure = Failure<DomainCode | LocalCode>;
 const MOST_TRIES = 20;
 
 /**
- * One act, kept (D-02). Judged by the mutation's own rule on what the worker sees; bytes digested and everything sealed
+ * One act, kept (V-02). Judged by the mutation's own rule on what the worker sees; bytes digested and everything sealed
  * before the transaction opens; mutation, bytes and the end of the draft in one strict transaction. Runs one at a time.
  */
 export async function capture(ports: CapturePorts, act: Capture): Promise<Result<{ mutationId: string }, CaptureFailure>> {
   const lockKey = ports.lockKey();
-  const first = await ports.store.outbox.self();
+  const lane = `${act.subject.kind}:${act.subject.id}`;
+  const [first, board, contact] = await Promise.all([
+    ports.store.outbox.self(),
+    readAround(ports.store, lane),
+    ports.store.cache.contacts.get('contact'),
+  ]);
   if (first === null) return fail('lock/not-enrolled');
   if (lockKey === null) return fail('lock/locked');
-  const lane = `${act.subject.kind}:${act.subject.id}`;
-  const board = await readBoard(ports.store, first.worker.accountId);
-  const around = await ports.board.around(board, lane, lockKey);
+  const around = await ports.board.around(board, lane, { lockKey, store: ports.store });
   const mutationId = newId(ports.device.clock.nowMs(), ports.device.random);
   const capturedAtMs = ports.device.clock.nowMs();
   const judged = applyAct(
@@ -59,7 +62,6 @@ export async function capture(ports: CapturePorts, act: Capture): Promise<Result
   if (!named.ok) return named;
   const blobs = await sealBlobs(act, first, lockKey);
 
-  const contact = (await ports.store.cache.contacts.get('contact')) ?? null;
   const definition = mutations[act.kind];
   const facts = {
     mutationId, capturedAtMs, lane,
@@ -73,7 +75,7 @@ export async function capture(ports: CapturePorts, act: Capture): Promise<Result
     dependsOn: dependsOn(board, around.lanes, lane),
   };
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const self = await ports.store.outbox.self();
+    const self = tries === 0 ? first : await ports.store.outbox.self();
     if (self === null) return fail('lock/not-enrolled');
     const row = await sealAct(act, { facts, self, lockKey });
     const kept = await written({

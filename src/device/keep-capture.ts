@@ -1,6 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { KeyWrap } from '../protocol/envelope.ts';
-import type { EnvelopeRow, EnvelopeState, OutboxDatabase } from './outbox-schema.ts';
+import type { BlobRow, EnvelopeRow, EnvelopeState, OutboxDatabase } from './outbox-schema.ts';
 
 export interface SealedBlob {
   readonly sha256: string;
@@ -21,19 +21,25 @@ export interface Kept {
  * sequence number first and nothing was written. Running it again after a lost answer finds its own row and is content.
  */
 export async function keepCapture(outbox: OutboxDatabase, kept: Kept): Promise<'kept' | 'taken'> {
-  const { row, blobs, draftKeys } = kept;
+  const { row, draftKeys } = kept;
   return outbox.transaction('rw', [outbox.envelopes, outbox.blobs, outbox.bodies, outbox.drafts, outbox.keep], async () => {
-    if ((await outbox.envelopes.get(row.mutationId)) !== undefined) return 'kept';
-    const self = await outbox.self();
+    // Asked all at once and written all at once: every step of a transaction is a way to the disk's process and back.
+    const [known, self, before, refused] = await Promise.all([
+      outbox.envelopes.get(row.mutationId),
+      outbox.self(),
+      row.header.blobs.length === 0 ? [] : outbox.blobs.bulkGet([...row.header.blobs]),
+      outbox.envelopes.where('[lane+state]').anyOf([row.lane, 'rejected'], [row.lane, 'refused-here']).toArray(),
+    ]);
+    if (known !== undefined) return 'kept';
     if (self === null || self.nextSequence !== row.deviceSequence || self.previousHash !== row.header.previousHash) return 'taken';
-    await outbox.keep.put({ ...self, nextSequence: row.deviceSequence + 1, previousHash: row.contentHash });
-    await outbox.envelopes.add(row);
-    for (const blob of blobs) await keepBlob(outbox, blob, row.mutationId);
-    for (const digest of row.header.blobs) await nameIn(outbox, digest, row.mutationId);
-    await outbox.drafts.bulkDelete([...draftKeys]);
-    // A refused act of this lane was seen and done again: the lane goes on (S-05).
-    const refused = await outbox.envelopes.where('[lane+state]').anyOf([row.lane, 'rejected'], [row.lane, 'refused-here']).toArray();
-    for (const before of refused) await outbox.envelopes.put({ ...before, state: asideOf(before.state) });
+    await Promise.all([
+      outbox.keep.put({ ...self, nextSequence: row.deviceSequence + 1, previousHash: row.contentHash }),
+      outbox.envelopes.add(row),
+      ...keepBlobs(outbox, kept, before),
+      draftKeys.length === 0 ? null : outbox.drafts.bulkDelete([...draftKeys]),
+      // A refused act of this lane was seen and done again: the lane goes on (S-05).
+      ...refused.map((one) => outbox.envelopes.put({ ...one, state: asideOf(one.state) })),
+    ]);
     return 'kept';
   });
 }
@@ -43,19 +49,18 @@ export function asideOf(state: EnvelopeState): EnvelopeState {
   return state === 'refused-here' ? 'kept-here' : 'set-aside';
 }
 
-async function keepBlob(outbox: OutboxDatabase, blob: SealedBlob, mutationId: string): Promise<void> {
-  const known = await outbox.blobs.get(blob.sha256);
-  if (known !== undefined && known.state !== 'refused') return;
-  const { sha256, mime, rank, lockWrap, body } = blob;
-  await outbox.blobs.put({
-    sha256, mime, rank, lockWrap, state: 'waiting', sizeBytes: body.length,
-    mutationIds: [...(known?.mutationIds ?? []), mutationId], uploadUrl: null, failure: null,
+/** New bytes are kept, refused ones offered again, and known ones only named by one act more. */
+function keepBlobs(outbox: OutboxDatabase, kept: Kept, before: readonly (BlobRow | undefined)[]): PromiseLike<unknown>[] {
+  const known = new Map(before.filter((row) => row !== undefined).map((row) => [row.sha256, row]));
+  const given = new Map(kept.blobs.map((blob) => [blob.sha256, blob]));
+  return [...new Set([...kept.row.header.blobs, ...given.keys()])].flatMap((sha256) => {
+    const row = known.get(sha256);
+    const blob = given.get(sha256);
+    const mutationIds = [...(row?.mutationIds ?? []), kept.row.mutationId];
+    if (row !== undefined && (row.state !== 'refused' || blob === undefined)) return [outbox.blobs.put({ ...row, mutationIds })];
+    if (blob === undefined) return [];
+    const { mime, rank, lockWrap, body } = blob;
+    const fresh: BlobRow = { sha256, mime, rank, lockWrap, mutationIds, state: 'waiting', sizeBytes: body.length, uploadUrl: null, failure: null };
+    return [outbox.blobs.put(fresh), outbox.bodies.put({ sha256, body })];
   });
-  await outbox.bodies.put({ sha256, body });
-}
-
-async function nameIn(outbox: OutboxDatabase, sha256: string, mutationId: string): Promise<void> {
-  const row = await outbox.blobs.get(sha256);
-  if (row === undefined || row.mutationIds.includes(mutationId)) return;
-  await outbox.blobs.put({ ...row, mutationIds: [...row.mutationIds, mutationId] });
 }

@@ -17,7 +17,7 @@ const IDLE_MS = 5 * MS_PER_MINUTE;
 const HIDDEN_MS = 60 * MS_PER_SECOND;
 const LOOK_MS = 15 * MS_PER_SECOND;
 
-/** The lock key lives in this object's memory and nowhere else while the app is open (D-04). */
+/** The lock key lives in this object's memory and nowhere else while the app is open (V-04). */
 export class Lock {
   readonly state = new Source<LockState>('not-enrolled');
   #key: LockKey | null = null;

@@ -5,6 +5,7 @@ import type { Failure } from '../base/result.ts';
 import type { WorkerProfile } from '../protocol/enrol.ts';
 import type { Envelope, KeyWrap } from '../protocol/envelope.ts';
 import type { MutationHeader } from '../protocol/push.ts';
+import type { DeviceKeyPair } from '../protocol/renew.ts';
 import type { OrganisationKey } from '../protocol/seal.ts';
 
 /**
@@ -23,7 +24,7 @@ export interface EnvelopeRow {
   readonly contentHash: string;
   /** As it travels: the organisation's wrap alone. */
   readonly envelope: Envelope;
-  /** Opens it here while the lock is open; erased once nobody needs to look any more (D-05). */
+  /** Opens it here while the lock is open; erased once nobody needs to look any more (V-05). */
   readonly lockWrap: KeyWrap | null;
   readonly sizeBytes: number;
   readonly failure: Failure | null;
@@ -74,6 +75,12 @@ export interface IdentityRow {
   readonly lostItems: number | null;
 }
 
+/** The phone's own key pair; the private half cannot be read out, only used. Worth a cookie and nothing more. */
+export interface DeviceKeyRow {
+  readonly id: 'device-key';
+  readonly pair: DeviceKeyPair;
+}
+
 export interface LockRow {
   readonly id: 'lock';
   readonly accountId: string;
@@ -88,7 +95,7 @@ export interface LockRow {
 }
 
 /**
- * What must not be lost (D-01). The schema only ever grows: an upgrade that throws here would lock unsent work in for
+ * What must not be lost (V-01). The schema only ever grows: an upgrade that throws here would lock unsent work in for
  * good. Nothing in the code deletes this database.
  */
 export class OutboxDatabase extends Dexie {
@@ -96,7 +103,7 @@ export class OutboxDatabase extends Dexie {
   declare blobs: EntityTable<BlobRow, 'sha256'>;
   declare bodies: EntityTable<BlobBody, 'sha256'>;
   declare drafts: EntityTable<DraftRow, 'key'>;
-  declare keep: Table<IdentityRow | LockRow, 'self' | 'lock'>;
+  declare keep: Table<IdentityRow | LockRow | DeviceKeyRow, 'self' | 'lock' | 'device-key'>;
 
   constructor(name: string, options: DexieOptions = {}) {
     // The browser's default answers before the disk has it; evidence waits for the disk.

@@ -1,6 +1,7 @@
 import { newId } from '../base/ids.ts';
 import type { EnrolResponse } from '../protocol/enrol.ts';
 import type { LockKey } from '../protocol/seal.ts';
+import { newDeviceKey } from '../protocol/renew.ts';
 import type { SyncStore } from '../sync/ports.ts';
 import { blobLane } from './blob-lane.ts';
 import type { DeviceStore } from './device-store.ts';
@@ -32,6 +33,13 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
       return self === null ? null : { deviceId: self.deviceId, accountId: self.worker.accountId, epoch: self.epoch };
     },
     formerDeviceId: async () => (await outbox.self())?.deviceId ?? null,
+    async deviceKey() {
+      const row = await outbox.keep.get('device-key');
+      if (row?.id === 'device-key') return row.pair;
+      const pair = await newDeviceKey();
+      await outbox.keep.put({ id: 'device-key', pair });
+      return pair;
+    },
     async enrolled(answer) {
       const before = await outbox.self();
       const seen = await ports.sentinel.read();

@@ -9,6 +9,8 @@ import type { LocalCode } from '../base/codes.ts';
 import type { CalendarYear } from '../protocol/pull.ts';
 import type { WorkerProfile } from '../protocol/enrol.ts';
 
+export type { WorkerProfile };
+
 /** A value that changes; `subscribe` calls back at once with the present value and then at every change. */
 export interface Live<T> {
   subscribe(next: (value: T) => void): () => void;

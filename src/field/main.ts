@@ -7,13 +7,17 @@ import { systemClock } from '../base/clock.ts';
 import { openWorkspace } from '../device/open-workspace.ts';
 import { pageDevicePorts } from '../device/page-ports.ts';
 import { startSync } from '../sync/start-sync.ts';
+import { languageFrom } from '../wording/language.ts';
+import { loadFieldWording } from '../wording/load-field.ts';
 import { preloadScreens } from './screen-loaders.ts';
 import { FieldApp } from './state/field-app.svelte.ts';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('the page has no #app');
 
-const workspace = await openWorkspace(pageDevicePorts({ window, document }));
+const preferences = { read: (key: string) => localStorage.getItem(key), write: (key: string, value: string) => localStorage.setItem(key, value) };
+const language = languageFrom([preferences.read('language') ?? 'zh-CN']);
+const [workspace, words] = await Promise.all([openWorkspace(pageDevicePorts({ window, document })), loadFieldWording[language]()]);
 const engine = startSync(workspace.syncStore);
 document.addEventListener('freeze', () => workspace.suspend());
 
@@ -21,7 +25,10 @@ const app = new FieldApp({
   workspace,
   sync: engine,
   clock: systemClock,
-  preferences: { read: (key) => localStorage.getItem(key), write: (key, value) => localStorage.setItem(key, value) },
+  preferences,
+  language,
+  words,
+  deviceId: () => workspace.syncStore.formerDeviceId(),
   address: { history, location, addEventListener: (type, listener) => addEventListener(type, listener) },
   buildId: __BUILD_ID__,
   setAside: (mutationId) => workspace.setAside(mutationId),

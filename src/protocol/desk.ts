@@ -187,6 +187,20 @@ export const storedMessage = z.object({ messageId: id, toMasked: z.string(), tex
 // --- GET /desk/v1/callbacks — callbacks to partners and their state
 export const callbackView = z.object({ callbackId: id, partnerId: z.string(), event: z.string(), caseNumber: z.string(), state: z.enum(['waiting', 'delivered', 'parked']), attempts: z.int(), lastCode: z.string().nullable(), nextAtMs: instantMs.nullable() });
 
+// --- partners and what suppliers switched on (administrator): GET, POST /desk/v1/partners · GET, POST /desk/v1/supplier-settings
+export const partnerView = z.object({ partnerId: z.string(), name: z.string(), scopes: z.array(z.string()), callbackUrl: z.string().nullable(), keyIds: z.object({ inbound: z.array(z.string()), outbound: z.array(z.string()) }) });
+export const partnerList = z.object({ partners: z.array(partnerView), programmeIds: z.array(z.string()) });
+export const createPartner = z.strictObject({
+  partnerId: z.string().regex(/^[a-z0-9][a-z0-9-]{2,39}$/), name: shortText, scopes: z.array(z.string()).min(1),
+  callbackUrl: z.url({ protocol: /^https?$/ }).max(500).nullable(),
+});
+const keyOnce = z.object({ keyId: z.string(), secret: z.string() });
+/** Both secrets, shown once. */
+export const partnerOnce = z.object({ partner: partnerView, inbound: keyOnce, outbound: keyOnce });
+/** C-10: signing on the worker's screen, for one supplier. */
+export const supplierSetting = z.strictObject({ supplierId: z.string().min(1).max(60), screenSigningAllowed: z.boolean() });
+export const supplierSettingList = z.object({ suppliers: z.array(supplierSetting) });
+
 // --- the lists, as their GET answers them
 export const workerList = z.object({ workers: z.array(workerView) });
 export const attentionList = z.object({ items: z.array(attentionItem) });

@@ -5,9 +5,16 @@ import { id, instantMs } from '../domain/model/primitives.ts';
 export const enrolRequest = z.strictObject({
   username: z.string().min(1).max(60),
   password: z.string().min(1).max(200),
+  /**
+   * The worker's own, set in the same step. Needed when the present one was made by somebody else: without it the answer
+   * is `account/password-to-change` and nothing has been enrolled.
+   */
+  newPassword: z.string().min(1).max(200).optional(),
   deviceName: z.string().trim().min(1).max(60),
   /** The phone's own id when it was enrolled before, so that its unsent work keeps its owner. */
   deviceId: id.nullable(),
+  /** Public half of the phone's own key (SPKI P-256, base64), by which it can renew its cookie. */
+  deviceKey: z.base64().max(400).optional(),
 });
 
 export const workerProfile = z.object({
@@ -29,6 +36,9 @@ export const enrolResponse = z.object({
   hotline: z.string(),
 });
 export type EnrolResponse = z.infer<typeof enrolResponse>;
+
+/** POST /sync/v1/sign-in: the worker's login again, on a phone that is enrolled; `newPassword` as at enrolment. Answers with sessionAnswer. */
+export const fieldSignIn = enrolRequest.pick({ password: true, newPassword: true });
 
 /** GET /sync/v1/session: does the device's credential hold, and whose is it. */
 export const sessionAnswer = z.object({

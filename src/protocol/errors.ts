@@ -19,6 +19,7 @@ export const wireCodes = {
   'account/forbidden': 'never',
   'account/name-taken': 'never',
   'account/password-weak': 'never',
+  'account/password-to-change': 'never', // somebody else made it: enrol or sign in again with `newPassword`
   'account/last-administrator': 'never',
   'setup/already-done': 'never',
   'setup/needed': 'never',

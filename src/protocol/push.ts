@@ -7,19 +7,19 @@ export const PUSH_MAX_MUTATIONS = 50;
 export const PUSH_MAX_BYTES = 262_144;
 
 /** Order is kept within a lane, never across lanes: one refused mutation parks one lane. */
-export const lane = z.string().regex(/^(visit|work-order):[0-9a-f-]{36}$/);
+export const lane = z.string().regex(/^(visit|work-order):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
 /** What the server must know before it opens the envelope. Sealed against change as the envelope's AAD. */
 export const mutationHeader = z.strictObject({
   mutationId: id,
   deviceId: id,
   /** Counts this device's mutations from 1, without gaps on the device. */
-  deviceSequence: z.int().min(1),
+  deviceSequence: z.int().min(1).max(2_147_483_647),
   /** contentHash of the device's previous mutation; null for the first (C-02). */
   previousHash: sha256.nullable(),
   authorId: id,
   lane,
-  kind: z.string().max(60),
+  kind: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/),
   kindVersion: z.int().min(1),
   /** Version of the subject's server row the author had before them. */
   baseVersion: z.int().min(0),

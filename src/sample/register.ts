@@ -98,7 +98,7 @@ function tariffReadings(serial: number): { register: RegisterKind; value: string
 function arrearsOf(serial: number): string {
   const at = (HOMES.owing as readonly number[]).indexOf(serial);
   if (at >= 0) return ['86.40', '215.07', '43.18'][at] ?? '0.00';
-  return serial % 31 === 0 ? '18.90' : '0.00';
+  return serial % 43 === 0 ? '18.90' : '0.00';
 }
 
 function pad(value: number, width: number): string {

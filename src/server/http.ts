@@ -3,11 +3,12 @@ import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { mountAccounts } from './auth/account-routes.ts';
 import { mountEnrolment } from './auth/enrol-routes.ts';
+import { mountRenewal } from './auth/renew-routes.ts';
 import { mountDeskSession } from './auth/session-routes.ts';
 import { mountSetup } from './auth/setup-routes.ts';
 import { mountFiles } from './files/file-routes.ts';
 import { refuse } from './http/answer.ts';
-import { boundedBodies, requestId, sameSiteOnly, securityHeaders, soundJson } from './http/guards.ts';
+import { boundedBodies, requestId, sameSiteOnly, securityHeaders, soundAddress, soundJson } from './http/guards.ts';
 import { newMetrics } from './http/metrics.ts';
 import { mountPages } from './http/pages.ts';
 import { requestLog } from './http/request-log.ts';
@@ -21,13 +22,13 @@ import { mountPush } from './sync/push-routes.ts';
 /** A room adds its own routes; guards and error funnel stand before all of them. */
 export type Mount = (app: Hono<ServerEnv>, ports: ServerPorts) => void;
 
-const ownRooms: readonly Mount[] = [mountSetup, mountDeskSession, mountAccounts, mountEnrolment, mountPush, mountPull, mountFiles];
+const ownRooms: readonly Mount[] = [mountSetup, mountDeskSession, mountAccounts, mountEnrolment, mountRenewal, mountPush, mountPull, mountFiles];
 
 /** The whole server as one function of requests, in a process or in a test. Pages come last: they answer what nobody else did. */
 export function composeApp(ports: ServerPorts, rooms: readonly Mount[] = []): Hono<ServerEnv> {
   const app = new Hono<ServerEnv>();
   const metrics = newMetrics();
-  app.use(requestId(ports), requestLog(ports, metrics), securityHeaders(), sameSiteOnly(ports), boundedBodies(), soundJson());
+  app.use(requestId(ports), requestLog(ports, metrics), securityHeaders(ports), soundAddress(), sameSiteOnly(ports), boundedBodies(), soundJson());
   app.use('/sync/*', compress());
   app.use('/desk/v1/*', compress());
   app.onError((error, c) => {

@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { systemClock } from '../base/clock.ts';
 import { cryptoRandom } from '../base/ids.ts';
+import { sampleDay } from '../sample/sample-day.ts';
+import { sampleStaff } from '../sample/staff.ts';
 import { startCallbackLoop } from './callback/loop.ts';
 import { storeShippedCalendar } from './desk/calendar.ts';
 import { mountDesk } from './desk/mount.ts';
+import { fillSample, isEmptyOffice } from './fill-sample.ts';
 import { composeApp } from './http.ts';
 import { newLiveHub } from './http/live-hub.ts';
 import { authorityPage } from './main/authority-page.ts';
@@ -18,16 +21,19 @@ import { importedMarketing } from './partners/marketing.ts';
 import { storingSms } from './partners/storing-sms.ts';
 import type { ServerPorts } from './ports.ts';
 import { blobFolder } from './store/blob-folder.ts';
-import { loadIdentity } from './store/identity.ts';
+import { holdsSampleData, loadIdentity } from './store/identity.ts';
 import { openEmbeddedDatabase, openServerDatabase } from './store/open-database.ts';
 import type { OpenDatabase } from './store/open-database.ts';
+import { startTidyLoop } from './tidy.ts';
 
 const settings = readSettings(process.env, process.argv.slice(2));
 const log = pino({ level: process.env['LOG_LEVEL'] || 'info', base: undefined });
 const database = await openChosen(settings);
 const ports = await makePorts(settings, database);
-const accounts: readonly SampleAccount[] = [];
+if (database.kind === 'embedded' && !settings.empty && (await isEmptyOffice(database.db))) await fillSample(ports, sampleDay(systemClock.nowMs(), process.env['PARTNER_CALLBACK_URL'] || undefined));
+const accounts: readonly SampleAccount[] = (await holdsSampleData(database.db)) ? sampleStaff.map(({ username, password, roles }) => ({ username, password, role: roles.join(', ') })) : [];
 const stopCallbacks = startCallbackLoop(ports);
+const stopTidying = startTidyLoop(ports);
 const tls = settings.https ? await (await import('./main/local-authority.ts')).localTls(settings.dataDir, lanAddresses(), systemClock.nowMs()) : null;
 const main = await listen(composeApp(ports, [mountPartner, mountDesk]).fetch, { host: settings.host, port: settings.port, tls });
 const help = tls === null ? null : await listen(authorityPage(tls.caCert, addressesOf(settings, main.port)).fetch, { host: settings.host, port: main.port + 1, tls: null });
@@ -40,7 +46,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  await Promise.all([main.close(), help?.close(), stopCallbacks()]);
+  await Promise.all([main.close(), help?.close(), stopCallbacks(), stopTidying()]);
   await database.close();
   process.exit(0);
 }

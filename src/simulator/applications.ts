@@ -5,6 +5,10 @@ export interface Matter {
   readonly certificate: PartnerCertificate;
 }
 
+/** Homes that the sample's register knows and none of its stories uses. */
+const HOME = '重庆市铜梁区旧县街道测试街9005号测试新村5幢';
+const FLATS = ['1单元2-1', '1单元5-2', '2单元3-1', '2单元9-9'] as const;
+
 /**
  * A second-hand sale in Tongliang as the registry's platform would report it: invented people, an identity number with
  * a district code that was never assigned, a telephone number that cannot ring. `serial` makes it another sale.
@@ -12,7 +16,7 @@ export interface Matter {
 export function tongliangSale(serial: number, nowMs: number): Matter {
   const tail = String(serial % 10_000).padStart(4, '0');
   const registryNumber = `TLDJ-${new Date(nowMs).getUTCFullYear()}-${String(serial).padStart(6, '0')}`;
-  const common = { 权利人名称: '试新', 证件号: '500199199202290031', 房地坐落: `重庆市铜梁区巴川街道示例路9001号${1 + (serial % 9)}幢2单元9-${1 + (serial % 20)}` };
+  const common = { 权利人名称: '试新', 证件号: '500199199202290031', 房地坐落: `${HOME}${FLATS[serial % FLATS.length] ?? FLATS[0]}` };
   return {
     application: {
       programmeId: 'tongliang-power-transfer',

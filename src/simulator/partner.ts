@@ -23,37 +23,38 @@ export class PartnerPlatform {
   ) {}
 
   application(message: PartnerApplication): Promise<Reply> {
-    return this.#send('POST', '/partner/v1/applications', message);
+    return this.#post('/partner/v1/applications', message);
   }
 
   certificate(message: PartnerCertificate): Promise<Reply> {
-    return this.#send('POST', '/partner/v1/certificates', message);
+    return this.#post('/partner/v1/certificates', message);
   }
 
   status(partnerReference: string): Promise<Reply> {
-    return this.#send('GET', `/partner/v1/applications/${encodeURIComponent(partnerReference)}`, null);
+    return this.#send(new Request(new URL(`/partner/v1/applications/${encodeURIComponent(partnerReference)}`, this.server)), '');
   }
 
   /** Gives up on the answer at once, as a platform does whose connection broke; the office may well have done the work. */
   async applicationWithLostReply(message: PartnerApplication): Promise<void> {
     const broken = new AbortController();
-    const sent = this.#send('POST', '/partner/v1/applications', message, broken.signal);
+    const sent = this.#post('/partner/v1/applications', message, broken.signal);
     setTimeout(() => broken.abort(), 20);
     await sent.catch(() => undefined);
   }
 
-  async #send(method: string, path: string, message: unknown, signal?: AbortSignal): Promise<Reply> {
-    const body = message === null ? '' : JSON.stringify(message);
+  #post(path: string, message: unknown, signal?: AbortSignal): Promise<Reply> {
+    const body = JSON.stringify(message);
+    return this.#send(new Request(new URL(path, this.server), { method: 'POST', body, ...(signal === undefined ? {} : { signal }) }), body);
+  }
+
+  async #send(request: Request, body: string): Promise<Reply> {
+    const { pathname, search } = new URL(request.url);
     const nowMs = this.clock.nowMs();
     const headers = await partnerHeaders(this.key.secret, {
-      method, path, query: '', body, timestamp: String(nowMs), nonce: newId(nowMs), keyId: this.key.keyId,
+      method: request.method, path: pathname, query: search.slice(1), body, timestamp: String(nowMs), nonce: newId(nowMs), keyId: this.key.keyId,
     });
-    const request: RequestInit = { method, headers: { ...headers, 'content-type': 'application/json' } };
-    if (message !== null) request.body = body;
-    if (signal !== undefined) request.signal = signal;
-    const answer = await fetch(new URL(path, this.server), request);
-    const text = await answer.text();
-    return { status: answer.status, body: parsed(text) };
+    const answer = await fetch(new Request(request, { headers: { ...headers, 'content-type': 'application/json' } }));
+    return { status: answer.status, body: parsed(await answer.text()) };
   }
 }
 

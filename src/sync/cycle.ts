@@ -19,14 +19,19 @@ export interface CycleReport {
 const PAGE = 200;
 
 /**
- * One pass: mutations, then rows, then bytes one by one with a look at new mutations between them (D5).
+ * One pass: mutations, then rows, then bytes one by one with a look at new mutations between them.
  * The caller holds the cycle lock; every step is safe to break off and to repeat.
  */
 export async function runCycle(ports: SyncPorts, signal: AbortSignal): Promise<CycleReport> {
   const identity = await ports.store.identity();
   if (identity === null) return { failure: null, unsent: 0, resting: false, identity: null };
   const resting = new Set<string>();
-  const failure = await passes(ports, { identity, signal, resting });
+  let failure = await passes(ports, { identity, signal, resting });
+  if (failure?.code === 'link/device-unknown') {
+    // The cookie is gone, the phone is not: it shows its own key and goes on (S-15).
+    const renewed = await ports.transport.renew({ deviceId: identity.deviceId, key: await ports.store.deviceKey() }, signal);
+    failure = renewed.ok ? await passes(ports, { identity, signal, resting }) : failure;
+  }
   await ports.store.tidy(ports.clock.nowMs());
   const unsent = await ports.store.unsent();
   return { failure, unsent: unsent.mutations + unsent.blobs, resting: resting.size > 0, identity };

@@ -1,6 +1,7 @@
 import { MS_PER_MINUTE, MS_PER_SECOND } from '../base/clock.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
+import { exportDeviceKey } from '../protocol/renew.ts';
 import { backoffMs } from './backoff.ts';
 import { noteContact } from './contact.ts';
 import { runCycle } from './cycle.ts';
@@ -102,7 +103,8 @@ export function startEngine(ports: EnginePorts): Engine {
 
   async function enrol(login: { username: string; password: string; deviceName: string }): Promise<Result<void>> {
     const deviceId = await ports.store.formerDeviceId();
-    const answer = await ports.transport.enrol({ ...login, deviceId }, timeLimit(ports, stopped.signal));
+    const deviceKey = await exportDeviceKey(await ports.store.deviceKey());
+    const answer = await ports.transport.enrol({ ...login, deviceId, deviceKey }, timeLimit(ports, stopped.signal));
     if (!answer.ok) return answer;
     await ports.store.enrolled(answer.value.value);
     await noteContact(ports.store, answer.value);
@@ -112,7 +114,13 @@ export function startEngine(ports: EnginePorts): Engine {
   }
 
   async function signInAgain(password: string): Promise<Result<void>> {
-    const answer = await ports.transport.signIn(password, timeLimit(ports, stopped.signal));
+    const signal = timeLimit(ports, stopped.signal);
+    let answer = await ports.transport.signIn(password, signal);
+    const identity = await ports.store.identity();
+    if (!answer.ok && answer.error.code === 'link/device-unknown' && identity !== null) {
+      const renewed = await ports.transport.renew({ deviceId: identity.deviceId, key: await ports.store.deviceKey() }, signal);
+      answer = renewed.ok ? await ports.transport.signIn(password, signal) : answer;
+    }
     if (!answer.ok) return fail(answer.error.code, answer.error.detail);
     failures = 0;
     wake();

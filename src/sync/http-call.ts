@@ -97,15 +97,14 @@ export function refusal(response: Pick<Response, 'status' | 'ok' | 'headers'>, b
     return isServerTrouble(response.status) ? fail('link/server-unwell', retryAfterMs) : fail('link/offline');
   }
   const { code, detail } = parsed.data.error;
-  const known = linkCodes[code];
-  if (known !== undefined) return fail(known, { ...detail, ...retryAfterMs });
-  return fail(code, detail === undefined && retryAfterMs === undefined ? undefined : { ...detail, ...retryAfterMs });
+  const facts = detail === undefined && retryAfterMs === undefined ? undefined : { ...detail, ...retryAfterMs };
+  return fail(linkCodes[code] ?? code, facts);
 }
 
 const linkCodes: Readonly<Record<string, string>> = {
   'session/expired': 'link/session-ended',
   'session/missing': 'link/session-ended',
-  'device/unknown': 'link/session-ended',
+  'device/unknown': 'link/device-unknown',
   'device/revoked': 'link/device-revoked',
   'server/unwell': 'link/server-unwell',
   'request/too-many': 'link/server-unwell',

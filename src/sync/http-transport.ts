@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { ok } from '../base/result.ts';
 import { enrolResponse, sessionAnswer } from '../protocol/enrol.ts';
+import { challengeAnswer, signRenewal } from '../protocol/renew.ts';
 import { pullResponse, resyncAnswer } from '../protocol/pull.ts';
 import type { PullResponse } from '../protocol/pull.ts';
 import { pushResponse } from '../protocol/push.ts';
@@ -18,6 +20,14 @@ export function httpTransport(ports: HttpPorts): Transport {
       const answer = await call(ports, { method: 'POST', path: '/sync/v1/sign-in', body: { password }, shape: sessionAnswer }, signal);
       return answer.ok ? ok({ ...answer.value, value: null }) : answer;
     },
+    async renew({ deviceId, key }, signal) {
+      const asked = await call(ports, { method: 'POST', path: '/sync/v1/challenge', body: { deviceId }, shape: challengeAnswer }, signal);
+      if (!asked.ok) return asked;
+      const { challenge } = asked.value.value;
+      const signature = await signRenewal(key, { deviceId, challenge });
+      const renewed = await call(ports, { method: 'POST', path: '/sync/v1/renew', body: { deviceId, challenge, signature }, shape: renewAnswer }, signal);
+      return renewed.ok ? ok(undefined) : renewed;
+    },
     session: (signal) => call(ports, { method: 'GET', path: '/sync/v1/session', shape: sessionAnswer }, signal),
     push: (body, signal) => call(ports, { method: 'POST', path: '/sync/v1/push', body, packed: true, shape: pushResponse }, signal),
     pull: (body, signal) => call<PullResponse | 'resync'>(ports, { method: 'POST', path: '/sync/v1/pull', body, shape: pullResponse, also: resync }, signal),
@@ -27,4 +37,5 @@ export function httpTransport(ports: HttpPorts): Transport {
   };
 }
 
+const renewAnswer = z.object({ deviceId: z.uuid() });
 const resync = { status: 409, read: (body: unknown) => (resyncAnswer.safeParse(body).success ? ('resync' as const) : null) };

@@ -5,6 +5,7 @@ import type { Failure, Result } from '../base/result.ts';
 import type { EnrolResponse } from '../protocol/enrol.ts';
 import type { Change, PullRequest, PullResponse } from '../protocol/pull.ts';
 import type { PushItem, PushRequest, PushResponse } from '../protocol/push.ts';
+import type { DeviceKeyPair } from '../protocol/renew.ts';
 import type { BlobAnswer } from '../protocol/upload.ts';
 
 /** Timers as a port; `after` gives back what calls it off. */
@@ -85,6 +86,8 @@ export interface SyncStore {
   /** The phone's own id when it was enrolled before. */
   formerDeviceId(): Promise<string | null>;
   enrolled(answer: EnrolResponse): Promise<void>;
+  /** The phone's own key, made at the first asking and never leaving it. */
+  deviceKey(): Promise<DeviceKeyPair>;
   /** Another epoch: everything the office once acknowledged is offered again, and rows are compared anew (S-09). */
   adoptEpoch(epoch: string): Promise<void>;
   heard(contact: Contact): Promise<void>;
@@ -143,8 +146,10 @@ export type LinkFailure = Failure;
 
 /** The way to the office. Anything that is not an answer of ours is `link/offline`; nothing here throws. */
 export interface Transport {
-  enrol(request: { username: string; password: string; deviceName: string; deviceId: string | null }, signal: AbortSignal): Promise<Result<Answer<EnrolResponse>, LinkFailure>>;
+  enrol(request: { username: string; password: string; deviceName: string; deviceId: string | null; deviceKey?: string }, signal: AbortSignal): Promise<Result<Answer<EnrolResponse>, LinkFailure>>;
   signIn(password: string, signal: AbortSignal): Promise<Result<Answer<null>, LinkFailure>>;
+  /** A fresh cookie for the phone that holds the key (S-15). */
+  renew(device: { deviceId: string; key: DeviceKeyPair }, signal: AbortSignal): Promise<Result<void, LinkFailure>>;
   session(signal: AbortSignal): Promise<Result<Answer<SessionFacts>, LinkFailure>>;
   push(request: PushRequest, signal: AbortSignal): Promise<Result<Answer<PushResponse>, LinkFailure>>;
   pull(request: PullRequest, signal: AbortSignal): Promise<Result<Answer<PullResponse | 'resync'>, LinkFailure>>;

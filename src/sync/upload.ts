@@ -14,7 +14,7 @@ const ASK_AT_ONCE = 20;
 const nothing: UploadReport = { stored: 0, failure: null, otherEpoch: false };
 
 /**
- * Moves the bytes lane on by at most one file, so that a new mutation never waits behind photographs (S-06, D5).
+ * Moves the bytes lane on by at most one file, so that a new mutation never waits behind photographs (S-06).
  * A look-up by digest comes first: what the office has is not sent again, whoever sent it.
  */
 export async function uploadNext(ports: { store: SyncStore; transport: Transport }, context: { identity: SyncIdentity; signal: AbortSignal }): Promise<UploadReport> {

@@ -1,8 +1,8 @@
 import { deskCaseEn } from './desk-case.en.ts';
-import type { DeskWords } from './desk.ts';
+import type { deskZh } from './desk.zh.ts';
 
 /** The desk's pages in English. */
-export const deskEn: DeskWords = {
+export const deskEn: typeof deskZh = {
   ...deskCaseEn,
   product: 'Doorstep · dispatch desk',
   pages: {
@@ -16,6 +16,8 @@ export const deskEn: DeskWords = {
     register: 'Register import',
   },
   common: {
+    actions: 'Actions',
+    listSeparator: ', ',
     opening: 'Opening…',
     loading: 'Reading…',
     retry: 'Try again',
@@ -195,10 +197,11 @@ export const deskEn: DeskWords = {
     roles: 'Roles',
     rolesMissing: 'Choose at least one role',
     scope: 'District · supplier',
+    everywhere: 'all',
     supplier: 'Supplier id',
-    supplierHint: 'As the programme names it',
+    supplierHint: 'As the programme names it; default means every supplier',
     district: 'District',
-    districtHint: 'Six-digit district code',
+    districtHint: 'Such as tongliang; default means every district',
     devices: 'Devices (last contact)',
     disabled: 'disabled',
     revoked: 'revoked',

@@ -113,7 +113,7 @@ export const fieldPaperZh = {
     record: '记录收取',
     collected: '已收取',
     onlyThese: '只能收清单内的资料，不得另加。',
-    identityRefused: '客户不同意拍证件：可只拍非证件页，或由单位另行联系。',
+    identityRefused: '拍摄证件须先征得客户单独同意；客户不同意的，由单位另行安排。',
     satisfies: (count: number) => `可同时满足 ${count} 项`,
     noneNeeded: '没有要收的资料。',
   },

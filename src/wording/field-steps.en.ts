@@ -15,7 +15,7 @@ export const fieldStepsEn: FieldStepsWording = {
     map: 'Map',
     callOf: (role: string) => `Call ${role}`,
     noPhone: 'no telephone number',
-    rebook: 'Re-book',
+    rebook: 'Rebook',
     card: 'Visit card',
     problem: 'Report a problem',
     steps: 'Steps',
@@ -97,7 +97,7 @@ export const fieldStepsEn: FieldStepsWording = {
     version: (version: string) => `Notice version ${version}`,
   },
   rebook: {
-    title: 'Re-book',
+    title: 'Rebook',
     date: 'Date',
     from: 'From',
     to: 'To',

@@ -1,7 +1,7 @@
 import { fieldStepsEn } from './field-steps.en.ts';
-import type { FieldWording } from './field.ts';
+import type { fieldZh } from './field.zh.ts';
 
-export const fieldEn: FieldWording = {
+export const fieldEn: typeof fieldZh = {
   ...fieldStepsEn,
   app: { name: 'Doorstep', main: 'Main content', screenUnknown: 'There is no such page', toToday: 'Back to today’s visits', waiting: 'Opening…' },
   common: {
@@ -24,6 +24,7 @@ export const fieldEn: FieldWording = {
     unknown: 'unknown',
     search: 'Search',
     colon: ': ',
+    count: (n: number) => ` (${n})`,
     listComma: ', ',
     draftKept: 'What you type is kept at once',
     photosLabel: 'Photos',
@@ -55,7 +56,7 @@ export const fieldEn: FieldWording = {
   },
   today: {
     title: 'Today’s visits',
-    search: 'Find an address, a number or a matter',
+    search: 'Address, number or matter',
     noMatch: 'No visit matches',
     empty: 'No visit is assigned to you now',
     emptyHint: 'New visits download by themselves. Tap the bar above to see how the sync stands.',

@@ -24,6 +24,7 @@ export const fieldZh = {
     unknown: '未知',
     search: '查找',
     colon: '：',
+    count: (n: number) => `（${n}）`,
     listComma: '、',
     draftKept: '输入内容随写随存',
     photosLabel: '照片',

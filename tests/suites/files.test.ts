@@ -29,13 +29,16 @@ function picture(): Bytes {
 async function create(sizeBytes: number, metadata: string, by = phone): Promise<Response> {
   return by.tus('POST', '/files', { headers: { 'Upload-Length': String(sizeBytes), 'Upload-Metadata': metadata } });
 }
-async function patch(path: string, offset: number, body: Bytes, by = phone): Promise<Response> {
+async function patch(path: string, offset: number, body: Bytes): Promise<Response> {
+  return patchBy(phone, path, { offset, body });
+}
+async function patchBy(by: Phone, path: string, { offset, body }: { offset: number; body: Bytes }): Promise<Response> {
   return by.tus('PATCH', path, { headers: { 'Upload-Offset': String(offset), 'Content-Type': 'application/offset+octet-stream' }, body });
 }
 const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code;
 
 describe('bytes', () => {
-  it('go up in pieces, resumed at the server\'s offset, and are stored opened under the digest of what was captured', async () => {
+  it('[P-12, P-14] go up in pieces, resumed at the server\'s offset, and are stored opened under the digest of what was captured', async () => {
     const bytes = picture();
     const { digest, sealed, metadata } = await phone.sealFile(bytes, 'image/jpeg');
     expect(await phone.blobs(digest)).toEqual([{ sha256: digest, state: 'unknown' }]);
@@ -51,7 +54,7 @@ describe('bytes', () => {
     expect(stored === null ? null : await sha256Hex(stored)).toBe(digest);
   });
 
-  it('with another digest than was said are refused, never stored, and begin anew', async () => {
+  it('[P-13] with another digest than was said are refused, never stored, and begin anew', async () => {
     const told = await phone.sealFile(picture(), 'image/jpeg');
     const { sealed } = await phone.sealFile(picture(), 'image/jpeg');
     const path = (await create(sealed.length, told.metadata)).headers.get('location')!;
@@ -69,7 +72,7 @@ describe('bytes', () => {
     expect(await server.ports.bytes.has(other.digest)).toBe(false);
   });
 
-  it('that are not what their kind says are refused', async () => {
+  it('[P-13] that are not what their kind says are refused', async () => {
     const { sealed, metadata } = await phone.sealFile(utf8('<script>alert(1)</script>'), 'image/jpeg');
     const path = (await create(sealed.length, metadata)).headers.get('location')!;
     const answer = await patch(path, 0, sealed);
@@ -83,12 +86,12 @@ describe('bytes', () => {
     expect([answer.status, await codeOf(answer)]).toEqual([400, 'request/malformed']);
   });
 
-  it('of another phone cannot be written, asked after, removed or read', async () => {
+  it('[P-14] of another phone cannot be written, asked after, removed or read', async () => {
     await person(server.ports, 'other-uploader', 'field-worker');
     const other = await enrol(server, 'other-uploader');
     const { digest, sealed, metadata } = await phone.sealFile(picture(), 'image/jpeg');
     const path = (await create(sealed.length, metadata)).headers.get('location')!;
-    expect((await patch(path, 0, sealed, other)).status).toBe(404);
+    expect((await patchBy(other, path, { offset: 0, body: sealed })).status).toBe(404);
     for (const method of ['HEAD', 'DELETE', 'GET']) expect((await other.tus(method, path, { headers: {} })).status).toBe(404);
     expect((await phone.tus('GET', path, { headers: {} })).status).toBe(404);
     expect(await other.blobs(digest)).toEqual([{ sha256: digest, state: 'unknown' }]);
@@ -108,7 +111,7 @@ describe('bytes', () => {
 });
 
 describe('a full disk', () => {
-  it('is never an acknowledgement: 507, kept, and stored once there is room', async () => {
+  it('[P-13] is never an acknowledgement: 507, kept, and stored once there is room', async () => {
     let full = true;
     const inner = server.ports.bytes;
     const bytes: BlobStore = { ...inner, put: (sha256, content) => (full ? Promise.resolve(fail('server/storage-full')) : inner.put(sha256, content)) };
@@ -117,7 +120,7 @@ describe('a full disk', () => {
     const own = await enrol(crowded, 'crowded');
     const { digest, sealed, metadata } = await own.sealFile(picture(), 'image/jpeg');
     const path = (await create(sealed.length, metadata, own)).headers.get('location')!;
-    const answer = await patch(path, 0, sealed, own);
+    const answer = await patchBy(own, path, { offset: 0, body: sealed });
     expect([answer.status, await codeOf(answer)]).toEqual([507, 'server/storage-full']);
     expect(await own.blobs(digest)).toEqual([{ sha256: digest, state: 'unknown' }]);
     full = false;

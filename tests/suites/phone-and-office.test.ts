@@ -34,7 +34,7 @@ function wire(world: World, line: { loseReplies: number; requests: string[] }) {
 }
 
 describe('a phone and the office itself', () => {
-  it('[S-01] [S-02] [S-06] does a visit offline and has everything at the office once, replies lost on the way', async () => {
+  it('[S-01, S-02, S-06] does a visit offline and has everything at the office once, replies lost on the way', async () => {
     const world = new World();
     const line = { loseReplies: 0, requests: [] as string[] };
     const transport = wire(world, line);

@@ -29,7 +29,7 @@ function put(phone: Phone, entityId: string, over: Partial<FeedEntry> = {}): Fee
 }
 
 describe('pull', () => {
-  it('gives the whole state from 0 and then only what changed', async () => {
+  it('[P-10] gives the whole state from 0 and then only what changed', async () => {
     const phone = await newPhone();
     const first = await errandFor(server.ports, phone.workerId);
     const whole = await phone.pull({ epoch: null });
@@ -40,7 +40,7 @@ describe('pull', () => {
     expect(news.changes.map(({ entityId }) => entityId)).toEqual([second.visitId, second.workOrderId]);
   });
 
-  it('pages through the feed, `next` being the last position examined', async () => {
+  it('[P-10] pages through the feed, `next` being the last position examined', async () => {
     const phone = await newPhone();
     for (let at = 0; at < 3; at++) await errandFor(server.ports, phone.workerId);
     const seen: Change[] = [];
@@ -72,7 +72,7 @@ describe('pull', () => {
   it.each([
     ['epoch', { epoch: '00000000-0000-4000-8000-000000000000', cursor: 0 }],
     ['ahead', { cursor: 99 }],
-  ])('answers 409 resync %s, with the epoch to begin again in', async (reason, request) => {
+  ])('[P-11] answers 409 resync %s, with the epoch to begin again in', async (reason, request) => {
     const phone = await newPhone();
     const answer = await phone.ask('/sync/v1/pull', { feed: workerFeed(phone.workerId), epoch: server.ports.identity.epoch, rowSchema: 1, limit: 10, ...request });
     expect(answer.status).toBe(409);
@@ -85,7 +85,18 @@ describe('pull', () => {
     expect([answer.status, await answer.json()]).toMatchObject([403, { error: { code: 'pull/feed-forbidden' } }]);
   });
 
-  it('loses no row to readers that page while writers commit in any order', async () => {
+  it('tells who listens that there is more, and nothing else', async () => {
+    const phone = await newPhone();
+    const line = (await phone.ask('/sync/v1/live')).body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await line.read()).value).toBe(': here\n\n');
+    const errand = await errandFor(server.ports, phone.workerId);
+    const payload = { to: 'new-owner', outcome: 'reached', purpose: 'appointment', note: '' };
+    await phone.push(await phone.capture({ lane: `visit:${errand.visitId}`, kind: 'log-call', payload }));
+    expect((await line.read()).value).toBe('event: more\ndata: {}\n\n');
+    await line.cancel();
+  });
+
+  it('[P-09] loses no row to readers that page while writers commit in any order', async () => {
     const phone = await newPhone();
     const feed = workerFeed(phone.workerId);
     const written = new Set<string>();

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Visit } from '../../src/domain/model/visit.ts';
 import type { WorkOrder } from '../../src/domain/model/work-order.ts';
-import { assignments, devices, mutations, quarantine, timeline, visits, workOrders } from '../../src/server/store/tables.ts';
+import { assignments, audit, blobUses, devices, mutations, quarantine, timeline, visits, workOrders } from '../../src/server/store/tables.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
 import { errandFor, person } from './support/office.ts';
@@ -41,7 +41,7 @@ async function orderNow(): Promise<WorkOrder> {
 }
 
 describe('push', () => {
-  it('applies a mutation once, moves its row on the feed, and answers with the new version', async () => {
+  it('[P-01] applies a mutation once, moves its row on the feed, and answers with the new version', async () => {
     const item = await callItem('已约好');
     const [result] = await phone.push(item);
     expect(result).toMatchObject({ mutationId: item.header.mutationId, contentHash: item.contentHash, outcome: 'applied', version: 2 });
@@ -50,7 +50,7 @@ describe('push', () => {
     expect(page.changes.find((change) => change.entity === 'visit')).toMatchObject({ op: 'put', version: 2, row: { visitId: errand.visitId, version: 2 } });
   });
 
-  it('[C-03] answers a resend as duplicate of what became of the first, with no second effect', async () => {
+  it('[C-03, P-02] answers a resend as duplicate of what became of the first, with no second effect', async () => {
     const item = await callItem();
     await phone.push(item); // the reply is lost
     const [again] = await phone.push(item);
@@ -58,7 +58,7 @@ describe('push', () => {
     expect((await visitNow()).calls).toHaveLength(1);
   });
 
-  it('[C-03] gives eight simultaneous senders of the same mutation one effect', async () => {
+  it('[C-03, P-02] gives eight simultaneous senders of the same mutation one effect', async () => {
     const item = await callItem();
     const results = (await Promise.all(Array.from({ length: 8 }, () => phone.push(item)))).flat();
     expect(results.map(({ outcome }) => outcome).toSorted()).toEqual(['applied', ...Array.from({ length: 7 }, () => 'duplicate')]);
@@ -74,7 +74,7 @@ describe('push', () => {
     expect((await visitNow()).version).toBe(9);
   });
 
-  it('[C-02] quarantines other content under a known id and changes nothing', async () => {
+  it('[C-02, P-03] quarantines other content under a known id and changes nothing', async () => {
     const first = await callItem('一');
     await phone.push(first);
     const other = await callItem('二', { mutationId: first.header.mutationId });
@@ -84,7 +84,7 @@ describe('push', () => {
     expect(kept).toHaveLength(1);
   });
 
-  it('refuses a device sequence used twice, and takes the mutation under a fresh one', async () => {
+  it('[P-03] refuses a device sequence used twice, and takes the mutation under a fresh one', async () => {
     await phone.push(await callItem('一'));
     const clash = await callItem('二', { deviceSequence: 1 });
     expect((await phone.push(clash))[0]).toMatchObject({ outcome: 'rejected', code: 'device/sequence-reused' });
@@ -92,7 +92,7 @@ describe('push', () => {
     expect((await phone.push(renumbered))[0]).toMatchObject({ outcome: 'applied' });
   });
 
-  it('refuses content that is not what its hash says, and does not burn its id', async () => {
+  it('[P-03] refuses content that is not what its hash says, and does not burn its id', async () => {
     const item = await callItem();
     const [result] = await phone.push({ ...item, contentHash: 'f'.repeat(64) });
     expect(result).toMatchObject({ outcome: 'rejected', code: 'push/hash-mismatch' });
@@ -106,7 +106,7 @@ describe('push', () => {
     expect((await phone.push(swapped))[0]).toMatchObject({ outcome: 'rejected', code: 'push/envelope-unreadable' });
   });
 
-  it('keeps order within a lane: after an item that must wait, the lane waits and the others go on', async () => {
+  it('[P-04] keeps order within a lane: after an item that must wait, the lane waits and the others go on', async () => {
     const unknownKind = await phone.capture({ lane: visitLane(), kind: 'levitate', payload: {} });
     const behind = await callItem();
     const elsewhere = await problemItem('门牌脱落');
@@ -122,7 +122,7 @@ describe('push', () => {
     expect((await phone.push(tooEarly))[0]).toMatchObject({ outcome: 'duplicate', original: 'rejected', code: 'visit/not-arrived' });
   });
 
-  it('holds back what depends on a mutation not here, and applies it once that is', async () => {
+  it('[P-04] holds back what depends on a mutation not here, and applies it once that is', async () => {
     const first = await problemItem('表箱上锁');
     const second = await callItem('', { dependsOn: [first.header.mutationId] });
     expect((await phone.push(second))[0]).toMatchObject({ outcome: 'blocked', code: 'push/dependency-missing' });
@@ -136,7 +136,7 @@ describe('push', () => {
     expect(JSON.stringify([result, server.logged])).not.toContain('张三');
   });
 
-  it('[C-21] refuses a worker who never held the visit, and leaves no trace in the case', async () => {
+  it('[C-21, P-07] refuses a worker who never held the visit, and leaves no trace in the case', async () => {
     await person(server.ports, `stranger-${round}`, 'field-worker');
     const stranger = await enrol(server, `stranger-${round}`);
     const item = await stranger.capture({ lane: visitLane(), kind: 'log-call', payload: call('') });
@@ -144,12 +144,12 @@ describe('push', () => {
     expect(await server.ports.db.select().from(timeline).where(eq(timeline.caseId, errand.caseId))).toEqual([]);
   });
 
-  it('refuses an author who never signed in on this phone', async () => {
+  it('[P-05] refuses an author who never signed in on this phone', async () => {
     const other = await person(server.ports, `colleague-${round}`, 'field-worker');
     expect((await phone.push(await callItem('', { authorId: other })))[0]).toMatchObject({ outcome: 'rejected', code: 'push/author-not-bound' });
   });
 
-  it('takes what was captured before a reassignment, and keeps what came after it for the desk', async () => {
+  it('[P-05] takes what was captured before a reassignment, and keeps what came after it for the desk', async () => {
     const before = await callItem('在手时');
     server.clock.advance(60_000);
     await server.ports.db.update(assignments).set({ toMs: server.clock.nowMs() }).where(eq(assignments.accountId, phone.workerId));
@@ -160,11 +160,31 @@ describe('push', () => {
     expect(row).toMatchObject({ outcome: 'conflict', resolvedAtMs: null });
   });
 
-  it('keeps late evidence of a cancelled visit with its bytes named, and applies nothing', async () => {
+  it('[P-06] keeps late evidence of a cancelled visit with its bytes named, and applies nothing', async () => {
     const visit = await visitNow();
     await server.ports.db.update(visits).set({ state: 'cancelled', doc: { ...visit, state: 'cancelled' } }).where(eq(visits.visitId, errand.visitId));
     expect((await phone.push(await callItem()))[0]).toMatchObject({ outcome: 'conflict', code: 'mutation/subject-cancelled' });
     expect((await visitNow()).calls).toEqual([]);
+  });
+
+  it('[P-06, P-07] names the evidence of a visit that ended, and of what came too late for it', async () => {
+    await phone.push(await phone.capture({ lane: visitLane(), kind: 'log-call', payload: { ...call(''), outcome: 'no-answer' } }));
+    const witness = (digit: string) => ({ evidenceId: randomUUID(), kind: 'no-entry', sha256: digit.repeat(64), sizeBytes: 1_000, mime: 'image/jpeg', capturedAtMs: server.clock.nowMs(), compressed: true });
+    const ending = (digit: string) => ({ outcome: 'nobody-home', reason: 'nobody-home', note: '敲门无人应答', leftOpen: [], evidence: [witness(digit)] });
+    const ended = await phone.capture({ lane: visitLane(), kind: 'end-visit', payload: ending('a'), blobs: ['a'.repeat(64)] });
+    const late = await phone.capture({ lane: visitLane(), kind: 'end-visit', payload: ending('b'), blobs: ['b'.repeat(64)] });
+    expect((await phone.push(ended, late)).map(({ outcome, code }) => [outcome, code])).toEqual([['applied', undefined], ['conflict', 'visit/already-ended']]);
+    expect((await visitNow()).state).toBe('ended');
+    const uses = await server.ports.db.select().from(blobUses).where(eq(blobUses.caseId, errand.caseId));
+    expect(uses.map(({ sha256, mutationId }) => [sha256[0], mutationId]).toSorted()).toEqual([['a', ended.header.mutationId], ['b', late.header.mutationId]]);
+  });
+
+  it('[C-02, P-08] writes a broken chain of a phone to the audit, and refuses nothing for it', async () => {
+    await phone.push(await callItem('一'));
+    const torn = await callItem('二', { previousHash: 'e'.repeat(64) });
+    expect((await phone.push(torn))[0]).toMatchObject({ outcome: 'applied' });
+    const entries = await server.ports.db.select().from(audit).where(eq(audit.subject, torn.header.mutationId));
+    expect(entries.map(({ act }) => act)).toEqual(['mutation/chain-broken']);
   });
 
   it('[W-06] writes what the phone witnessed into the timeline, its time beside ours', async () => {

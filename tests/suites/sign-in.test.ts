@@ -6,7 +6,8 @@ import { transact } from '../../src/server/store/transact.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
 import { PASSWORD, person } from './support/office.ts';
-import { enrol, postJson } from './support/phone.ts';
+import { enrol, postJson as send } from './support/phone.ts';
+import { exportDeviceKey, newDeviceKey, signRenewal } from '../../src/protocol/renew.ts';
 
 let server: ServerUnderTest;
 
@@ -20,10 +21,11 @@ interface Refusal {
 }
 const refusalOf = async (answer: Response) => ((await answer.json()) as Refusal).error;
 const cookieOf = (answer: Response) => (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+const post = (path: string, body: unknown, cookie = '') => send(server, { path, body, cookie });
 const get = (path: string, cookie = '') => server.app.request(path, { headers: { Cookie: cookie } });
 
 async function signedIn(username: string): Promise<string> {
-  const answer = await postJson(server, '/desk/v1/session', { username, password: PASSWORD });
+  const answer = await post('/desk/v1/session', { username, password: PASSWORD });
   expect(answer.status).toBe(200);
   return cookieOf(answer);
 }
@@ -31,8 +33,8 @@ async function signedIn(username: string): Promise<string> {
 describe('the first administrator', () => {
   it('is made once, by however many at the same moment, and is signed in', async () => {
     expect(await (await get('/desk/v1/setup')).json()).toEqual({ needed: true, sampleData: false });
-    expect(await refusalOf(await postJson(server, '/desk/v1/setup', { username: 'chief', displayName: '首席', password: 'short' }))).toMatchObject({ code: 'account/password-weak' });
-    const tries = await Promise.all(['chief', 'thief'].map((username) => postJson(server, '/desk/v1/setup', { username, displayName: '首席', password: PASSWORD })));
+    expect(await refusalOf(await post('/desk/v1/setup', { username: 'chief', displayName: '首席', password: 'short' }))).toMatchObject({ code: 'account/password-weak' });
+    const tries = await Promise.all(['chief', 'thief'].map((username) => post('/desk/v1/setup', { username, displayName: '首席', password: PASSWORD })));
     expect(tries.map(({ status }) => status).toSorted()).toEqual([201, 409]);
     const winner = tries.find(({ status }) => status === 201)!;
     expect(winner.headers.get('set-cookie')).toMatch(/^__Host-desk=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
@@ -48,7 +50,7 @@ describe('signing in at the desk', () => {
   });
 
   it('says the same of a wrong password and of a name nobody has', async () => {
-    const answers = await Promise.all([postJson(server, '/desk/v1/session', { username: 'clerk', password: 'wrong' }), postJson(server, '/desk/v1/session', { username: 'nobody', password: 'wrong' })]);
+    const answers = await Promise.all([post('/desk/v1/session', { username: 'clerk', password: 'wrong' }), post('/desk/v1/session', { username: 'nobody', password: 'wrong' })]);
     expect(await Promise.all(answers.map(refusalOf))).toEqual(answers.map(() => ({ code: 'session/credentials-wrong', retry: 'never' })));
     expect(answers.map(({ status }) => status)).toEqual([401, 401]);
   });
@@ -78,12 +80,12 @@ describe('signing in at the desk', () => {
   it('makes a name wait longer after each failure, known or not, even for the right password', async () => {
     for (const username of ['slow', 'ghost']) {
       if (username === 'slow') await person(server.ports, 'slow', 'clerk');
-      for (let at = 0; at < 5; at++) await postJson(server, '/desk/v1/session', { username, password: `guess ${at}` });
-      const waiting = await refusalOf(await postJson(server, '/desk/v1/session', { username, password: PASSWORD }));
+      for (let at = 0; at < 5; at++) await post('/desk/v1/session', { username, password: `guess ${at}` });
+      const waiting = await refusalOf(await post('/desk/v1/session', { username, password: PASSWORD }));
       expect(waiting).toMatchObject({ code: 'session/back-off', retryAfterMs: 30_000 });
       server.clock.advance(30_001);
-      await postJson(server, '/desk/v1/session', { username, password: 'guess 6' });
-      expect(await refusalOf(await postJson(server, '/desk/v1/session', { username, password: PASSWORD }))).toMatchObject({ retryAfterMs: 60_000 });
+      await post('/desk/v1/session', { username, password: 'guess 6' });
+      expect(await refusalOf(await post('/desk/v1/session', { username, password: PASSWORD }))).toMatchObject({ retryAfterMs: 60_000 });
     }
     server.clock.advance(60_001);
     await signedIn('slow');
@@ -91,7 +93,7 @@ describe('signing in at the desk', () => {
 
   it('[C-21] opens no desk to a field worker, and no administration to a clerk', async () => {
     await person(server.ports, 'field', 'field-worker');
-    expect(await refusalOf(await postJson(server, '/desk/v1/session', { username: 'field', password: PASSWORD }))).toMatchObject({ code: 'account/forbidden' });
+    expect(await refusalOf(await post('/desk/v1/session', { username: 'field', password: PASSWORD }))).toMatchObject({ code: 'account/forbidden' });
     const clerk = await signedIn('clerk');
     expect([(await get('/desk/v1/accounts', clerk)).status, (await get('/desk/v1/accounts')).status]).toEqual([403, 401]);
   });
@@ -99,8 +101,8 @@ describe('signing in at the desk', () => {
   it('changes a password only for who knows the old one, and ends the other sessions', async () => {
     await person(server.ports, 'changer', 'clerk');
     const [here, elsewhere] = [await signedIn('changer'), await signedIn('changer')];
-    expect((await postJson(server, '/desk/v1/password', { current: 'no', next: 'a longer new one' }, here)).status).toBe(422);
-    const changed = await postJson(server, '/desk/v1/password', { current: PASSWORD, next: 'a longer new one' }, here);
+    expect((await post('/desk/v1/password', { current: 'no', next: 'a longer new one' }, here)).status).toBe(422);
+    const changed = await post('/desk/v1/password', { current: PASSWORD, next: 'a longer new one' }, here);
     expect(changed.status).toBe(200);
     expect([(await get('/desk/v1/session', elsewhere)).status, (await get('/desk/v1/session', cookieOf(changed))).status]).toEqual([401, 200]);
   });
@@ -114,24 +116,27 @@ describe('accounts and phones', () => {
 
   it('makes an account with a password shown once, to be changed at first sign-in', async () => {
     const wish = { username: 'newcomer', displayName: '新人', staffNumber: '007', roles: ['dispatcher'], supplierId: 's', districtId: 'd', password: null };
-    const made = (await (await postJson(server, '/desk/v1/accounts', wish, admin)).json()) as { password: string };
-    const answer = await postJson(server, '/desk/v1/session', { username: 'newcomer', password: made.password });
+    const made = (await (await post('/desk/v1/accounts', wish, admin)).json()) as { password: string };
+    const answer = await post('/desk/v1/session', { username: 'newcomer', password: made.password });
     expect(await answer.json()).toMatchObject({ account: { mustChangePassword: true } });
-    expect(await refusalOf(await postJson(server, '/desk/v1/accounts', wish, admin))).toMatchObject({ code: 'account/name-taken' });
+    expect((await get('/desk/v1/cases', cookieOf(answer))).status).not.toBe(200);
+    const changed = await post('/desk/v1/password', { current: made.password, next: PASSWORD }, cookieOf(answer));
+    expect(await changed.json()).toMatchObject({ account: { mustChangePassword: false } });
+    expect(await refusalOf(await post('/desk/v1/accounts', wish, admin))).toMatchObject({ code: 'account/name-taken' });
   });
 
   it('shuts an account at once: its sessions end and its name signs in no more', async () => {
     const accountId = await person(server.ports, 'leaver', 'clerk');
     const cookie = await signedIn('leaver');
-    expect((await postJson(server, `/desk/v1/accounts/${accountId}/disable`, { disabled: true }, admin)).status).toBe(200);
+    expect((await post(`/desk/v1/accounts/${accountId}/disable`, { disabled: true }, admin)).status).toBe(200);
     expect((await get('/desk/v1/session', cookie)).status).toBe(401);
-    expect((await postJson(server, '/desk/v1/session', { username: 'leaver', password: PASSWORD })).status).toBe(401);
+    expect((await post('/desk/v1/session', { username: 'leaver', password: PASSWORD })).status).toBe(401);
   });
 
   it('revokes a phone, which from then on is refused, enrolment under its id included', async () => {
     await person(server.ports, 'loser', 'field-worker');
     const phone = await enrol(server, 'loser');
-    const revoked = await postJson(server, `/desk/v1/devices/${phone.deviceId}/revoke`, {}, admin);
+    const revoked = await post(`/desk/v1/devices/${phone.deviceId}/revoke`, {}, admin);
     expect(revoked.status).toBe(204);
     expect(await refusalOf(await phone.ask('/sync/v1/session'))).toMatchObject({ code: 'device/revoked' });
     await expect(enrol(server, 'loser', phone.deviceId)).rejects.toThrow('device/revoked');
@@ -156,6 +161,36 @@ describe('accounts and phones', () => {
     expect(await (await phone.ask('/sync/v1/sign-in', { password: PASSWORD })).json()).toMatchObject({ loginValid: true });
     expect((await phone.pull({ epoch: null })).head).toBe(0);
     expect((await server.ports.db.select().from(devices).where(eq(devices.deviceId, phone.deviceId)))[0]?.lastContactAtMs).toBe(server.clock.nowMs());
+  });
+});
+
+describe('a phone that lost its cookie', () => {
+  async function lostPhone(username: string) {
+    await person(server.ports, username, 'field-worker');
+    const pair = await newDeviceKey();
+    const answer = await post('/sync/v1/enrol', { username, password: PASSWORD, deviceName: '测试手机', deviceId: null, deviceKey: await exportDeviceKey(pair) });
+    const { deviceId } = (await answer.json()) as { deviceId: string };
+    const { challenge } = (await (await post('/sync/v1/challenge', { deviceId })).json()) as { challenge: string };
+    return { deviceId, challenge, pair };
+  }
+
+  it('[S-15] gets a new one for showing its own key', async () => {
+    const { deviceId, challenge, pair } = await lostPhone('key-holder');
+    const renewed = await post('/sync/v1/renew', { deviceId, challenge, signature: await signRenewal(pair, { deviceId, challenge }) });
+    expect(renewed.status).toBe(200);
+    const cookie = (renewed.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    expect((await server.app.request('/sync/v1/session', { headers: { Cookie: cookie } })).status).toBe(200);
+  });
+
+  it('[S-15 X37] gets nothing for another key, an old challenge, or another phone’s', async () => {
+    const { deviceId, challenge, pair } = await lostPhone('key-loser');
+    const other = await lostPhone('key-other');
+    const signed = (key: typeof pair, asked: { deviceId: string; challenge: string }) => signRenewal(key, asked).then((signature) => post('/sync/v1/renew', { ...asked, signature }));
+    expect(await refusalOf(await signed(other.pair, { deviceId, challenge }))).toMatchObject({ code: 'device/unknown' });
+    expect(await refusalOf(await signed(pair, { deviceId, challenge: other.challenge }))).toMatchObject({ code: 'device/unknown' });
+    expect(await refusalOf(await signed(pair, { deviceId, challenge: `${server.clock.nowMs()}.forged` }))).toMatchObject({ code: 'device/unknown' });
+    server.clock.advance(121_000);
+    expect(await refusalOf(await signed(pair, { deviceId, challenge }))).toMatchObject({ code: 'device/unknown' });
   });
 });
 

@@ -32,7 +32,7 @@ export function fieldFacts(order: WorkOrder, { language, words }: { language: La
     ] });
   }
   if (choice !== null) {
-    groups.push({ title: said.choice, facts: [{ name: sayEnum('transferType', choice.type, language), value: `${choice.chosenBy.map((role) => sayEnum('partyRole', role, language)).join('、')} · ${at(choice.atMs)}` }] });
+    groups.push({ title: said.choice, facts: [{ name: sayEnum('transferType', choice.type, language), value: `${choice.chosenBy.map((role) => sayEnum('partyRole', role, language)).join(words.common.listSeparator)} · ${at(choice.atMs)}` }] });
   }
   if (order.notices.length > 0) {
     groups.push({ title: said.notices, facts: order.notices.map((notice, index) => ({

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { VisitBoard, WorkerView } from '../../protocol/desk.ts';
 
 export type BoardEntry = VisitBoard['visits'][number];

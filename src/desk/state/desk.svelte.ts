@@ -7,7 +7,7 @@ import { deskWords, type DeskWords } from '../../wording/desk.ts';
 import { languageFrom, languages, type Language } from '../../wording/language.ts';
 import { sayFailure } from '../../wording/say.ts';
 import type { DeskApi } from '../api.ts';
-import { caseRoles, routeOf, type DeskRoute } from '../routes.ts';
+import { caseRoles, routeOf, type DeskRoute, type DeskRouteName } from '../routes.ts';
 import type { LiveNews } from './live.ts';
 
 /** What the page gives to the desk; tests give their own. */
@@ -60,6 +60,10 @@ export class Desk {
   get nowMs() { return this.#nowMs; }
   get route(): DeskRoute { return routeOf(this.#path); }
   get path() { return this.#path; }
+  /** The page that is shown: who keeps accounts and has no case to see begins with the accounts. */
+  get page(): DeskRouteName {
+    return this.route.name === 'queue' && !this.mayAny(caseRoles) ? 'people' : this.route.name;
+  }
 
   /** Runs the desk's own clock until the returned function is called. */
   start(path: string): () => void {

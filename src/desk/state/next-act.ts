@@ -21,17 +21,22 @@ export interface NextFacts {
   readonly record: CaseRecord;
   readonly visits: readonly Visit[];
   readonly proposedJobs: readonly JobKind[];
+  /** Steps the programme has: what it does not have is never suggested. */
+  readonly steps: ReadonlySet<string>;
+  /** Acts that belong to another role. The choice of transfer may wait for the door, so it never keeps a dispatcher waiting. */
+  readonly notMine: ReadonlySet<FormKind>;
 }
 
 /**
  * The one suggestion on top of the case page; the table of allowed acts still decides what may be done.
  * Order: call, account, arrears, acceptance (T-10 … T-18); choice, visit, notices, contract, arrears, archive (T-22 … T-38).
  */
-export function nextAct({ record, visits, proposedJobs }: NextFacts): NextAct {
+export function nextAct(facts: NextFacts): NextAct {
+  const { record, visits } = facts;
   if (record.stage === 'archived') return { kind: 'none', why: 'archived' };
   if (record.stage === 'declined') return { kind: 'none', why: 'declined' };
   const visitOpen = visits.some((visit) => visit.state !== 'ended' && visit.state !== 'cancelled');
-  return record.stage === 'pre-acceptance' ? beforeAcceptance(record, visitOpen) : afterAcceptance(record, visitOpen, proposedJobs);
+  return record.stage === 'pre-acceptance' ? beforeAcceptance(record, visitOpen) : afterAcceptance(facts, visitOpen);
 }
 
 function form(kind: FormKind, why: NextWhy): NextAct {
@@ -49,16 +54,17 @@ function beforeAcceptance(record: CaseRecord, visitOpen: boolean): NextAct {
   return form('accept-case', 'mayAccept');
 }
 
-function afterAcceptance(record: CaseRecord, visitOpen: boolean, proposedJobs: readonly JobKind[]): NextAct {
-  const isTransfer = record.matters.some((matter) => matter.service === 'transfer' && matter.utility === 'power');
-  if (isTransfer && record.transferChoice === null && !visitOpen) return form('record-transfer-choice', 'chooseType');
+function afterAcceptance({ record, proposedJobs, notMine, steps }: NextFacts, visitOpen: boolean): NextAct {
+  if (steps.has('contacted') && record.calls.length === 0) return form('log-office-call', 'callFirst');
+  const choiceMayWait = notMine.has('record-transfer-choice') && !notMine.has('dispatch') && proposedJobs.length > 0;
+  if (steps.has('type-chosen') && record.transferChoice === null && !visitOpen && !choiceMayWait) return form('record-transfer-choice', 'chooseType');
   if (visitOpen) return { kind: 'wait', why: 'visitUnderWay' };
   if (proposedJobs.length > 0) return form('dispatch', 'sendToDoor');
   if (record.transferChoice?.type === 'non-settlement' && !bothInformed(record)) return form('inform-owner-by-office', 'informOwners');
   if (record.documents.some((document) => !document.verified)) return form('verify-document', 'verifyDocuments');
-  if (isTransfer && record.contract === null) return { kind: 'wait', why: 'contractMissing' };
+  if (steps.has('contract-signed') && record.contract === null) return { kind: 'wait', why: 'contractMissing' };
   if (record.contract !== null && record.contract.countersign === null) return form('countersign-contract', 'countersign');
-  if (isTransfer && record.clearedAtMs === null) return form('record-arrears', 'recheckCleared');
+  if (steps.has('arrears-cleared') && record.clearedAtMs === null) return form('record-arrears', 'recheckCleared');
   return form('archive-case', 'mayArchive');
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Instants: epoch UTC, whole milliseconds. */
-export const instantMs = z.int().min(0);
+/** Instants: epoch UTC, whole milliseconds, within the years that a calendar day has four digits for. */
+export const instantMs = z.int().min(0).max(253_402_300_799_999);
 /** UUID in lower case; mutations, evidence and visits made on the phone use version 7. */
 export const id = z.uuid().toLowerCase();
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -100,7 +100,7 @@ export class ContractSigningDesk {
       templateVersion: text.templateVersion,
       contractSha256: text.sha256,
       workerId: this.#app.worker?.accountId ?? '',
-      deviceId: this.#app.deviceId,
+      deviceId: (await this.#app.deviceId()) ?? 'unknown',
       events: this.#events(text, nowMs, signature?.value.sha256 ?? null),
     });
     const files = [

@@ -1,9 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Failure } from '../../base/result.ts';
-import type { Live, LockState, OutboxItem, StorageState, SyncControl, SyncStatus, VisitView, Workspace } from '../../device/workspace.ts';
-import type { WorkerProfile } from '../../protocol/enrol.ts';
-import { languageFrom, type Language } from '../../wording/language.ts';
-import { fieldWording, type FieldWording } from '../../wording/field.ts';
+import type { LockState, OutboxItem, StorageState, SyncControl, SyncStatus, VisitView, Workspace } from '../../device/workspace.ts';
+import type { WorkerProfile } from '../../device/workspace.ts';
+import type { FieldWording } from '../../wording/field.ts';
+import type { Language } from '../../wording/language.ts';
+import { loadFieldWording } from '../../wording/load-field.ts';
 import { LiveValue } from './live-value.svelte.ts';
 import { Router, type Address } from './router.svelte.ts';
 
@@ -20,8 +21,11 @@ export interface FieldPorts {
   readonly preferences: Preferences;
   readonly address: Address;
   readonly buildId: string;
+  /** The language this phone was left in, and its texts. */
+  readonly language: Language;
+  readonly words: FieldWording;
   /** This phone's own id, as the office knows it. */
-  readonly deviceId?: Live<string | null>;
+  readonly deviceId: () => Promise<string | null>;
   /** The author has seen a refusal and goes on without that item; it stays kept. */
   readonly setAside: (mutationId: string) => Promise<void>;
 }
@@ -36,9 +40,9 @@ export class FieldApp {
   readonly router: Router;
   readonly buildId: string;
   readonly setAside: FieldPorts['setAside'];
+  readonly deviceId: FieldPorts['deviceId'];
   readonly #preferences: Preferences;
 
-  readonly #device: LiveValue<string | null> | null;
   readonly #worker: LiveValue<WorkerProfile | null>;
   readonly #lock: LiveValue<LockState>;
   readonly #visits: LiveValue<readonly VisitView[] | null>;
@@ -60,22 +64,19 @@ export class FieldApp {
     this.setAside = ports.setAside;
     this.#preferences = ports.preferences;
     this.router = new Router(ports.address);
-    this.#device = ports.deviceId === undefined ? null : new LiveValue<string | null>(ports.deviceId, null);
+    this.deviceId = ports.deviceId;
     this.#worker = new LiveValue(ports.workspace.worker, null);
     this.#lock = new LiveValue<LockState>(ports.workspace.lockState, 'locked');
     this.#visits = new LiveValue<readonly VisitView[] | null>(ports.workspace.visits, null);
     this.#outbox = new LiveValue<readonly OutboxItem[]>(ports.workspace.outbox, []);
     this.#storage = new LiveValue<StorageState>(ports.workspace.storage, nothingKnown);
     this.#status = new LiveValue<SyncStatus>(ports.sync.status, neverMet);
-    this.#language = languageFrom([ports.preferences.read('language') ?? 'zh-CN']);
-    this.#words = fieldWording[this.#language];
+    this.#language = ports.language;
+    this.#words = ports.words;
     this.tick();
     this.router.onMove((path) => void ports.workspace.saveDraft(LAST_PATH, path));
   }
 
-  get deviceId(): string {
-    return this.#device?.current ?? 'unknown';
-  }
   get worker(): WorkerProfile | null {
     return this.#worker.current;
   }
@@ -124,9 +125,9 @@ export class FieldApp {
     return inVisit || underWay ? null : this.#applyUpdate;
   }
 
-  speak(language: Language): void {
+  async speak(language: Language): Promise<void> {
+    this.#words = await loadFieldWording[language]();
     this.#language = language;
-    this.#words = fieldWording[language];
     this.#preferences.write('language', language);
   }
 

@@ -58,14 +58,14 @@ export class PhotoRoll {
     const saved = await this.#ports.workspace.saveDraft(this.#bytesKey(made.sha256), toBase64(finished.bytes));
     this.failure = saved.ok ? null : saved.error;
     if (!saved.ok) return;
-    this.#photos = [...this.#photos, held(made, finished.bytes)];
-    await this.#keepList();
+    // Shown only when it is kept: a picture a person has seen here is still here after a power cut.
+    if (await this.#keepList([...this.evidence, made])) this.#photos = [...this.#photos, held(made, finished.bytes)];
   }
 
   async remove(photo: HeldPhoto): Promise<void> {
     this.#photos = this.#photos.filter((other) => other !== photo);
     URL.revokeObjectURL(photo.url);
-    await this.#keepList();
+    await this.#keepList(this.evidence);
     await this.#ports.workspace.dropDraft(this.#bytesKey(photo.evidence.sha256));
   }
 
@@ -79,9 +79,10 @@ export class PhotoRoll {
     return `${this.#key}/${sha256}`;
   }
 
-  async #keepList(): Promise<void> {
-    const saved = await this.#ports.workspace.saveDraft(this.#key, this.evidence);
-    if (!saved.ok) this.failure = saved.error;
+  async #keepList(list: readonly Evidence[]): Promise<boolean> {
+    const saved = await this.#ports.workspace.saveDraft(this.#key, list);
+    this.failure = saved.ok ? null : saved.error;
+    return saved.ok;
   }
 
   async #load(): Promise<void> {

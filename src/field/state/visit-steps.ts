@@ -3,11 +3,14 @@ import type { DomainCode } from '../../domain/errors.ts';
 import type { JobKind, JobState } from '../../domain/model/job.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
 import { orderMutationRefusal } from '../../domain/rules/allowed-mutations.ts';
+import { missingNeeds } from '../../domain/rules/documents.ts';
+import { sharedDocuments } from '../../domain/rules/shared-documents.ts';
 import { contractText } from '../../domain/rules/contract-text.ts';
 import { buildNotice } from '../../domain/rules/notice.ts';
 import { orderTransferType } from '../../domain/rules/order-facts.ts';
 import type { LocalCode } from '../../base/codes.ts';
 import type { OrderStepName, Route } from '../paths.ts';
+import { jobsNow } from './jobs-now.ts';
 
 export type StepName = 'call' | 'arrival' | 'privacy' | 'leave' | 'joint-survey' | Exclude<OrderStepName, 'report-problem'>;
 
@@ -49,7 +52,8 @@ export function nextOf(steps: readonly VisitStep[]): VisitStep | null {
   return steps.find((step) => step.state === 'open') ?? null;
 }
 
-function orderSteps(view: VisitView, order: WorkOrder): VisitStep[] {
+function orderSteps(view: VisitView, stored: WorkOrder): VisitStep[] {
+  const order = { ...stored, jobs: [...jobsNow(view, stored)] };
   const names: OrderWork[] = [];
   const has = (kind: JobKind) => order.jobs.some((job) => job.kind === kind);
   if (has('find-account')) names.push('find-account');
@@ -60,7 +64,7 @@ function orderSteps(view: VisitView, order: WorkOrder): VisitStep[] {
   if (has('collect-documents')) names.push('collect-documents');
   if (has('joint-survey')) names.push('joint-survey');
   return names.map((name) => {
-    const done = isDone(order, name);
+    const done = isDone(view, order, name);
     const reason = done ? null : obstacle(view, order, name);
     const state = done ? 'done' : name === 'joint-survey' || jobState(order, name) === 'not-possible' ? 'skipped' : reason === null ? 'open' : 'blocked';
     const route: Route | null = name === 'joint-survey' ? null : { name: 'order-step', visitId: view.visit.visitId, orderId: order.workOrderId, step: name };
@@ -73,10 +77,18 @@ function jobState(order: WorkOrder, name: StepName): JobState | null {
   return order.jobs.find((job) => job.kind === kind)?.state ?? null;
 }
 
-function isDone(order: WorkOrder, name: StepName): boolean {
+function isDone(view: VisitView, order: WorkOrder, name: StepName): boolean {
   if (name === 'transfer-choice') return orderTransferType(order) !== null;
   if (name === 'identify-signer') return order.signer !== null;
+  if (name === 'collect-documents') return papersComplete(view, order);
   return jobState(order, name) === 'done';
+}
+
+/** With what the customer gave for the other companies of the case and lets them share (Q-01). */
+function papersComplete(view: VisitView, order: WorkOrder): boolean {
+  const programme = view.programmes.get(`${order.programme.id}@${order.programme.version}`);
+  if (programme === undefined) return jobState(order, 'collect-documents') === 'done';
+  return missingNeeds(order.needs, [...order.documents, ...sharedDocuments(order, view.orders, view.visit)], programme).length === 0;
 }
 
 const actOf = {

@@ -13,7 +13,7 @@ import type { Account } from './sign-in.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 const COOKIE = 'desk';
-const IDLE_MS = 12 * MS_PER_HOUR;
+export const DESK_IDLE_MS = 12 * MS_PER_HOUR;
 const LONGEST_MS = 30 * MS_PER_DAY;
 
 /** Starts a session with a new token, whatever cookie came along. */
@@ -41,11 +41,15 @@ export async function endDeskSessions(db: ServerPorts['db'], accountId: string):
   await db.delete(deskSessions).where(eq(deskSessions.accountId, accountId));
 }
 
+/** Somebody else knows a password that was given out: until it is changed it opens nothing but its own change. */
+const openBeforeChange: ReadonlySet<string> = new Set(['/desk/v1/session', '/desk/v1/password']);
+
 /** Lets a request pass that carries a desk session with one of these roles; without roles, any desk account (C-21). */
 export function requireDesk(ports: ServerPorts, ...roles: readonly Role[]): MiddlewareHandler<ServerEnv> {
   return async (c, next) => {
     const caller = await deskCaller(c, ports);
     if (!caller.ok) return refuse(c, caller.error);
+    if (caller.value.mustChangePassword && !openBeforeChange.has(c.req.path)) return refuse(c, { code: 'account/forbidden' });
     if (roles.length > 0 && !roles.some((role) => caller.value.roles.includes(role))) return refuse(c, { code: 'account/forbidden' });
     c.set('desk', caller.value);
     return next();
@@ -62,7 +66,7 @@ async function deskCaller(c: Context, ports: ServerPorts): Promise<Result<DeskCa
     .innerJoin(accounts, eq(accounts.accountId, deskSessions.accountId))
     .where(and(eq(deskSessions.tokenHash, hashToken(token))));
   if (row === undefined || row.account.disabledAtMs !== null) return fail('session/expired');
-  if (nowMs > row.session.expiresAtMs || nowMs > row.session.lastSeenAtMs + IDLE_MS) return fail('session/expired');
+  if (nowMs > row.session.expiresAtMs || nowMs > row.session.lastSeenAtMs + DESK_IDLE_MS) return fail('session/expired');
   if (nowMs > row.session.lastSeenAtMs + MS_PER_MINUTE) {
     await ports.db.update(deskSessions).set({ lastSeenAtMs: nowMs }).where(eq(deskSessions.tokenHash, row.session.tokenHash));
   }

@@ -1,8 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Context, Hono } from 'hono';
-import { z } from 'zod';
 import { newId } from '../../base/ids.ts';
-import { enrolRequest } from '../../protocol/enrol.ts';
+import { enrolRequest, fieldSignIn } from '../../protocol/enrol.ts';
 import type { EnrolResponse, WorkerProfile } from '../../protocol/enrol.ts';
 import { refuse } from '../http/answer.ts';
 import { readBody } from '../http/read-body.ts';
@@ -14,27 +13,27 @@ import { accounts, deviceAuthors, devices } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 import { clientAddress } from './client-address.ts';
 import { deviceToken, FIELD_LOGIN_MS, requireDevice, setDeviceCookie } from './device-session.ts';
-import { signIn } from './sign-in.ts';
+import { signInAtPhone } from './field-sign-in.ts';
+import { setOwnPassword } from './own-password.ts';
 import type { Account } from './sign-in.ts';
 import { hashToken, newToken } from './tokens.ts';
-
-const passwordOnly = z.strictObject({ password: z.string().min(1).max(200) });
 
 /** Enrolment of a phone, and its worker's login on it. */
 export function mountEnrolment(app: Hono<ServerEnv>, ports: ServerPorts): void {
   app.post('/sync/v1/enrol', async (c) => {
     const body = await readBody(c, enrolRequest);
     if (!body.ok) return refuse(c, body.error);
-    const account = await signIn(ports, { ...body.value, address: clientAddress(c) });
-    if (!account.ok) return refuse(c, account.error);
-    if (!account.value.roles.includes('field-worker')) return refuse(c, { code: 'account/forbidden' });
+    const signedIn = await signInAtPhone(ports, { ...body.value, address: clientAddress(c) });
+    if (!signedIn.ok) return refuse(c, signedIn.error);
+    const { account, newPasswordHash } = signedIn.value;
+    if (!account.roles.includes('field-worker')) return refuse(c, { code: 'account/forbidden' });
     const token = newToken();
-    const deviceId = await enrol(ports, { ...body.value, account: account.value, token, presentedToken: deviceToken(c) });
+    const deviceId = await enrol(ports, { ...body.value, account, newPasswordHash, token, presentedToken: deviceToken(c) });
     if (deviceId === null) return refuse(c, { code: 'device/revoked' });
     setDeviceCookie(c, token);
     const answer: EnrolResponse = {
       deviceId,
-      worker: profileOf(account.value),
+      worker: profileOf(account),
       epoch: ports.identity.epoch,
       serverTimeMs: ports.clock.nowMs(),
       organisationKey: { keyId: ports.identity.organisation.keyId, publicKey: ports.identity.organisation.publicKey },
@@ -46,13 +45,17 @@ export function mountEnrolment(app: Hono<ServerEnv>, ports: ServerPorts): void {
   app.get('/sync/v1/session', requireDevice(ports), (c) => c.json(sessionAnswerOf(c)));
 
   app.post('/sync/v1/sign-in', requireDevice(ports), async (c) => {
-    const body = await readBody(c, passwordOnly);
+    const body = await readBody(c, fieldSignIn);
     if (!body.ok) return refuse(c, body.error);
     const { accountId, deviceId } = c.get('device');
     const [own] = await ports.db.select().from(accounts).where(eq(accounts.accountId, accountId));
-    const account = await signIn(ports, { username: own?.username ?? '', password: body.value.password, address: clientAddress(c) });
-    if (!account.ok) return refuse(c, account.error);
-    await ports.db.update(devices).set({ loginExpiresAtMs: ports.clock.nowMs() + FIELD_LOGIN_MS }).where(eq(devices.deviceId, deviceId));
+    const signedIn = await signInAtPhone(ports, { ...body.value, username: own?.username ?? '', address: clientAddress(c) });
+    if (!signedIn.ok) return refuse(c, signedIn.error);
+    const passwordHash = signedIn.value.newPasswordHash;
+    await transact(ports.db, async (tx) => {
+      await tx.update(devices).set({ loginExpiresAtMs: ports.clock.nowMs() + FIELD_LOGIN_MS }).where(eq(devices.deviceId, deviceId));
+      if (passwordHash !== null) await setOwnPassword(tx, ports, { accountId, passwordHash });
+    });
     return c.json({ ...sessionAnswerOf(c), loginValid: true });
   });
 
@@ -64,17 +67,20 @@ export function mountEnrolment(app: Hono<ServerEnv>, ports: ServerPorts): void {
 
 interface Enrolment {
   readonly account: Account;
+  /** The worker's own new password, stored with the enrolment or not at all. */
+  readonly newPasswordHash: string | null;
   readonly deviceName: string;
   readonly deviceId: string | null;
   readonly token: string;
   readonly presentedToken: string | undefined;
+  readonly deviceKey?: string | undefined;
 }
 
 /**
  * A phone keeps its id when it can show that it is the one: by its credential, or by a worker who has signed in on it
  * before. Otherwise it gets a new one, so that knowing an id takes nobody's phone away. Null: that phone is revoked.
  */
-async function enrol(ports: ServerPorts, wish: Enrolment): Promise<string | null> {
+export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<string | null> {
   const nowMs = ports.clock.nowMs();
   const { accountId } = wish.account;
   return transact(ports.db, async (tx) => {
@@ -82,9 +88,10 @@ async function enrol(ports: ServerPorts, wish: Enrolment): Promise<string | null
     const isSame = known !== undefined && (known.tokenHash === hashToken(wish.presentedToken ?? '') || (await isBound(tx, known.deviceId, accountId)));
     if (isSame && known.revokedAtMs !== null) return null;
     const deviceId = isSame ? known.deviceId : known === undefined && wish.deviceId !== null ? wish.deviceId : newId(nowMs, ports.random);
-    const row = { accountId, name: wish.deviceName, tokenHash: hashToken(wish.token), loginExpiresAtMs: nowMs + FIELD_LOGIN_MS, enrolledAtMs: nowMs, lastContactAtMs: nowMs };
+    const row = { accountId, name: wish.deviceName, tokenHash: hashToken(wish.token), publicKey: wish.deviceKey ?? null, loginExpiresAtMs: nowMs + FIELD_LOGIN_MS, enrolledAtMs: nowMs, lastContactAtMs: nowMs };
     await tx.insert(devices).values({ deviceId, ...row }).onConflictDoUpdate({ target: devices.deviceId, set: row });
     await tx.insert(deviceAuthors).values({ deviceId, accountId, boundAtMs: nowMs }).onConflictDoNothing();
+    if (wish.newPasswordHash !== null) await setOwnPassword(tx, ports, { accountId, passwordHash: wish.newPasswordHash });
     await recordAudit(tx, { atMs: nowMs, byId: accountId, act: 'device/enrolled', subject: deviceId });
     return deviceId;
   });

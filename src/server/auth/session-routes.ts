@@ -6,12 +6,11 @@ import { refuse } from '../http/answer.ts';
 import { readBody } from '../http/read-body.ts';
 import type { DeskCaller, ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import { recordAudit } from '../store/audit.ts';
 import { accounts } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 import { clientAddress } from './client-address.ts';
-import { closeDeskSession, endDeskSessions, openDeskSession, requireDesk } from './desk-session.ts';
-import { hashPassword, passwordFits, passwordIsWeak } from './passwords.ts';
+import { closeDeskSession, openDeskSession, requireDesk } from './desk-session.ts';
+import { ownPasswordHash, setOwnPassword } from './own-password.ts';
 import { signIn } from './sign-in.ts';
 
 /** Sign-in, sign-out and the own password of the desk. A field worker's account alone opens no desk. */
@@ -37,16 +36,14 @@ export function mountDeskSession(app: Hono<ServerEnv>, ports: ServerPorts): void
     const body = await readBody(c, passwordChange);
     if (!body.ok) return refuse(c, body.error);
     const { accountId } = c.get('desk');
-    const [account] = await ports.db.select().from(accounts).where(eq(accounts.accountId, accountId));
-    if (account === undefined || !(await passwordFits(body.value.current, account.passwordHash))) return refuse(c, { code: 'session/credentials-wrong' }, 422);
-    if (passwordIsWeak(body.value.next, account.username)) return refuse(c, { code: 'account/password-weak' });
-    const passwordHash = await hashPassword(body.value.next);
-    await transact(ports.db, async (tx) => {
-      await tx.update(accounts).set({ passwordHash, mustChangePassword: false }).where(eq(accounts.accountId, accountId));
-      await endDeskSessions(tx, accountId);
-      await recordAudit(tx, { atMs: ports.clock.nowMs(), byId: accountId, act: 'account/password-changed', subject: accountId });
-    });
-    await openDeskSession(c, ports, account);
+    const [own] = await ports.db.select({ username: accounts.username }).from(accounts).where(eq(accounts.accountId, accountId));
+    // a session left open is no way to try passwords without end: the same waiting as at the door
+    const account = await signIn(ports, { username: own?.username ?? '', password: body.value.current, address: clientAddress(c) });
+    if (!account.ok) return refuse(c, account.error, account.error.code === 'session/credentials-wrong' ? 422 : undefined);
+    const hash = await ownPasswordHash({ account: account.value, ...body.value });
+    if (!hash.ok) return refuse(c, hash.error);
+    await transact(ports.db, (tx) => setOwnPassword(tx, ports, { accountId, passwordHash: hash.value }));
+    await openDeskSession(c, ports, account.value);
     return c.json(sessionView({ ...c.get('desk'), mustChangePassword: false }, ports.clock.nowMs()));
   });
 }

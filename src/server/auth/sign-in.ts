@@ -47,18 +47,21 @@ export async function forgiveFailures(ports: Pick<ServerPorts, 'db'>, username: 
   await ports.db.delete(signInFailures).where(eq(signInFailures.nameHash, nameHash));
 }
 
-/** Zero when this try may be made; otherwise how long to wait, the try not counted. */
+/** Zero when this try may be made; otherwise how long to wait, the try not counted. One statement decides, so that of tries at the same moment only the allowed ones pass. */
 async function countTry(ports: ServerPorts, nameHash: string): Promise<number> {
   const nowMs = ports.clock.nowMs();
-  const [before] = await ports.db.select().from(signInFailures).where(eq(signInFailures.nameHash, nameHash));
-  const waitMs = before === undefined ? 0 : before.lastAtMs + waitAfter(before.failures) - nowMs;
-  if (waitMs > 0) return waitMs;
-  await ports.db
+  const counted = await ports.db
     .insert(signInFailures)
     .values({ nameHash, failures: 1, lastAtMs: nowMs })
-    .onConflictDoUpdate({ target: signInFailures.nameHash, set: { failures: sql`${signInFailures.failures} + 1`, lastAtMs: nowMs } });
-  return 0;
+    .onConflictDoUpdate({ target: signInFailures.nameHash, set: { failures: sql`${signInFailures.failures} + 1`, lastAtMs: nowMs }, setWhere: sql`${signInFailures.lastAtMs} + ${waitAfterSql} <= ${nowMs}` })
+    .returning({ failures: signInFailures.failures });
+  if (counted.length > 0) return 0;
+  const [before] = await ports.db.select().from(signInFailures).where(eq(signInFailures.nameHash, nameHash));
+  return before === undefined ? 0 : Math.max(1, before.lastAtMs + waitAfter(before.failures) - nowMs);
 }
+
+/** As `waitAfter`, told to the database. */
+const waitAfterSql = sql`(case when ${signInFailures.failures} < ${FREE_TRIES}::int then 0 else least(${LONGEST_WAIT_MS}::int, ${FIRST_WAIT_MS}::int * power(2, least(${signInFailures.failures} - ${FREE_TRIES}::int, 10))) end)`;
 
 function waitAfter(failures: number): number {
   return failures < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - FREE_TRIES, 10));

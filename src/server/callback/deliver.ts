@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, lte } from 'drizzle-orm';
 import { MS_PER_HOUR, MS_PER_SECOND } from '../../base/clock.ts';
 import { newId } from '../../base/ids.ts';
 import { partnerHeaders } from '../../protocol/partner-signing.ts';
+import { mayCallBack } from '../partners/callback-address.ts';
 import type { ServerPorts } from '../ports.ts';
 import { publish, workerFeed } from '../store/publish.ts';
 import { callbacks, cases, mutations, partnerKeys, partners, receipts } from '../store/tables.ts';
@@ -51,7 +52,7 @@ async function claimDue(ports: ServerPorts): Promise<Callback[]> {
 async function send(ports: ServerPorts, callback: Callback): Promise<Outcome> {
   const [partner] = await ports.db.select().from(partners).where(eq(partners.partnerId, callback.partnerId));
   const [key] = await ports.db.select().from(partnerKeys).where(and(eq(partnerKeys.partnerId, callback.partnerId), eq(partnerKeys.direction, 'outbound')));
-  if (partner?.callbackUrl == null || key === undefined || !URL.canParse(partner.callbackUrl)) return { state: 'parked', code: 'callback/not-configured' };
+  if (partner?.callbackUrl == null || key === undefined || !mayCallBack(partner.callbackUrl)) return { state: 'parked', code: 'callback/not-configured' };
   const url = new URL(partner.callbackUrl);
   const body = JSON.stringify(callback.body);
   const headers = await partnerHeaders(key.secret, {
@@ -109,14 +110,14 @@ function waitAfter(attempts: number, random: ServerPorts['random']): number {
 
 async function boundedText(answer: Response): Promise<string> {
   if (answer.body === null) return '';
-  const reader = answer.body.getReader();
+  const reader = answer.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
   const parts: Uint8Array[] = [];
-  let size = 0;
-  while (size < ANSWER_LIMIT_BYTES) {
+  let sizeBytes = 0;
+  while (sizeBytes < ANSWER_LIMIT_BYTES) {
     const { done, value } = await reader.read();
     if (done) break;
-    parts.push(value as Uint8Array);
-    size += (value as Uint8Array).byteLength;
+    parts.push(value);
+    sizeBytes += value.byteLength;
   }
   await reader.cancel().catch(() => undefined);
   return Buffer.concat(parts).subarray(0, ANSWER_LIMIT_BYTES).toString('utf8');

@@ -4,6 +4,7 @@ import type { CaseRecord } from '../../domain/model/case.ts';
 import { partnerTable } from '../../domain/programme/interpret.ts';
 import type { PartnerCallback } from '../../protocol/partner.ts';
 import { findProgramme } from '../../programmes/registry.ts';
+import { sayEnum } from '../../wording/say.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { callbacks, partners } from '../store/tables.ts';
@@ -47,7 +48,7 @@ function fieldsOf(record: CaseRecord, event: PartnerCallback['event'], nowMs: nu
   const table = programme === null ? null : partnerTable(programme, event);
   const values: Partial<Record<string, string>> = {
     'case-number': record.caseNumber,
-    reason: record.decline?.reason ?? '',
+    reason: record.decline === null ? '' : sayEnum('declineReason', record.decline.reason, 'zh-CN'),
     outcome: event === 'archived' ? '办结' : event === 'declined' ? '暂不受理' : '办理中',
     at: new Date(nowMs + 8 * 3_600_000).toISOString().replace(/\.\d{3}Z$/, '+08:00'),
     signed: record.contract === null ? '否' : '是',

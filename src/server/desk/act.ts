@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, notExists } from 'drizzle-orm';
+import { and, eq, inArray, notExists } from 'drizzle-orm';
 import { newId } from '../../base/ids.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
@@ -12,21 +12,18 @@ import type { Programme } from '../../domain/programme/schema.ts';
 import type { PartnerCallback } from '../../protocol/partner.ts';
 import { enqueueCallback } from '../callback/enqueue.ts';
 import type { DeskCaller } from '../http/server-env.ts';
-import { screenSigningSuppliers } from '../partners/supplier-settings.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
 import { publish } from '../store/publish.ts';
-import type { FeedEntry } from '../store/publish.ts';
-import { cases, messages, mutations, officeActs, receipts, workOrders } from '../store/tables.ts';
+import { cases, messages, mutations, officeActs, receipts } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
-import { saveCase, saveWorkOrder } from '../sync/subject.ts';
-import { loadCalendar } from './calendar.ts';
+import { saveCase } from '../sync/subject.ts';
 import { findCase } from './case-view.ts';
-import { orderEntries } from './feed-entries.ts';
 import { noteTimeline } from './note.ts';
+import { lockOpenVisits, waitsForVisit } from './open-visits.ts';
+import { refreshOpenOrders } from './refresh-orders.ts';
 import { isInScope } from './scope.ts';
-import { withServerFacts } from './server-facts.ts';
 
 export interface OfficeAct {
   readonly caseId: string;
@@ -76,6 +73,9 @@ async function carryOut(tx: Database, ports: ServerPorts, { caller, act, payload
   const [before] = await tx.select().from(officeActs).where(eq(officeActs.actId, act.actId));
   if (before !== undefined) return before.caseId === act.caseId && before.kind === act.kind ? ok({ topics: [], sms: null }) : fail('request/malformed', { path: 'actId' });
   if (row.version !== act.version) return fail('case/version-moved', { version: row.version });
+  const openVisits = await lockOpenVisits(tx, row.doc);
+  if (openVisits.length > 0 && waitsForVisit(act.kind)) return fail('case/visit-open');
+  if (await judgesOwnCapture(tx, { caller, act, record: row.doc })) return fail('account/forbidden');
   const applied = (acts[act.kind] as unknown as CaseAct).apply(row.doc, payload, { actId: act.actId, byId: caller.accountId, nowMs, programme });
   if (!applied.ok) return applied;
 
@@ -95,30 +95,21 @@ async function carryOut(tx: Database, ports: ServerPorts, { caller, act, payload
   }
   const event = callbackOf[act.kind];
   if (event !== undefined) await enqueueCallback(tx, ports, { caseRecord: record, event, mutationIds: await unreceipted(tx, record) });
-  const entries = await refreshOpenOrders(tx, { record, programme, references, nowMs });
+  const entries = await refreshOpenOrders(tx, { record, programme, references, nowMs, openVisits });
   return ok({ topics: [...(await publish(tx, entries)), `desk:${row.districtId}`], sms });
 }
 
 const callbackOf: Partial<Record<ActKind, PartnerCallback['event']>> = { 'accept-case': 'accepted', 'decline-case': 'declined', 'archive-case': 'archived' };
 
-/** The office's half of every open order follows the case; only rows that changed move on their worker's feed. */
-async function refreshOpenOrders(tx: Database, { record, programme, references, nowMs }: { record: CaseRecord; programme: Programme; references: readonly ReferenceRow[] | null; nowMs: number }): Promise<FeedEntry[]> {
-  const rows = await tx.select().from(workOrders).where(eq(workOrders.caseId, record.caseId)).orderBy(asc(workOrders.workOrderId)).for('update');
-  const world = { record, programme, nowMs, calendar: await loadCalendar(tx), screenSigning: await screenSigningSuppliers(tx) };
-  const entries: FeedEntry[] = [];
-  for (const { doc: order } of rows.filter(({ doc }) => doc.state === 'open')) {
-    const known = references !== null && order.supplierId === record.supplierId ? { ...order, references: mergeReferences(references, order.references) } : order;
-    const fresh = withServerFacts(known, world);
-    if (JSON.stringify(fresh) === JSON.stringify(order)) continue;
-    const saved = { ...fresh, version: order.version + 1 };
-    await saveWorkOrder(tx, saved);
-    if (saved.assigneeId !== null) entries.push(...orderEntries(saved.assigneeId, 'put', [saved]));
-  }
-  return entries;
-}
+/** Four eyes: who took the signature or the paper at the door is not who approves it, whatever roles a person holds (C-21). */
+const approves: Partial<Record<ActKind, string>> = { 'countersign-contract': 'sign-contract', 'verify-document': 'collect-document' };
 
-function mergeReferences(fresh: readonly ReferenceRow[], known: readonly ReferenceRow[]): ReferenceRow[] {
-  return [...new Map([...known, ...fresh].map((row) => [row.accountNumber, row])).values()].slice(-NEIGHBOURS);
+async function judgesOwnCapture(tx: Database, { caller, act, record }: { caller: DeskCaller; act: OfficeAct; record: CaseRecord }): Promise<boolean> {
+  const captured = approves[act.kind];
+  if (captured === undefined || record.workOrderIds.length === 0) return false;
+  const lanes = record.workOrderIds.map((id) => `work-order:${id}`);
+  const own = and(inArray(mutations.lane, lanes), eq(mutations.authorId, caller.accountId), eq(mutations.kind, captured), eq(mutations.outcome, 'applied'));
+  return (await tx.select({ id: mutations.mutationId }).from(mutations).where(own).limit(1)).length > 0;
 }
 
 async function freshReferences(ports: ServerPorts, caller: DeskCaller, wanted: { caseId: string; accountNumber: string }): Promise<readonly ReferenceRow[] | null> {

@@ -18,9 +18,8 @@ import { loadCalendar } from './calendar.ts';
 import { programmeLabels } from './programme-labels.ts';
 import { maskedOrder, maskedRecord, maskedVisit } from './mask-detail.ts';
 import { mayAct } from './may-act.ts';
+import { openVisitStates, waitsForVisit } from './open-visits.ts';
 import { isInScope } from './scope.ts';
-
-export const openVisitStates = ['booked', 'departed', 'arrived'] as const;
 
 /** A case this person may see, or null: foreign and unknown look the same (C-21). */
 export async function findCase(db: Database, caller: DeskCaller, caseId: string): Promise<typeof cases.$inferSelect | null> {
@@ -70,13 +69,15 @@ export async function caseDetailOf(ports: ServerPorts, caller: DeskCaller, caseI
     record: maskedRecord(record),
     clocks: clocksOf(record, programme, world),
     milestones: [...caseProgress(record, programme)],
-    acts: actChoices(record, { programme, nowMs }).map(({ kind, allowed, reason }) => (mayAct(caller.roles, kind) ? { kind, allowed, reason } : { kind, allowed: false, reason: 'account/forbidden' })),
+    acts: actChoices(record, { programme, nowMs }).map(({ kind, allowed, reason }) => {
+      if (!mayAct(caller.roles, kind)) return { kind, allowed: false, reason: 'account/forbidden' };
+      return allowed && visitOpen && waitsForVisit(kind) ? { kind, allowed: false, reason: 'case/visit-open' } : { kind, allowed, reason };
+    }),
     proposedJobs: visitOpen ? [] : [...proposedJobs(record, programme)],
     workOrders: orders.map(({ doc }) => maskedOrder(doc)),
     visits: visitRows.map(({ doc }) => maskedVisit(doc)),
     timeline: entries.map(({ entryId, atMs, capturedAtMs, byName, source, kind, detail }) => ({ entryId, atMs, capturedAtMs, byName, source: source as 'office', kind, detail })),
     evidence: await evidenceOf(ports.db, caseId),
-    labels: labelsOf(programme),
     labels: programmeLabels(programme),
     serverTimeMs: nowMs,
   };
@@ -84,15 +85,6 @@ export async function caseDetailOf(ports: ServerPorts, caller: DeskCaller, caseI
 
 export function clocksOf(record: CaseRecord, programme: Programme, world: World): CaseSummary['clocks'] {
   return caseClocks(record, programme, world).map(({ clockId, kind, dueAtMs, level, startedAtMs }) => ({ clockId, kind, dueAtMs, level, startedAtMs }));
-}
-
-/** The programme's own words for its papers, clocks and suppliers, by their ids. */
-function labelsOf(programme: Programme): NonNullable<CaseDetail['labels']> {
-  return Object.fromEntries([
-    ...programme.papers.map(({ documentId, title }) => [documentId, title] as const),
-    ...programme.clocks.map(({ clockId, title }) => [clockId, title] as const),
-    ...programme.suppliers.map(({ supplierId, title }) => [supplierId, title] as const),
-  ]);
 }
 
 async function evidenceOf(db: Database, caseId: string): Promise<z.infer<typeof evidenceView>[]> {

@@ -12,7 +12,7 @@ import { transact } from '../store/transact.ts';
 import { lockSubject, saveVisit, saveWorkOrder } from '../sync/subject.ts';
 import type { Subject } from '../sync/subject.ts';
 import { cases } from '../store/tables.ts';
-import { openVisitStates } from './case-view.ts';
+import { openVisitStates } from './open-visits.ts';
 import { workerInScope } from './dispatch.ts';
 import { companionEntries, visitEntries } from './feed-entries.ts';
 import { noteTimeline } from './note.ts';

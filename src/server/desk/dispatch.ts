@@ -22,9 +22,10 @@ import { accounts, assignments, cases, visits, workOrders } from '../store/table
 import { transact } from '../store/transact.ts';
 import { saveCase } from '../sync/subject.ts';
 import { loadCalendar, storeShippedCalendar } from './calendar.ts';
-import { findCase, openVisitStates } from './case-view.ts';
+import { findCase } from './case-view.ts';
 import { companionEntries, orderEntries, visitEntries } from './feed-entries.ts';
 import { noteTimeline } from './note.ts';
+import { lockOpenVisits } from './open-visits.ts';
 import { EVERYWHERE, isInScope } from './scope.ts';
 import { withServerFacts } from './server-facts.ts';
 
@@ -75,7 +76,7 @@ async function plan(tx: Database, ports: ServerPorts, { caller, request, program
   if (row === undefined || !isInScope(caller, row)) return fail('case/unknown');
   if (row.version !== request.version) return fail('case/version-moved', { version: row.version });
   if (row.stage === 'archived' || row.stage === 'declined') return fail('case/stage-forbids');
-  if (await hasOpenVisit(tx, row.doc)) return fail('case/visit-open');
+  if ((await lockOpenVisits(tx, row.doc)).length > 0) return fail('case/visit-open');
   const planned = plannedOrders(row.doc, programme, request.jobs);
   if (planned.length === 0) return fail('request/malformed', { path: 'jobs' });
 
@@ -110,12 +111,6 @@ async function plan(tx: Database, ports: ServerPorts, { caller, request, program
   const lost: FeedEntry[] = carriedOn.flatMap((order) => (order.assigneeId === null || order.assigneeId === worker.accountId ? [] : orderEntries(order.assigneeId, 'del', [order])));
   const feeds = await publish(tx, [...lost, ...visitEntries(worker.accountId, 'put', { visit, orders }), ...companionEntries(worker.accountId, [record.programme])]);
   return ok({ visitId, topics: [...feeds, `desk:${row.districtId}`] });
-}
-
-async function hasOpenVisit(tx: Database, record: CaseRecord): Promise<boolean> {
-  if (record.visitIds.length === 0) return false;
-  const open = await tx.select({ visitId: visits.visitId }).from(visits).where(and(inArray(visits.visitId, record.visitIds), inArray(visits.state, [...openVisitStates])));
-  return open.length > 0;
 }
 
 async function store(tx: Database, made: { visit: Visit; orders: readonly WorkOrder[]; carriedOn: readonly WorkOrder[]; nowMs: number }): Promise<void> {

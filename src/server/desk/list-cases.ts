@@ -1,13 +1,15 @@
 import { and, asc, count, desc, eq, gt, ilike, inArray, lt, or, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import { caseStage } from '../../domain/model/case.ts';
+import { id as idShape } from '../../domain/model/primitives.ts';
 import type { caseList } from '../../protocol/desk.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { cases, visits, workOrders } from '../store/tables.ts';
 import type { Database } from '../store/database.ts';
 import { loadCalendar } from './calendar.ts';
-import { caseSummaryOf, openVisitStates } from './case-view.ts';
+import { caseSummaryOf } from './case-view.ts';
+import { openVisitStates } from './open-visits.ts';
 import { casesInScope } from './scope.ts';
 
 const PAGE = 50;
@@ -31,7 +33,7 @@ export async function listCases(ports: ServerPorts, caller: DeskCaller, query: Q
   );
   const oldestFirst = stage.success && stage.data === 'pre-acceptance';
   const [atMs, caseId] = (query.after ?? '').split('~');
-  const cursor = atMs !== undefined && /^\d{1,15}$/.test(atMs) && caseId !== undefined && /^[0-9a-f-]{36}$/.test(caseId) ? { atMs: Number(atMs), caseId } : null;
+  const cursor = atMs !== undefined && /^\d{1,15}$/.test(atMs) && caseId !== undefined && idShape.safeParse(caseId).success ? { atMs: Number(atMs), caseId } : null;
   const beyond = oldestFirst ? gt : lt;
   const after = cursor === null ? undefined : or(beyond(cases.receivedAtMs, cursor.atMs), and(eq(cases.receivedAtMs, cursor.atMs), beyond(cases.caseId, cursor.caseId)));
   const order = oldestFirst ? asc : desc;

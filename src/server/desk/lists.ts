@@ -6,7 +6,7 @@ import type { callbackView, storedMessage, visitBoard, WorkerView } from '../../
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { accounts, callbacks, cases, devices, messages, visits, workOrders } from '../store/tables.ts';
-import { openVisitStates } from './case-view.ts';
+import { openVisitStates } from './open-visits.ts';
 import { maskedVisit } from './mask-detail.ts';
 import { EVERYWHERE, casesInScope } from './scope.ts';
 

@@ -1,15 +1,18 @@
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Context } from 'hono';
 import { programmes } from '../../programmes/registry.ts';
 import { liveStream } from '../http/live-stream.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { LiveHub, ServerPorts } from '../ports.ts';
+import { accounts } from '../store/tables.ts';
 import { EVERYWHERE, districtOf } from './scope.ts';
 
 /** Says which cases changed, never how: the page asks again. Somebody with all districts hears all of them. */
 export function deskLive(c: Context<ServerEnv>, ports: ServerPorts): Response {
-  const { districtId } = c.get('desk');
+  const { accountId, districtId } = c.get('desk');
+  const holds = async () => (await ports.db.select({ id: accounts.accountId }).from(accounts).where(and(eq(accounts.accountId, accountId), isNull(accounts.disabledAtMs)))).length > 0;
   const live = districtId === EVERYWHERE ? allDistricts(ports.live) : ports.live;
-  return liveStream(c, { live }, { topic: `desk:${districtId}`, event: 'changed', say: ({ caseIds }) => JSON.stringify({ caseIds: caseIds ?? [], queue: true }) });
+  return liveStream(c, { live }, { topic: `desk:${districtId}`, owner: accountId, holds, event: 'changed', say: ({ caseIds }) => JSON.stringify({ caseIds: caseIds ?? [], queue: true }) });
 }
 
 function allDistricts(hub: LiveHub): LiveHub {

@@ -10,6 +10,7 @@ import { refuse } from '../http/answer.ts';
 import { checked, readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { importRegister } from '../partners/import-register.ts';
+import { mountPartnerSettings } from '../partners/mount.ts';
 import type { ServerPorts } from '../ports.ts';
 import { recordAudit } from '../store/audit.ts';
 import { transact } from '../store/transact.ts';
@@ -33,6 +34,7 @@ const resolution = z.strictObject({ note: shortText });
 
 /** The dispatch desk's interface (`protocol/desk`). Roles here, district and supplier at each object: foreign is 404 (C-21). */
 export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
+  mountPartnerSettings(app, ports);
   const anyone = requireDesk(ports, ...deskRoles);
   const dispatcher = requireDesk(ports, ...dispatchRoles);
   const officer = requireDesk(ports, 'clerk', 'dispatcher', 'reviewer');

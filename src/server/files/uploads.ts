@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { Upload } from '@tus/server';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNotNull, lt, or } from 'drizzle-orm';
 import { fail } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
 import { statusOf, wireErrorOf } from '../http/answer.ts';
 import type { DeviceCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { isFull } from '../store/blob-folder.ts';
-import { uploads } from '../store/tables.ts';
+import { blobs, devices, uploads } from '../store/tables.ts';
 import { EVIDENCE_LIMIT_BYTES, finishUpload } from './finish-upload.ts';
 import type { FinishFailure } from './finish-upload.ts';
 import { uploadTicket } from './upload-ticket.ts';
@@ -20,12 +20,19 @@ import { uploadTicket } from './upload-ticket.ts';
 /** Base64 of an incompressible picture, and the envelope's own members. */
 const SEALED_LIMIT_BYTES = Math.ceil((EVIDENCE_LIMIT_BYTES * 4) / 3) + 65_536;
 
+const CLEARED_AT_ONCE = 200;
+
 export interface Uploads {
   /** Speaks tus 1.0 with a phone whose right to this upload has been checked. */
   handle(request: Request, device: DeviceCaller): Promise<Response>;
   isOwn(uploadId: string, device: DeviceCaller): Promise<boolean>;
   /** Where this phone's running upload of these bytes is; null when there is none, or when it turned out to be whole. */
   runningFor(digest: string, device: DeviceCaller): Promise<string | null>;
+  /**
+   * Clears away uploads begun before an instant that nobody will go on with: their bytes are stored already, or their
+   * phone is revoked. One that is whole is taken in first, never thrown away; any other waits for its phone.
+   */
+  clearAbandoned(startedBeforeMs: number): Promise<number>;
 }
 
 /** Resumable uploads in a folder beside the evidence. The server's offset is the truth. */
@@ -58,20 +65,21 @@ export function openUploads(ports: ServerPorts): Uploads {
     async onUploadCreate(_request, upload) {
       const device = caller.getStore();
       const ticket = uploadTicket.safeParse(upload.metadata);
-      if (device === undefined || !ticket.success) throw refusal({ code: 'request/malformed', detail: { path: 'Upload-Metadata' } });
+      if (device === undefined || !ticket.success) throw new Refusal({ code: 'request/malformed', detail: { path: 'Upload-Metadata' } });
       await ports.db.insert(uploads).values({ uploadId: upload.id, deviceId: device.deviceId, sha256: ticket.data.digest, startedAtMs: ports.clock.nowMs() });
       return {};
     },
     async onUploadFinish(_request, upload) {
       const done = await finish(upload);
-      if (!done.ok) throw refusal(done.error);
+      if (!done.ok) throw new Refusal(done.error);
       return {};
     },
     onResponseError(_request, error) {
-      if (isFull(error)) return refusal({ code: 'server/storage-full' });
+      if (isFull(error)) return new Refusal({ code: 'server/storage-full' });
+      if (error instanceof Refusal) return error;
       if (error instanceof Error) {
         ports.log.error({ errorName: error.name }, 'upload failed');
-        return refusal({ code: 'server/unwell' });
+        return new Refusal({ code: 'server/unwell' });
       }
       return undefined;
     },
@@ -93,9 +101,35 @@ export function openUploads(ports: ServerPorts): Uploads {
       }
       return null;
     },
+    async clearAbandoned(startedBeforeMs) {
+      const old = await ports.db
+        .select({ uploadId: uploads.uploadId, storedSha256: blobs.sha256, revokedAtMs: devices.revokedAtMs })
+        .from(uploads)
+        .leftJoin(blobs, eq(blobs.sha256, uploads.sha256))
+        .leftJoin(devices, eq(devices.deviceId, uploads.deviceId))
+        .where(and(lt(uploads.startedAtMs, startedBeforeMs), or(isNotNull(blobs.sha256), isNotNull(devices.revokedAtMs))))
+        .limit(CLEARED_AT_ONCE);
+      let cleared = 0;
+      for (const { uploadId, storedSha256 } of old) {
+        const upload = await store.getUpload(uploadId).catch(() => null);
+        const isWhole = upload !== null && upload.size !== undefined && upload.offset >= upload.size;
+        if (isWhole && storedSha256 === null) await finish(upload);
+        else await forget(uploadId);
+        cleared++;
+      }
+      return cleared;
+    },
   };
 }
 
-function refusal(failure: Failure): { status_code: number; body: string } {
-  return { status_code: statusOf(failure.code), body: JSON.stringify(wireErrorOf(failure)) };
+/** The shape in which the library takes a refusal: it answers with these two, thrown or returned. */
+class Refusal extends Error {
+  readonly status_code: number;
+  readonly body: string;
+
+  constructor(failure: Failure) {
+    super(failure.code);
+    this.status_code = statusOf(failure.code);
+    this.body = JSON.stringify(wireErrorOf(failure));
+  }
 }

@@ -16,6 +16,7 @@ const statuses: Partial<Record<WireCode | 'case/version-moved', ContentfulStatus
   'session/credentials-wrong': 401,
   'session/back-off': 429,
   'account/forbidden': 403,
+  'account/password-to-change': 403,
   'account/name-taken': 409,
   'account/last-administrator': 409,
   'setup/already-done': 409,

@@ -17,7 +17,7 @@ const policy = [
 ].join('; ');
 
 /** Headers of every answer: no inline script, no foreign origin, no frame around us; camera and place for ourselves only. */
-export function securityHeaders(): Guard {
+export function securityHeaders(ports: Pick<ServerPorts, 'settings'>): Guard {
   return async (c, next) => {
     await next();
     const headers = c.res.headers;
@@ -28,7 +28,7 @@ export function securityHeaders(): Guard {
     headers.set('Cross-Origin-Opener-Policy', 'same-origin');
     headers.set('Cross-Origin-Resource-Policy', 'same-origin');
     headers.set('Permissions-Policy', 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()');
-    if (c.req.url.startsWith('https:')) headers.set('Strict-Transport-Security', 'max-age=31536000');
+    if (c.req.url.startsWith('https:') || isSecureOrigin(ports)) headers.set('Strict-Transport-Security', 'max-age=31536000');
     if (isInterface(c.req.path) && !headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store');
   };
 }
@@ -67,19 +67,55 @@ export function boundedBodies(): Guard {
   };
 }
 
-/** JSON that two readers could read differently never reaches a route. A gzipped push is checked where it is inflated. */
+/** Bodies that are no JSON, or packed JSON: read and bounded by their own routes. */
+const ownReaders = /^\/(sync\/v1\/push|desk\/v1\/register-import|files(\/.*)?)$/;
+
+/**
+ * JSON that two readers could read differently never reaches a route, and no other body is taken for JSON: what a form of
+ * a foreign page can send (text/plain) is refused by its kind alone.
+ */
 export function soundJson(): Guard {
   return async (c, next) => {
-    const isJson = c.req.header('Content-Type')?.toLowerCase().startsWith('application/json') ?? false;
-    if (!isJson || c.req.header('Content-Encoding') !== undefined || c.req.method === 'GET') return next();
+    if (c.req.method === 'GET' || c.req.method === 'HEAD' || !isInterface(c.req.path) || ownReaders.test(c.req.path)) return next();
     const text = await c.req.text();
-    return text !== '' && !parseStrictJson(text).ok ? refuse(c, { code: 'request/malformed' }) : next();
+    if (text === '') return next();
+    const isPlainJson = /^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? '') && c.req.header('Content-Encoding') === undefined;
+    if (!isPlainJson) return refuse(c, { code: 'request/malformed', detail: { path: 'Content-Type' } }, 415);
+    return parseStrictJson(text).ok ? next() : refuse(c, { code: 'request/malformed' });
   };
+}
+
+/** Paths and queries that decode to text a database keeps, each query name once: two readers of it read the same. */
+export function soundAddress(): Guard {
+  return async (c, next) => {
+    if (!isInterface(c.req.path)) return next();
+    const { pathname, searchParams } = new URL(c.req.url);
+    const names = [...searchParams.keys()];
+    const isSound = decodesToText(pathname) && [...searchParams].every((member) => member.every(keepable)) && new Set(names).size === names.length;
+    return isSound ? next() : refuse(c, { code: 'request/malformed', detail: { path: 'address' } });
+  };
+}
+
+function decodesToText(pathname: string): boolean {
+  try {
+    return keepable(decodeURIComponent(pathname));
+  } catch {
+    return false; // no UTF-8 behind its percent signs
+  }
+}
+
+function keepable(text: string): boolean {
+  return !text.includes('\0');
 }
 
 /** Paths of the interfaces, as against pages and their assets. */
 export function isInterface(path: string): boolean {
   return /^\/(desk\/v1|sync|partner|files)(\/|$)/.test(path);
+}
+
+/** Behind a proxy that ends TLS our own requests are plain, and the origin told to people is not. */
+function isSecureOrigin(ports: Pick<ServerPorts, 'settings'>): boolean {
+  return ports.settings.publicOrigin?.startsWith('https:') ?? false;
 }
 
 function hostOf(origin: string): string {

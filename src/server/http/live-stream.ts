@@ -5,12 +5,21 @@ import type { ServerPorts } from '../ports.ts';
 
 /** A listener that hears nothing for 45 s knows the line is dead. */
 const HEARTBEAT_MS = 15 * MS_PER_SECOND;
+/** Open pages of one person; one more ends the oldest, which asks again if somebody still looks at it. */
+const LINES_EACH = 6;
 
 export interface LiveLine {
   readonly topic: string;
+  /** Whose line it is: an account at the desk, or a phone. */
+  readonly owner: string;
+  /** Asked at each heartbeat: a line ends soon after its owner's right to it did. */
+  readonly holds: () => Promise<boolean>;
   readonly event: string;
   readonly say: (hint: { caseIds?: readonly string[] }) => string;
 }
+
+/** By owner; ids of people and phones are unique among all servers of a process. */
+const openLines = new Map<string, readonly (() => void)[]>();
 
 /** Server-sent events that only say that something happened. Ends with the listener, or with the server. */
 export function liveStream(c: Context, ports: Pick<ServerPorts, 'live'>, line: LiveLine): Response {
@@ -18,16 +27,19 @@ export function liveStream(c: Context, ports: Pick<ServerPorts, 'live'>, line: L
   const answer = streamSSE(c, async (stream) => {
     const waiting: string[] = [];
     let wake = () => {};
-    const leave = ports.live.listen(line.topic, (hint) => {
+    let ended = false;
+    const stopListening = ports.live.listen(line.topic, (hint) => {
       if (waiting.length < 100) waiting.push(line.say(hint));
       wake();
     });
-    stream.onAbort(() => {
-      leave();
+    const end = () => {
+      ended = true;
       wake();
-    });
+    };
+    const leave = takeLine(line.owner, end);
+    stream.onAbort(end);
     await stream.write(': here\n\n');
-    while (!stream.aborted && !stream.closed) {
+    while (!ended && !stream.aborted && !stream.closed) {
       for (const text of waiting.splice(0)) await stream.writeSSE({ event: line.event, data: text });
       const heard = await new Promise<boolean>((resolve) => {
         const timer = setTimeout(() => resolve(false), HEARTBEAT_MS);
@@ -35,12 +47,26 @@ export function liveStream(c: Context, ports: Pick<ServerPorts, 'live'>, line: L
           clearTimeout(timer);
           resolve(true);
         };
-        if (waiting.length > 0) wake();
+        if (ended || waiting.length > 0) wake();
       });
-      if (!heard && !stream.aborted) await stream.write(': still here\n\n');
+      if (heard || ended || stream.aborted) continue;
+      if (!(await line.holds())) break;
+      await stream.write(': still here\n\n');
     }
+    stopListening();
     leave();
   });
   answer.headers.set('Cache-Control', 'no-store');
   return answer;
+}
+
+function takeLine(owner: string, end: () => void): () => void {
+  const lines = [...(openLines.get(owner) ?? []), end];
+  for (const oldest of lines.splice(0, Math.max(0, lines.length - LINES_EACH))) oldest();
+  openLines.set(owner, lines);
+  return () => {
+    const left = (openLines.get(owner) ?? []).filter((other) => other !== end);
+    if (left.length === 0) openLines.delete(owner);
+    else openLines.set(owner, left);
+  };
 }

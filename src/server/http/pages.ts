@@ -27,6 +27,7 @@ export function mountPages(app: Hono<ServerEnv>, webDir: string): void {
   const pages = indexOf(webDir);
   const loaded = new Map<string, Loaded>();
 
+  app.get('/favicon.ico', (c) => c.body(null, 204)); // browsers ask although the pages name their icon
   app.get('*', (c) => {
     const path = c.req.path;
     if (isInterface(path)) return refuse(c, { code: 'request/unknown-path' });

@@ -1,10 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import type { ServerPorts } from '../ports.ts';
+import { isInterface } from './guards.ts';
 import type { Metrics } from './metrics.ts';
 import type { ServerEnv } from './server-env.ts';
 
-/** One line a request, by the route's template: addresses, names and ids of people never reach a log. */
+/** One line a request (pages and probes only for who debugs), by the route's template: addresses, names and ids of people never reach a log. */
 export function requestLog(ports: Pick<ServerPorts, 'clock' | 'log'>, metrics: Metrics): MiddlewareHandler<ServerEnv> {
   return async (c, next) => {
     const startedMs = ports.clock.monotonicMs();
@@ -12,7 +13,9 @@ export function requestLog(ports: Pick<ServerPorts, 'clock' | 'log'>, metrics: M
     const tookMs = ports.clock.monotonicMs() - startedMs;
     const route = templateOf(c);
     metrics.count({ method: c.req.method, route, status: c.res.status, tookMs });
-    ports.log.info({ requestId: c.get('requestId'), method: c.req.method, route, status: c.res.status, tookMs }, 'request');
+    const line = { requestId: c.get('requestId'), method: c.req.method, route, status: c.res.status, tookMs };
+    if (isInterface(c.req.path)) ports.log.info(line, 'request');
+    else ports.log.debug(line, 'request');
   };
 }
 

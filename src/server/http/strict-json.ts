@@ -6,7 +6,8 @@ const poisoned = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * JSON from outside, as RFC 8259 has it, but refusing what two readers could read differently: a name twice in one
- * object, names that reach into prototypes, a lone surrogate in a name, and nesting past 64.
+ * object, names that reach into prototypes, nesting past 64, and text that is no Unicode text or that no database keeps
+ * (lone surrogates, NUL).
  */
 export function parseStrictJson(text: string): Result<unknown, Failure<'request/malformed'>> {
   let value: unknown;
@@ -34,7 +35,9 @@ function namesAreSound(text: string): boolean {
       expectsName = open.at(-1) != null;
     } else if (sign === '"') {
       const end = endOfString(text, at);
-      if (expectsName && !takesName(open.at(-1), text.slice(at, end + 1))) return false;
+      const literal = text.slice(at, end + 1);
+      if (literal.includes('\\u') && !isText(JSON.parse(literal) as string)) return false;
+      if (expectsName && !takesName(open.at(-1), literal)) return false;
       expectsName = false;
       at = end;
     }
@@ -50,7 +53,11 @@ function endOfString(text: string, start: number): number {
 
 function takesName(seen: Set<string> | null | undefined, literal: string): boolean {
   const name = JSON.parse(literal) as string;
-  if (poisoned.has(name) || !name.isWellFormed() || seen == null || seen.has(name)) return false;
+  if (poisoned.has(name) || seen == null || seen.has(name)) return false;
   seen.add(name);
   return true;
+}
+
+function isText(value: string): boolean {
+  return !value.includes('\0') && value.isWellFormed();
 }

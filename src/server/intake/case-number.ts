@@ -11,9 +11,8 @@ export async function nextCaseNumber(tx: Database, prefix: string, nowMs: number
   const head = `${prefix}-${shanghaiDay(nowMs).replaceAll('-', '')}-`;
   await tx.execute(sql`select pg_advisory_xact_lock(716253404, hashtext(${head}))`);
   const [row] = await tx
-    .select({ last: sql<string | null>`max(${cases.caseNumber})` })
+    .select({ last: sql<number | null>`max(substr(${cases.caseNumber}, ${head.length + 1}::int)::int)` })
     .from(cases)
     .where(sql`${cases.caseNumber} like ${`${head}%`}`);
-  const last = row?.last == null ? 0 : Number(row.last.slice(head.length));
-  return `${head}${String(last + 1).padStart(4, '0')}`;
+  return `${head}${String(Number(row?.last ?? 0) + 1).padStart(4, '0')}`;
 }

@@ -1,7 +1,6 @@
 import { OpenAPIHono, createRoute, z } from '@hono/zod-openapi';
 import { and, desc, eq } from 'drizzle-orm';
-import type { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import type { Context, Hono } from 'hono';
 import { partnerAccepted, partnerApplication, partnerCertificate, partnerStatus } from '../../protocol/partner.ts';
 import { wireError } from '../../protocol/errors.ts';
 import { refuse } from '../http/answer.ts';
@@ -56,7 +55,8 @@ export function mountPartner(app: Hono<ServerEnv>, ports: ServerPorts): void {
       return refuse(c, path === '' ? { code: 'request/malformed' } : { code: 'request/malformed', detail: { path: path.slice(0, 200) } });
     },
   });
-  api.use('/partner/v1/*', bodyLimit({ maxSize: MESSAGE_LIMIT_BYTES, onError: (c) => refuse(c, { code: 'request/too-large' }) }));
+  // the guards have read the body within their own, larger bound
+  api.use('/partner/v1/*', async (c, next) => (Buffer.byteLength(await c.req.text()) > MESSAGE_LIMIT_BYTES ? refuse(c as Context, { code: 'request/too-large' }) : next()));
   api.use('/partner/v1/*', requirePartner(ports));
 
   api.openapi(applicationRoute, async (c) => {

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { and, eq, isNull, lt } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Context, MiddlewareHandler } from 'hono';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
@@ -45,7 +45,6 @@ async function verify(c: Context, ports: ServerPorts): Promise<Result<PartnerCal
   if (!/^[A-Za-z0-9_-]{16,80}$/.test(nonce)) return fail('partner/nonce-reused');
   const kept = await ports.db.insert(partnerNonces).values({ keyId, nonce, atMs: nowMs }).onConflictDoNothing().returning({ nonce: partnerNonces.nonce });
   if (kept.length === 0) return fail('partner/nonce-reused');
-  await ports.db.delete(partnerNonces).where(lt(partnerNonces.atMs, nowMs - 3 * PARTNER_CLOCK_WINDOW_MS));
   return ok({ partnerId: row.partner.partnerId, scopes: row.partner.scopes });
 }
 

@@ -5,7 +5,7 @@ import type { MutationContext, VisitMutation, WorkOrderMutation } from '../../do
 import type { Programme } from '../../domain/programme/schema.ts';
 import type { MutationHeader } from '../../protocol/push.ts';
 import type { Database } from '../store/database.ts';
-import { assignments, deviceAuthors, mutations } from '../store/tables.ts';
+import { accounts, assignments, deviceAuthors, mutations } from '../store/tables.ts';
 import type { OpenedItem } from './open-item.ts';
 import type { Subject } from './subject.ts';
 import { conflict, later, refusalOf, rejected } from './verdict.ts';
@@ -27,14 +27,14 @@ export async function unfitToJudge(tx: Database, header: MutationHeader): Promis
   const settled = await tx
     .select({ mutationId: mutations.mutationId })
     .from(mutations)
-    .where(and(inArray(mutations.mutationId, header.dependsOn), inArray(mutations.outcome, ['applied', 'conflict'])));
+    .where(and(inArray(mutations.mutationId, header.dependsOn), inArray(mutations.outcome, ['applied', 'conflict', 'rejected'])));
   return settled.length < new Set(header.dependsOn).size ? later('blocked', 'push/dependency-missing') : null;
 }
 
 /**
  * The rules' word on one act. The author must have held the subject when it was captured, by the phone's clock as
- * corrected at its last contact; a hold that ended before makes the capture late evidence, and no hold ever makes it
- * nobody's. The start of a hold is not compared: a phone cannot have had the order earlier, only a wrong clock.
+ * corrected at its last contact; a hold that ended before, or an account shut before, makes the capture late evidence (F64,
+ * F67), and no hold ever makes it nobody's. The start of a hold is not compared: a phone cannot have had the order earlier, only a wrong clock.
  */
 export async function judge(
   tx: Database,
@@ -51,7 +51,7 @@ export async function judge(
   const context: MutationContext = {
     mutationId: header.mutationId,
     authorId: header.authorId,
-    capturedAtMs: header.capturedAtMs,
+    capturedAtMs: Math.min(header.capturedAtMs, nowMs), // a phone's clock ahead of ours moves no deadline
     programme,
     workOrders: subject.orders,
     visit: subject.visit,
@@ -73,7 +73,10 @@ async function holdAt(tx: Database, act: { header: MutationHeader; visitId: stri
   const subjects = visitId === null ? [header.lane] : [header.lane, `visit:${visitId}`];
   const own = and(inArray(assignments.subject, subjects), eq(assignments.accountId, header.authorId), lte(assignments.fromMs, nowMs));
   const held = await tx.select({ at: assignments.fromMs }).from(assignments).where(and(own, or(isNull(assignments.toMs), gte(assignments.toMs, capturedMs)))).limit(1);
-  if (held.length > 0) return 'held';
+  if (held.length > 0) {
+    const [author] = await tx.select({ disabledAtMs: accounts.disabledAtMs }).from(accounts).where(eq(accounts.accountId, header.authorId));
+    return author?.disabledAtMs != null && author.disabledAtMs < capturedMs ? 'ended' : 'held';
+  }
   const ended = await tx.select({ at: assignments.fromMs }).from(assignments).where(own).limit(1);
   return ended.length > 0 ? 'ended' : 'never';
 }

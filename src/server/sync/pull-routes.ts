@@ -1,3 +1,4 @@
+import { and, eq, gt, isNull } from 'drizzle-orm';
 import type { Hono } from 'hono';
 import { pullRequest } from '../../protocol/pull.ts';
 import { requireDevice } from '../auth/device-session.ts';
@@ -7,6 +8,7 @@ import { readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { workerFeed } from '../store/publish.ts';
+import { accounts, devices } from '../store/tables.ts';
 import { pullPage } from './pull-page.ts';
 
 /** What a worker may see goes out only to the worker signed in on the phone, while that login holds. */
@@ -23,8 +25,14 @@ export function mountPull(app: Hono<ServerEnv>, ports: ServerPorts): void {
   });
 
   app.get('/sync/v1/live', requireDevice(ports), (c) => {
-    const { accountId, loginValid } = c.get('device');
+    const { accountId, deviceId, loginValid } = c.get('device');
     if (!loginValid) return refuse(c, { code: 'session/expired' });
-    return liveStream(c, ports, { topic: workerFeed(accountId), event: 'more', say: () => '{}' });
+    const holds = async () => {
+      const [row] = await ports.db.select({ id: devices.deviceId }).from(devices).innerJoin(accounts, eq(accounts.accountId, devices.accountId)).where(
+        and(eq(devices.deviceId, deviceId), eq(devices.accountId, accountId), isNull(devices.revokedAtMs), isNull(accounts.disabledAtMs), gt(devices.loginExpiresAtMs, ports.clock.nowMs())),
+      );
+      return row !== undefined;
+    };
+    return liveStream(c, ports, { topic: workerFeed(accountId), owner: deviceId, holds, event: 'more', say: () => '{}' });
   });
 }

@@ -15,6 +15,10 @@ export class Phone {
 
   constructor(private readonly options: { readonly cameraFeed: string }) {}
 
+  get isOn(): boolean {
+    return this.#page !== null;
+  }
+
   get page(): Page {
     if (this.#page === null) throw new Error('The phone is off.');
     return this.#page;
@@ -31,9 +35,9 @@ export class Phone {
         '--headless', ...chromiumArgs, ...fakeCameraArgs(this.options.cameraFeed),
         `--user-data-dir=${this.#profile}`, '--remote-debugging-port=0', '--no-first-run', '--disable-quic',
         '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN',
-        '--window-size=360,780', 'about:blank',
+        '--window-size=360,780', '--hide-scrollbars', 'about:blank',
       ],
-      { stdio: 'ignore', detached: true, env: { ...process.env, TZ: 'Asia/Shanghai' } },
+      { stdio: 'ignore', detached: true, env: { ...process.env, TZ: 'Asia/Shanghai', LANGUAGE: 'zh_CN' } },
     );
     const startedAtMs = Date.now();
     while (!existsSync(portFile) || readFileSync(portFile, 'utf8').split('\n').length < 2) {

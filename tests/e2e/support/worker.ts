@@ -1,14 +1,17 @@
 import { expect, type Page } from '@playwright/test';
-import { fieldZh as t } from '../../../src/wording/field.zh.ts';
+import type { FieldWording } from '../../../src/wording/field.ts';
+import { fieldZh } from '../../../src/wording/field.zh.ts';
 import type { Phone } from './phone.ts';
 
-const PIN = '480316';
+const PIN = '294716';
 
 /** What a worker does with thumb and eyes, in the words on the screen. */
 export class Worker {
   constructor(
     private readonly phone: Phone,
     private readonly address: string,
+    /** The words on the screen, in the language the phone is set to. */
+    private readonly words: FieldWording = fieldZh,
   ) {}
 
   get page(): Page {
@@ -27,26 +30,30 @@ export class Worker {
   }
 
   async enrols(login: { username: string; password: string }): Promise<void> {
-    await this.page.getByLabel(t.enrol.username).fill(login.username);
-    await this.page.getByLabel(t.enrol.password, { exact: true }).fill(login.password);
-    await this.page.getByLabel(t.enrol.deviceName).fill('测试手机');
-    await this.page.getByRole('button', { name: t.enrol.submit }).click();
-    await expect(this.page.getByRole('heading', { name: t.pin.choose })).toBeVisible();
+    await this.page.getByLabel(this.words.enrol.username).fill(login.username);
+    await this.page.getByLabel(new RegExp(`^${this.words.enrol.password}`)).fill(login.password);
+    await this.page.getByLabel(this.words.enrol.deviceName).fill('测试手机');
+    await this.page.getByRole('button', { name: this.words.enrol.submit }).click();
+    await expect(this.page.getByRole('heading', { name: this.words.pin.choose })).toBeVisible();
+    await this.choosesPin();
+  }
+
+  async choosesPin(): Promise<void> {
     await this.#typesPin();
-    await expect(this.page.getByRole('heading', { name: t.pin.again })).toBeVisible();
+    await expect(this.page.getByRole('heading', { name: this.words.pin.again })).toBeVisible();
     await this.#typesPin();
-    await expect(this.page.getByRole('heading', { name: t.today.title })).toBeVisible();
+    await expect(this.page.getByRole('heading', { name: this.words.today.title })).toBeVisible();
   }
 
   async unlocks(): Promise<void> {
-    await expect(this.page.getByRole('heading', { name: t.pin.unlock })).toBeVisible();
+    await expect(this.page.getByRole('heading', { name: this.words.pin.unlock })).toBeVisible();
     await this.#typesPin();
-    await expect(this.page.getByRole('heading', { name: t.pin.unlock })).toBeHidden();
+    await expect(this.page.getByRole('heading', { name: this.words.pin.unlock })).toBeHidden();
   }
 
   async #typesPin(): Promise<void> {
     await this.page.keyboard.type(PIN);
-    await this.page.getByRole('button', { name: t.pin.submit }).click();
+    await this.page.getByRole('button', { name: this.words.pin.submit }).click();
   }
 
   /** Everything for a day without signal is here: the app's own files and the day's orders. */
@@ -61,17 +68,17 @@ export class Worker {
 
   async opens(caseNumber: string): Promise<void> {
     await this.visit(caseNumber).click();
-    await this.sees(t.visit.title);
+    await this.sees(this.words.visit.title);
   }
 
   async sees(title: string): Promise<void> {
     await expect(this.page.getByRole('heading', { level: 1, name: title })).toBeVisible();
   }
 
-  /** The one big button at the foot of a visit. */
-  async goesOn(step: string): Promise<void> {
-    await this.page.getByRole('link', { name: `${t.visit.nextStep}：${step}` }).click();
-    await this.sees(step);
+  /** The one big button at the foot of a visit. `title`: of the screen it leads to, where that is not the step's name. */
+  async goesOn(step: string, title = step): Promise<void> {
+    await this.page.getByRole('link', { name: `${this.words.visit.nextStep}${this.words.common.colon}${step}` }).click();
+    await this.sees(title);
   }
 
   async taps(name: string): Promise<void> {
@@ -87,25 +94,25 @@ export class Worker {
   }
 
   async scansTheMeter(): Promise<void> {
-    await this.taps(t.find.scan);
-    await expect(this.page.getByText(t.find.checkPassed)).toBeVisible({ timeout: 30_000 });
+    await this.taps(this.words.find.scan);
+    await expect(this.page.getByText(this.words.find.checkPassed)).toBeVisible({ timeout: 30_000 });
   }
 
   /** Takes a picture; a doubtful one is kept, as the fake camera never shows a better. */
   async photographs(label: string): Promise<void> {
     const taker = this.page.getByRole('region', { name: label });
     const before = await taker.getByRole('listitem').count();
-    await taker.getByRole('button', { name: new RegExp(`^(${t.camera.take}|${t.common.add})$`) }).click();
+    await taker.getByRole('button', { name: new RegExp(`^(${this.words.camera.take}|${this.words.common.add})$`) }).click();
     const dialog = this.page.getByRole('dialog');
-    await dialog.getByRole('button', { name: t.camera.shoot }).click();
-    const doubtful = dialog.getByRole('button', { name: t.camera.keepAnyway });
+    await dialog.getByRole('button', { name: this.words.camera.shoot }).click();
+    const doubtful = dialog.getByRole('button', { name: this.words.camera.keepAnyway });
     await expect(doubtful.or(taker.getByRole('listitem').nth(before))).toBeVisible();
     if (await doubtful.isVisible()) await doubtful.click();
     await expect(taker.getByRole('listitem')).toHaveCount(before + 1);
   }
 
   async signs(): Promise<void> {
-    const canvas = this.page.getByLabel(t.sign.area);
+    const canvas = this.page.getByLabel(this.words.sign.area);
     await expect(canvas).toBeVisible();
     const box = await canvas.boundingBox();
     if (box === null) throw new Error('There is nowhere to sign.');
@@ -116,14 +123,14 @@ export class Worker {
       await mouse.move(box.x + box.width * toX, box.y + box.height * toY, { steps: 8 });
       await mouse.up();
     }
-    await this.taps(t.sign.done);
+    await this.taps(this.words.sign.done);
     await expect(canvas).toBeHidden();
   }
 
   /** Digests of every piece of evidence this phone has captured, from its own store. */
   async evidenceDigests(): Promise<readonly string[]> {
     return this.page.evaluate(async () => {
-      const open = indexedDB.open('outbox');
+      const open = indexedDB.open('doorstep-outbox');
       const db = await new Promise<IDBDatabase>((resolve, reject) => {
         open.onsuccess = () => resolve(open.result);
         open.onerror = () => reject(open.error ?? new Error('no outbox'));

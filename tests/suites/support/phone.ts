@@ -25,7 +25,7 @@ export interface Phone {
 }
 
 export async function enrol(server: ServerUnderTest, username: string, deviceId: string | null = null): Promise<Phone> {
-  const answer = await postJson(server, '/sync/v1/enrol', { username, password: PASSWORD, deviceName: '测试手机', deviceId });
+  const answer = await postJson(server, { path: '/sync/v1/enrol', body: { username, password: PASSWORD, deviceName: '测试手机', deviceId } });
   if (answer.status !== 201) throw new Error(`enrol: ${answer.status} ${await answer.text()}`);
   const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   return phoneOf(server, (await answer.json()) as EnrolResponse, cookie);
@@ -75,6 +75,13 @@ function phoneOf(server: ServerUnderTest, enrolled: EnrolResponse, cookie: strin
   };
 }
 
-export async function postJson(server: ServerUnderTest, path: string, body: unknown, cookie = ''): Promise<Response> {
+/** Asks at a path of a server, as whom a cookie says. */
+export interface Post {
+  readonly path: string;
+  readonly body: unknown;
+  readonly cookie?: string;
+}
+
+export async function postJson(server: ServerUnderTest, { path, body, cookie = '' }: Post): Promise<Response> {
   return server.app.request(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', Cookie: cookie } });
 }

@@ -38,7 +38,7 @@ describe('a day', () => {
     expect(after?.orders[0]!.problems.length).toBe(1);
 
     const mutationId = office.applied[0]!.mutationId;
-    office.put('receipt', mutationId, 1, { mutationId, acceptedByPartnerAtMs: 1 });
+    office.put('receipt', mutationId, { mutationId, acceptedByPartnerAtMs: 1 });
     await phone.cycle();
     await until(phone.app.outbox, (items) => items.some((item) => item.state === 'accepted-by-partner' && item.mutationId === mutationId));
   });
@@ -90,5 +90,21 @@ describe('a day', () => {
     expect((await phone.cycle()).unsent).toBe(0);
     expect(office.requests).toEqual(['push']);
     expect(office.applied.length).toBe(1);
+  });
+
+  it('[S-15] gets a new cookie by its own key when the browser has lost it, and sends on in the same cycle', async () => {
+    const { office, phone } = await atWork();
+    await phone.arrive(visitId);
+    office.cookieLost = true;
+    expect(await phone.cycle()).toMatchObject({ failure: null, unsent: 0 });
+    expect(office.applied.length).toBe(1);
+  });
+
+  it('[S-15] keeps everything and says so when the office does not know the key either', async () => {
+    const { office, phone } = await atWork();
+    await phone.arrive(visitId);
+    office.cookieLost = true;
+    office.knowsKey = false;
+    expect(await phone.cycle()).toMatchObject({ failure: { code: 'link/device-unknown' }, unsent: 1 });
   });
 });

@@ -30,7 +30,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe('any interleaving', () => {
-  it('[S-01] [S-02] [S-03] [S-07] [S-08] [S-09] loses nothing that was saved, applies nothing twice, keeps every lane in order, never lies', async () => {
+  it('[S-01, S-02, S-03, S-07, S-08, S-09] loses nothing that was saved, applies nothing twice, keeps every lane in order, never lies', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 24 }), async (steps) => {
         const run = await Run.start();
@@ -38,7 +38,7 @@ describe('any interleaving', () => {
         await run.heal();
         run.phone.app.close();
       }),
-      { numRuns: 60 },
+      { numRuns: Number(process.env.SIM_RUNS ?? '15') },
     );
   }, 120_000);
 });
@@ -85,7 +85,7 @@ class Run {
         break;
       case 'move-on': {
         const visit = office.row<{ version: number } | undefined>('visit', testId('b', step.visit));
-        if (visit) office.put('visit', testId('b', step.visit), visit.version + 1, { ...visit, version: visit.version + 1 });
+        if (visit) office.put('visit', testId('b', step.visit), { ...visit, version: visit.version + 1 });
         break;
       }
       case 'take-away':

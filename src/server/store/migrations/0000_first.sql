@@ -107,6 +107,7 @@ CREATE TABLE "devices" (
 	"account_id" uuid NOT NULL,
 	"name" text NOT NULL,
 	"token_hash" text NOT NULL,
+	"public_key" text,
 	"login_expires_at_ms" bigint NOT NULL,
 	"enrolled_at_ms" bigint NOT NULL,
 	"last_contact_at_ms" bigint,
@@ -239,6 +240,11 @@ CREATE TABLE "sign_in_failures" (
 	"name_hash" text PRIMARY KEY NOT NULL,
 	"failures" integer NOT NULL,
 	"last_at_ms" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "supplier_settings" (
+	"supplier_id" text PRIMARY KEY NOT NULL,
+	"screen_signing_allowed" boolean NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "supply_points" (

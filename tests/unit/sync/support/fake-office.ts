@@ -29,6 +29,9 @@ interface FeedEntry {
 export class FakeOffice {
   epoch = '00000000-0000-4000-8000-000000000001';
   loginValid = true;
+  /** The browser lost the credential. */
+  cookieLost = false;
+  knowsKey = true;
   /** Taken one by one, in order, by whatever request comes next. */
   faults: Fault[] = [];
   readonly applied: { mutationId: string; lane: string; sequence: number }[] = [];
@@ -50,12 +53,12 @@ export class FakeOffice {
 
   static async open(world: World): Promise<FakeOffice> {
     const office = new FakeOffice(world, await newOrganisationSecret());
-    office.put('programme', 'tongliang-power-transfer@1', 1, findProgramme('tongliang-power-transfer', 1));
+    office.put('programme', 'tongliang-power-transfer@1', findProgramme('tongliang-power-transfer', 1));
     return office;
   }
 
-  put(entity: EntityKind, entityId: string, version: number, row: unknown): void {
-    this.#move({ entity, entityId, version, row, op: 'put' });
+  put(entity: EntityKind, entityId: string, row: unknown): void {
+    this.#move({ entity, entityId, version: (row as { version?: number }).version ?? 1, row, op: 'put' });
   }
 
   remove(entity: EntityKind, entityId: string): void {
@@ -73,11 +76,11 @@ export class FakeOffice {
   }
 
   putVisit(visit: Visit): void {
-    this.put('visit', visit.visitId, visit.version, visit);
+    this.put('visit', visit.visitId, visit);
   }
 
   putOrder(order: WorkOrder): void {
-    this.put('work-order', order.workOrderId, order.version, order);
+    this.put('work-order', order.workOrderId, order);
   }
 
   row<T>(entity: EntityKind, entityId: string): T {
@@ -96,6 +99,11 @@ export class FakeOffice {
         this.loginValid = true;
         return ok(this.#answer(null));
       },
+      renew: async () => {
+        if (!this.knowsKey) return fail('link/device-unknown');
+        this.cookieLost = false;
+        return ok(undefined);
+      },
       session: async () => ok(this.#answer({ epoch: this.epoch, loginValid: this.loginValid })),
       push: (request) => this.#faulty('push', () => this.#push(request)),
       pull: (request) => this.#faulty('pull', () => this.#pull(request)),
@@ -107,6 +115,7 @@ export class FakeOffice {
 
   async #faulty<T>(name: string, run: () => Promise<Result<T, Failure>>): Promise<Result<Answer<T>, Failure>> {
     this.requests.push(name);
+    if (this.cookieLost) return fail('link/device-unknown');
     const fault = name === 'push' || this.faults[0] === 'offline' ? this.faults.shift() : undefined;
     if (fault === 'offline') return fail('link/offline');
     if (fault === 'server-unwell') return fail('link/server-unwell', { retryAfterMs: 1_000 });

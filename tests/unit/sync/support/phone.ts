@@ -20,6 +20,8 @@ Object.assign(Dexie.dependencies, { indexedDB: new IDBFactory(), IDBKeyRange });
 
 export const PIN = '748392';
 
+let phones = 0;
+
 /** One phone: its disk outlives its app, which can be killed and opened again. */
 export class Phone {
   app!: OpenedWorkspace;
@@ -27,6 +29,8 @@ export class Phone {
   hidden = false;
   quotaBytes = 2 ** 32;
   disk = { indexedDB: new IDBFactory(), IDBKeyRange };
+  // Live queries know a database by its name alone, so no two phones may share one.
+  readonly #name = `phone-${(phones += 1)}`;
   #sightListeners = new Set<() => void>();
   readonly world: World;
   readonly transport: Transport;
@@ -54,7 +58,7 @@ export class Phone {
 
   ports(): DevicePorts {
     return {
-      clock: this.world, timers: this.world, random: cryptoRandom, name: 'test', pinRounds: 1_000, indexedDb: this.disk,
+      clock: this.world, timers: this.world, random: cryptoRandom, name: this.#name, pinRounds: 1_000, indexedDb: this.disk,
       sentinel: { read: async () => this.sentinel, write: async (sentinel) => void (this.sentinel = sentinel) },
       storage: { persisted: async () => false, persist: async () => true, estimate: async () => ({ usedBytes: 0, quotaBytes: this.quotaBytes }) },
       sight: {

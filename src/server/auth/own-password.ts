@@ -1,0 +1,29 @@
+import { eq } from 'drizzle-orm';
+import { fail, ok } from '../../base/result.ts';
+import type { Failure, Result } from '../../base/result.ts';
+import type { ServerPorts } from '../ports.ts';
+import { recordAudit } from '../store/audit.ts';
+import type { Database } from '../store/database.ts';
+import { accounts } from '../store/tables.ts';
+import { endDeskSessions } from './desk-session.ts';
+import { hashPassword, passwordIsWeak } from './passwords.ts';
+import type { Account } from './sign-in.ts';
+
+interface Change {
+  readonly account: Account;
+  /** As just proved right. */
+  readonly current: string;
+  readonly next: string;
+}
+
+/** A person's own new password, checked and hashed. What somebody else has seen is no new password. */
+export async function ownPasswordHash({ account, current, next }: Change): Promise<Result<string, Failure<'account/password-weak'>>> {
+  return passwordIsWeak(next, account.username) || next === current ? fail('account/password-weak') : ok(await hashPassword(next));
+}
+
+/** Stores it, in the caller's transaction: the one-time password is used up and every session at the desk ends. */
+export async function setOwnPassword(tx: Database, ports: Pick<ServerPorts, 'clock'>, { accountId, passwordHash }: { readonly accountId: string; readonly passwordHash: string }): Promise<void> {
+  await tx.update(accounts).set({ passwordHash, mustChangePassword: false }).where(eq(accounts.accountId, accountId));
+  await endDeskSessions(tx, accountId);
+  await recordAudit(tx, { atMs: ports.clock.nowMs(), byId: accountId, act: 'account/password-changed', subject: accountId });
+}

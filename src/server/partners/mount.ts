@@ -1,0 +1,70 @@
+import { asc } from 'drizzle-orm';
+import type { Hono } from 'hono';
+import type { z } from 'zod';
+import { createPartner, supplierSetting } from '../../protocol/desk.ts';
+import type { partnerList, supplierSettingList } from '../../protocol/desk.ts';
+import { findSupplier, programmes, suppliers } from '../../programmes/registry.ts';
+import { requireDesk } from '../auth/desk-session.ts';
+import { refuse } from '../http/answer.ts';
+import { readBody } from '../http/read-body.ts';
+import type { ServerEnv } from '../http/server-env.ts';
+import type { ServerPorts } from '../ports.ts';
+import { recordAudit } from '../store/audit.ts';
+import { partnerKeys, partners } from '../store/tables.ts';
+import { sqlState, transact } from '../store/transact.ts';
+import { addPartner } from './add-partner.ts';
+import { mayCallBack } from './callback-address.ts';
+import { screenSigningSuppliers, setScreenSigning } from './supplier-settings.ts';
+
+/** Who may send us cases and where callbacks go, and what suppliers allow: an administrator's business (K-22, C-10, C-21). */
+export function mountPartnerSettings(app: Hono<ServerEnv>, ports: ServerPorts): void {
+  const administrator = requireDesk(ports, 'administrator');
+
+  app.get('/desk/v1/partners', administrator, async (c) => c.json(await partnersKnown()));
+
+  app.post('/desk/v1/partners', administrator, async (c) => {
+    const body = await readBody(c, createPartner);
+    if (!body.ok) return refuse(c, body.error);
+    if (!body.value.scopes.every((scope) => programmes.some(({ id }) => id === scope))) return refuse(c, { code: 'partner/programme-unknown' });
+    if (body.value.callbackUrl !== null && !mayCallBack(body.value.callbackUrl)) return refuse(c, { code: 'request/malformed', detail: { path: 'callbackUrl' } });
+    try {
+      const secrets = await transact(ports.db, async (tx) => {
+        const made = await addPartner(tx, body.value);
+        await recordAudit(tx, { atMs: ports.clock.nowMs(), byId: c.get('desk').accountId, act: 'partner/created', subject: body.value.partnerId });
+        return made;
+      });
+      const partner = (await partnersKnown()).partners.find(({ partnerId }) => partnerId === body.value.partnerId);
+      return c.json({ partner, ...secrets }, 201);
+    } catch (error) {
+      if (sqlState(error) === '23505') return refuse(c, { code: 'account/name-taken' });
+      throw error;
+    }
+  });
+
+  app.get('/desk/v1/supplier-settings', administrator, async (c) => c.json(await settings()));
+  app.post('/desk/v1/supplier-settings', administrator, async (c) => {
+    const body = await readBody(c, supplierSetting);
+    if (!body.ok) return refuse(c, body.error);
+    if (findSupplier(body.value.supplierId) === null) return refuse(c, { code: 'import/supplier-unknown' });
+    await transact(ports.db, async (tx) => {
+      await setScreenSigning(tx, body.value.supplierId, body.value.screenSigningAllowed);
+      await recordAudit(tx, { atMs: ports.clock.nowMs(), byId: c.get('desk').accountId, act: body.value.screenSigningAllowed ? 'supplier/screen-signing-on' : 'supplier/screen-signing-off', subject: body.value.supplierId });
+    });
+    return c.json(await settings());
+  });
+
+  async function partnersKnown(): Promise<z.infer<typeof partnerList>> {
+    const rows = await ports.db.select().from(partners).orderBy(asc(partners.partnerId));
+    const keys = await ports.db.select({ keyId: partnerKeys.keyId, partnerId: partnerKeys.partnerId, direction: partnerKeys.direction }).from(partnerKeys);
+    const idsOf = (partnerId: string, direction: string) => keys.filter((key) => key.partnerId === partnerId && key.direction === direction).map(({ keyId }) => keyId);
+    return {
+      partners: rows.map((row) => ({ ...row, keyIds: { inbound: idsOf(row.partnerId, 'inbound'), outbound: idsOf(row.partnerId, 'outbound') } })),
+      programmeIds: programmes.map(({ id }) => id),
+    };
+  }
+
+  async function settings(): Promise<z.infer<typeof supplierSettingList>> {
+    const on = await screenSigningSuppliers(ports.db);
+    return { suppliers: suppliers.map(({ supplierId }) => ({ supplierId, screenSigningAllowed: on.has(supplierId) })) };
+  }
+}

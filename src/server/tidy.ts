@@ -1,0 +1,46 @@
+import { lt, or } from 'drizzle-orm';
+import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '../base/clock.ts';
+import { PARTNER_CLOCK_WINDOW_MS } from '../protocol/partner.ts';
+import { DESK_IDLE_MS } from './auth/desk-session.ts';
+import { openUploads } from './files/uploads.ts';
+import type { ServerPorts } from './ports.ts';
+import { deskSessions, partnerNonces, signInFailures } from './store/tables.ts';
+
+const FIRST_AFTER_MS = MS_PER_MINUTE;
+const PAUSE_MS = MS_PER_HOUR;
+const ABANDONED_AFTER_MS = 7 * MS_PER_DAY;
+
+/**
+ * Throws away what can do nothing any more: ended desk sessions, nonces whose timestamps would be refused anyway, waiting
+ * times long over, and abandoned uploads. Nothing that could be evidence goes (`Uploads.clearAbandoned`).
+ */
+export async function tidyUp(ports: ServerPorts): Promise<void> {
+  const nowMs = ports.clock.nowMs();
+  await ports.db.delete(deskSessions).where(or(lt(deskSessions.expiresAtMs, nowMs), lt(deskSessions.lastSeenAtMs, nowMs - DESK_IDLE_MS)));
+  await ports.db.delete(partnerNonces).where(lt(partnerNonces.atMs, nowMs - 3 * PARTNER_CLOCK_WINDOW_MS));
+  await ports.db.delete(signInFailures).where(lt(signInFailures.lastAtMs, nowMs - MS_PER_DAY));
+  await openUploads(ports).clearAbandoned(nowMs - ABANDONED_AFTER_MS);
+}
+
+/** Tidies hourly until the returned function is called, which waits for the round under way. */
+export function startTidyLoop(ports: ServerPorts): () => Promise<void> {
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+  const round = async () => {
+    try {
+      await tidyUp(ports);
+    } catch (error) {
+      ports.log.error({ errorName: error instanceof Error ? error.name : 'unknown' }, 'not tidied up');
+    }
+    if (!stopped) timer = setTimeout(begin, PAUSE_MS).unref();
+  };
+  const begin = () => {
+    running = round();
+  };
+  let timer: NodeJS.Timeout = setTimeout(begin, FIRST_AFTER_MS).unref();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
+  };
+}

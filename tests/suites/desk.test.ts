@@ -1,0 +1,339 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../src/base/bytes.ts';
+import { MS_PER_HOUR, MS_PER_MINUTE } from '../../src/base/clock.ts';
+import { newId } from '../../src/base/ids.ts';
+import type { WorkOrder } from '../../src/domain/model/work-order.ts';
+import { caseDetail, caseList, partnerOnce, queueLooks as looksShape, visitBoard, workerList } from '../../src/protocol/desk.ts';
+import { firstBrokenAuditEntry } from '../../src/server/store/audit.ts';
+import { assignments, audit, blobUses, blobs, callbacks, cases, feedRows, messages, mutations, queueLooks, timeline, workOrders } from '../../src/server/store/tables.ts';
+import { saveCase } from '../../src/server/sync/subject.ts';
+import { deskUnderTest, register, sale, supplyPoint, tongliang } from './support/desk.ts';
+import type { Desk, DeskUnderTest } from './support/desk.ts';
+
+let server: DeskUnderTest;
+let clerk: Desk;
+let dispatcher: Desk;
+let reviewer: Desk;
+let worker: Desk;
+let colleague: Desk;
+let foreign: Desk;
+
+beforeAll(async () => {
+  server = await deskUnderTest();
+  await register(server, supplyPoint(), supplyPoint({ accountNumber: '9990000002', meter: { ...supplyPoint().meter, meterNumber: '9930001000000000000026' }, accountName: '测邻居', arrears: '31.50', address: '铜梁区巴川街道示例路9001号示例花园3幢2单元9-8' }));
+  [clerk, dispatcher, reviewer] = [await server.person('clerk', tongliang, 'clerk'), await server.person('planner', tongliang, 'dispatcher'), await server.person('reviewer', tongliang, 'reviewer')];
+  [worker, colleague] = [await server.person('worker', tongliang, 'field-worker'), await server.person('colleague', tongliang, 'field-worker')];
+  foreign = await server.person('foreign', { districtId: 'qijiang', supplierId: 'sgcc-cq-qijiang' }, 'clerk', 'dispatcher', 'reviewer');
+});
+afterAll(() => server.close());
+
+const ACCOUNT = { accountNumber: '9990000001', meterNumber: null, via: 'bill', sharedMeter: false };
+
+async function newCase(): Promise<{ caseId: string; registryNumber: string }> {
+  const { application } = sale(server.clock.nowMs());
+  await server.push('/partner/v1/applications', application);
+  const [row] = await server.database.db.select().from(cases).where(eq(cases.registryNumber, application.registryNumber));
+  return { caseId: row?.caseId ?? '', registryNumber: application.registryNumber };
+}
+
+const versionOf = async (caseId: string) => (await clerk.get(`/desk/v1/cases/${caseId}`)).body.record.version as number;
+const checkArrears = async (caseId: string) => clerk.post(`/desk/v1/cases/${caseId}/arrears-check`, { actId: newId(server.clock.nowMs()), version: await versionOf(caseId) });
+
+async function acceptedCase(): Promise<string> {
+  const { caseId } = await newCase();
+  await clerk.act(caseId, 'set-account', ACCOUNT);
+  await checkArrears(caseId);
+  expect(await clerk.act(caseId, 'accept-case', {})).toMatchObject({ status: 200 });
+  await clerk.act(caseId, 'record-transfer-choice', { type: 'non-settlement', chosenBy: ['new-owner'], channel: 'phone' });
+  return caseId;
+}
+
+const dispatch = async (caseId: string, change: object = {}) => {
+  const nowMs = server.clock.nowMs();
+  return dispatcher.post('/desk/v1/visits', {
+    caseId, version: await versionOf(caseId), workerId: worker.accountId, appointment: { fromMs: nowMs + MS_PER_HOUR, toMs: nowMs + 2 * MS_PER_HOUR },
+    jobs: ['read-meter', 'inform-owners', 'sign-contract'], note: '', ...change,
+  });
+};
+
+const rowsOf = (workerId: string) => server.database.db.select().from(feedRows).where(eq(feedRows.feed, `worker:${workerId}`));
+
+describe('the queue', () => {
+  it('[C-16] shows people masked, in the list and on the page', async () => {
+    const { caseId } = await newCase();
+    const list = await clerk.get('/desk/v1/cases?stage=pre-acceptance');
+    expect(caseList.parse(list.body).cases.find((row) => row.caseId === caseId)).toMatchObject({ applicantMasked: '试**', clocks: [{ clockId: 'acceptance', level: 'green' }] });
+    const page = await clerk.get(`/desk/v1/cases/${caseId}`);
+    caseDetail.parse(page.body);
+    for (const word of ['试新主', '测旧主', '500199199202290031', '单元9-9', '1540000']) expect(list.text + page.text).not.toContain(word);
+  });
+
+  it('[T-08] finds a case by its number and its registry number, never by a name', async () => {
+    const { caseId, registryNumber } = await newCase();
+    const found = async (text: string) => (await clerk.get(`/desk/v1/cases?text=${encodeURIComponent(text)}`)).body.cases.map((row: { caseId: string }) => row.caseId);
+    expect(await found(registryNumber)).toEqual([caseId]);
+    expect(await found('试新主')).toEqual([]);
+    expect(await found('%')).toEqual([]);
+  });
+
+  it('[T-08] [T-09] only a deliberate look counts; new cases are seen then, and gaps over three hours show', async () => {
+    await newCase();
+    await clerk.get('/desk/v1/cases?stage=pre-acceptance');
+    expect((await clerk.get('/desk/v1/queue-looks')).body.looks).toEqual([]);
+    const first = looksShape.parse((await clerk.post('/desk/v1/queue-looks', {})).body);
+    expect(first.looks.at(-1)?.newCases).toBeGreaterThan(0);
+    server.clock.advance(3 * MS_PER_HOUR + MS_PER_MINUTE);
+    const second = looksShape.parse((await clerk.post('/desk/v1/queue-looks', {})).body);
+    expect(second.breaches).toHaveLength(1);
+    expect(second.looks.at(-1)).toMatchObject({ newCases: 0, gapMs: 3 * MS_PER_HOUR + MS_PER_MINUTE });
+    expect(second.neededPerDay).toBe(4);
+    expect(await server.database.db.select().from(queueLooks)).toHaveLength(2);
+  });
+});
+
+describe('acts of the office', () => {
+  it('[T-11] [T-15] [T-18] account, arrears with their own time, acceptance, and the partner is told', async () => {
+    const { caseId } = await newCase();
+    expect((await clerk.act(caseId, 'accept-case', {})).body.error.code).toBe('case/account-unknown');
+    await clerk.act(caseId, 'set-account', ACCOUNT);
+    expect((await clerk.act(caseId, 'accept-case', {})).body.error.code).toBe('case/arrears-unchecked');
+    const checked = await checkArrears(caseId);
+    expect(caseDetail.parse(checked.body).record).toMatchObject({ account: { accountNumber: '0001' }, arrears: { amount: '0.00', asOfMs: Date.UTC(2026, 10, 20) } });
+    expect(await clerk.act(caseId, 'accept-case', {})).toMatchObject({ status: 200, body: { record: { stage: 'accepted' } } });
+    const told = await server.database.db.select().from(callbacks).where(eq(callbacks.caseId, caseId));
+    expect(told).toMatchObject([{ event: 'accepted', state: 'waiting', body: { fields: { 办件编号: expect.stringMatching(/^TL-/) } } }]);
+  });
+
+  it('[T-16] [T-19] [T-21] arrears stand in the way; ending takes a ground and the call that tells how to apply again', async () => {
+    const { caseId } = await newCase();
+    await clerk.act(caseId, 'set-account', { ...ACCOUNT, accountNumber: '9990000002' });
+    await checkArrears(caseId);
+    expect((await clerk.act(caseId, 'accept-case', {})).body.error.code).toBe('case/arrears-outstanding');
+    const callActId = newId(server.clock.nowMs());
+    expect((await clerk.act(caseId, 'decline-case', { reason: 'arrears-outstanding', note: '', callActId })).body.error.code).toBe('case/call-missing');
+    await clerk.act(caseId, 'log-office-call', { to: 'new-owner', outcome: 'reached', topics: ['arrears-told', 'reapply-ways-told'], note: '' }, { actId: callActId });
+    expect(await clerk.act(caseId, 'decline-case', { reason: 'arrears-outstanding', note: '', callActId })).toMatchObject({ status: 200, body: { record: { stage: 'declined' } } });
+  });
+
+  it('[C-04] nobody types what is owed', async () => {
+    const { caseId } = await newCase();
+    await clerk.act(caseId, 'set-account', ACCOUNT);
+    expect((await clerk.act(caseId, 'record-arrears', { facts: { amount: '0.00', prepaid: '0.00', asOfMs: 1 } })).body.error.code).toBe('account/forbidden');
+  });
+
+  it('[T-06] the same act twice is one; a case that moved refuses', async () => {
+    const { caseId } = await newCase();
+    const actId = newId(server.clock.nowMs());
+    const version = await versionOf(caseId);
+    const call = { to: 'new-owner', outcome: 'reached', topics: ['account-number-asked'], note: '' };
+    const answers = await Promise.all([1, 2, 3].map(() => clerk.act(caseId, 'log-office-call', call, { actId, version })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await clerk.get(`/desk/v1/cases/${caseId}`)).body.record.calls).toHaveLength(1);
+    expect(await clerk.act(caseId, 'log-office-call', call, { version })).toMatchObject({ status: 409, body: { error: { code: 'case/version-moved' } } });
+    expect(await clerk.act(caseId, 'log-office-call', { ...call, outcome: 'nonsense' })).toMatchObject({ status: 400, body: { error: { code: 'request/malformed', detail: { path: 'payload.outcome' } } } });
+  });
+
+  it('[C-21] a role does its own acts only, and the page says so beforehand', async () => {
+    const { caseId } = await newCase();
+    expect(await dispatcher.act(caseId, 'accept-case', {})).toMatchObject({ status: 403 });
+    expect((await dispatcher.get(`/desk/v1/cases/${caseId}`)).body.acts).toContainEqual({ kind: 'accept-case', allowed: false, reason: 'account/forbidden' });
+    expect((await worker.get('/desk/v1/cases')).status).toBe(401);
+  });
+
+  it('[C-21] what is another district’s does not exist', async () => {
+    const caseId = await acceptedCase();
+    const visitId = (await dispatch(caseId)).body.visits[0].visitId;
+    const version = await versionOf(caseId);
+    expect((await foreign.get('/desk/v1/cases')).body.cases).toEqual([]);
+    expect((await foreign.get(`/desk/v1/cases/${caseId}`)).status).toBe(404);
+    expect((await foreign.act(caseId, 'log-office-call', { to: 'new-owner', outcome: 'reached', topics: [], note: '' }, { version })).status).toBe(404);
+    expect((await foreign.post('/desk/v1/unmaskings', { caseId, subject: 'address', reason: '核对' })).status).toBe(404);
+    expect((await foreign.post(`/desk/v1/visits/${visitId}/cancel`, { reason: '试' })).status).toBe(404);
+    expect((await foreign.get('/desk/v1/visits?day=2026-11-20')).body.visits).toEqual([]);
+    expect((await foreign.get('/desk/v1/workers')).body.workers).toEqual([]);
+  });
+});
+
+describe('search and unmasking', () => {
+  it('[T-12] finds accounts by bill, meter and address, masked', async () => {
+    const hits = async (by: string, text: string) => (await clerk.get(`/desk/v1/accounts-search?by=${by}&text=${encodeURIComponent(text)}`)).body.hits.map((hit: { accountNumber: string }) => hit.accountNumber);
+    expect(await hits('account-number', '9990000001')).toEqual(['9990000001']);
+    expect(await hits('meter-number', '9930001000000000000019')).toEqual(['9990000001']);
+    expect(await hits('address', '示例花园 9-8')).toEqual(['9990000002']);
+    expect(await hits('address', '%%%')).toEqual([]);
+    expect((await clerk.get('/desk/v1/accounts-search?by=account-number&text=9990000001')).text).not.toContain('测旧主');
+  });
+
+  it('[C-16] unmasks for a reason, and keeps who did', async () => {
+    const { caseId } = await newCase();
+    expect((await clerk.post('/desk/v1/unmaskings', { caseId, subject: 'party:new-owner', reason: '打电话' })).body.values).toMatchObject({ name: '试新主', identityNumber: '500199199202290031' });
+    expect((await clerk.post('/desk/v1/unmaskings', { caseId, subject: 'party:agent', reason: '打电话' })).status).toBe(400);
+    const entries = await server.database.db.select().from(timeline).where(eq(timeline.caseId, caseId));
+    expect(entries).toContainEqual(expect.objectContaining({ kind: 'unmasked', detail: { subject: 'party:new-owner', reason: '打电话' } }));
+    expect(await firstBrokenAuditEntry(server.database.db)).toBeNull();
+  });
+});
+
+describe('dispatch', () => {
+  it('[T-02] [T-36] [C-01] one visit with all that a phone needs for it, on the worker’s feed', async () => {
+    const caseId = await acceptedCase();
+    const answer = await dispatch(caseId);
+    const detail = caseDetail.parse(answer.body);
+    expect(detail.visits).toMatchObject([{ state: 'booked', assigneeId: worker.accountId, hotline: '95598' }]);
+    const [row] = await server.database.db.select().from(workOrders).where(eq(workOrders.caseId, caseId));
+    const order = row?.doc as WorkOrder;
+    expect(order).toMatchObject({ accountNumber: '9990000001', transferType: 'non-settlement', arrears: { amount: '0.00' }, contract: { offer: { values: { accountNumber: '9990000001', meterNumber: '9930001000000000000019', accountName: '试新主' } } } });
+    expect(order.jobs.map(({ kind }) => kind)).toEqual(['read-meter', 'inform-owners', 'sign-contract']);
+    expect(order.references.map(({ accountNumber }) => accountNumber)).toEqual(expect.arrayContaining(['9990000001', '9990000002']));
+    expect(JSON.stringify(order.references)).not.toContain('测旧主');
+    expect(order.priceTables.length).toBeGreaterThan(0);
+    const feed = await rowsOf(worker.accountId);
+    expect(new Set(feed.map(({ entity }) => entity))).toEqual(new Set(['visit', 'work-order', 'programme', 'calendar']));
+    expect(feed.find(({ entityId }) => entityId === order.workOrderId)).toMatchObject({ op: 'put', version: order.version });
+    const board = visitBoard.parse((await dispatcher.get('/desk/v1/visits?day=2026-11-20')).body);
+    expect(board.visits.map(({ visit }) => visit.visitId)).toContain(detail.visits[0]?.visitId);
+    expect(workerList.parse((await dispatcher.get('/desk/v1/workers')).body).workers.find(({ accountId }) => accountId === worker.accountId)?.openVisits).toBeGreaterThan(0);
+  });
+
+  it('[T-13] refuses a past appointment, a second open visit, a stranger, and jobs with nothing to do', async () => {
+    const caseId = await acceptedCase();
+    const nowMs = server.clock.nowMs();
+    const code = async (change: object) => (await dispatch(caseId, change)).body.error.code;
+    expect(await code({ appointment: { fromMs: nowMs - 2, toMs: nowMs - 1 } })).toBe('visit/appointment-not-in-future');
+    expect(await code({ workerId: foreign.accountId })).toBe('worker/unknown');
+    expect(await code({ jobs: ['collect-documents'] })).toBe('request/malformed');
+    expect(await code({ version: 1 })).toBe('case/version-moved');
+    expect(await dispatch(caseId)).toMatchObject({ status: 200 });
+    expect(await code({})).toBe('case/visit-open');
+  });
+
+  it('[C-03] what the office learns later follows to the phone', async () => {
+    const caseId = await acceptedCase();
+    await dispatch(caseId);
+    const [before] = await server.database.db.select().from(workOrders).where(eq(workOrders.caseId, caseId));
+    await clerk.act(caseId, 'record-transfer-choice', { type: 'settlement', chosenBy: ['new-owner'], channel: 'phone' });
+    const [after] = await server.database.db.select().from(workOrders).where(eq(workOrders.caseId, caseId));
+    expect(after?.doc.transferType).toBe('settlement');
+    expect(after?.version).toBe((before?.version ?? 0) + 1);
+    const moved = (await rowsOf(worker.accountId)).find(({ entityId }) => entityId === after?.workOrderId);
+    expect(moved?.version).toBe(after?.version);
+  });
+
+  it('[T-18] [T-19] a visit sent before acceptance keeps the case from being ended, and its deadline follows the decision', async () => {
+    const { caseId } = await newCase();
+    await clerk.act(caseId, 'log-office-call', { to: 'new-owner', outcome: 'reached', topics: ['account-number-asked'], note: '' });
+    const page = caseDetail.parse((await clerk.get(`/desk/v1/cases/${caseId}`)).body);
+    expect(page.proposedJobs).toEqual(['find-account', 'read-meter', 'inform-owners', 'sign-contract']);
+    const sent = caseDetail.parse((await dispatch(caseId, { jobs: page.proposedJobs })).body);
+    expect(sent.visits[0]?.dueAtMs).toBe(page.record.receivedAtMs + 24 * MS_PER_HOUR);
+    const callActId = newId(server.clock.nowMs());
+    await clerk.act(caseId, 'log-office-call', { to: 'new-owner', outcome: 'reached', topics: ['reapply-ways-told'], note: '' }, { actId: callActId });
+    expect((await clerk.act(caseId, 'decline-case', { reason: 'other', note: '客户撤回', callActId })).body.error.code).toBe('case/visit-open');
+    expect((await clerk.get(`/desk/v1/cases/${caseId}`)).body.acts).toContainEqual({ kind: 'decline-case', allowed: false, reason: 'case/visit-open' });
+    await clerk.act(caseId, 'set-account', ACCOUNT);
+    await checkArrears(caseId);
+    const accepted = caseDetail.parse((await clerk.act(caseId, 'accept-case', {})).body);
+    expect(accepted.visits[0]).toMatchObject({ dueAtMs: null, version: sent.visits[0]!.version + 1 });
+    expect(accepted.workOrders[0]).toMatchObject({ accountNumber: '9990000001', dueAtMs: null });
+    await dispatcher.post(`/desk/v1/visits/${sent.visits[0]!.visitId}/cancel`, { reason: '试' });
+  });
+
+  it('[C-10] signing on the screen is the supplier’s to switch on', async () => {
+    const administrator = await server.person('admin', { districtId: 'default', supplierId: 'default' }, 'administrator');
+    const before = caseDetail.parse((await dispatch(await acceptedCase())).body);
+    expect(before.workOrders[0]?.screenSigningAllowed).toBe(false);
+    expect((await clerk.post('/desk/v1/supplier-settings', { supplierId: 'sgcc-cq-tongliang', screenSigningAllowed: true })).status).toBe(403);
+    expect((await administrator.post('/desk/v1/supplier-settings', { supplierId: 'nobody', screenSigningAllowed: true })).status).toBe(400);
+    await administrator.post('/desk/v1/supplier-settings', { supplierId: 'sgcc-cq-tongliang', screenSigningAllowed: true });
+    const after = caseDetail.parse((await dispatch(await acceptedCase())).body);
+    expect(after.workOrders[0]?.screenSigningAllowed).toBe(true);
+  });
+
+  it('[X-10] reassigning takes it from one phone and gives it to the other; cancelling leaves the order for the next visit', async () => {
+    const caseId = await acceptedCase();
+    const visitId = (await dispatch(caseId)).body.visits[0].visitId;
+    expect((await dispatcher.post(`/desk/v1/visits/${visitId}/reassign`, { workerId: colleague.accountId })).status).toBe(204);
+    expect((await rowsOf(worker.accountId)).find(({ entityId }) => entityId === visitId)).toMatchObject({ op: 'del' });
+    expect((await rowsOf(colleague.accountId)).find(({ entityId }) => entityId === visitId)).toMatchObject({ op: 'put' });
+    const holds = await server.database.db.select().from(assignments).where(eq(assignments.subject, `visit:${visitId}`));
+    expect(holds.filter(({ toMs }) => toMs === null).map(({ accountId }) => accountId)).toEqual([colleague.accountId]);
+    expect((await dispatcher.post(`/desk/v1/visits/${visitId}/cancel`, { reason: '客户改期' })).status).toBe(204);
+    expect((await dispatcher.post(`/desk/v1/visits/${visitId}/cancel`, { reason: '客户改期' })).body.error.code).toBe('visit/already-ended');
+    const again = caseDetail.parse((await dispatch(caseId)).body);
+    expect(again.workOrders).toHaveLength(1);
+    expect(again.visits.map(({ state }) => state).sort()).toEqual(['booked', 'cancelled']);
+    expect((await rowsOf(colleague.accountId)).find(({ entityId }) => entityId === again.workOrders[0]?.workOrderId)).toMatchObject({ op: 'del' });
+  });
+});
+
+describe('evidence and what needs a person', () => {
+  it('[C-21] bytes go to who may see the case, inert, and the opening is kept', async () => {
+    const { caseId } = await newCase();
+    const nowMs = server.clock.nowMs();
+    const bytes = new TextEncoder().encode('<script>alert(1)</script>') as Uint8Array<ArrayBuffer>;
+    const digest = await sha256Hex(bytes);
+    await server.ports.bytes.put(digest, bytes);
+    await server.database.db.insert(blobs).values({ sha256: digest, sizeBytes: bytes.length, mime: 'application/json', storedAtMs: nowMs });
+    await server.database.db.insert(blobUses).values({ mutationId: newId(nowMs), evidenceId: newId(nowMs), sha256: digest, kind: 'signature-strokes', mime: 'application/json', sizeBytes: bytes.length, capturedAtMs: nowMs, caseId, mutationKind: 'inform-owner' });
+    const answer = await clerk.get(`/desk/v1/files/${digest}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-security-policy')).toContain('sandbox');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment/);
+    expect((await foreign.get(`/desk/v1/files/${digest}`)).status).toBe(404);
+    expect((await clerk.get(`/desk/v1/files/${'0'.repeat(64)}`)).status).toBe(404);
+    expect((await server.database.db.select().from(audit)).some(({ act }) => act === 'evidence/opened')).toBe(true);
+    expect(caseDetail.parse((await clerk.get(`/desk/v1/cases/${caseId}`)).body).evidence).toMatchObject([{ sha256: digest, storedAtMs: nowMs }]);
+  });
+
+  it('[C-02] late and refused captures wait for a person, who says what was done', async () => {
+    const caseId = await acceptedCase();
+    const visitId = (await dispatch(caseId)).body.visits[0].visitId;
+    const [mutationId, nowMs] = [newId(server.clock.nowMs()), server.clock.nowMs()];
+    await server.database.db.insert(mutations).values({
+      mutationId, authorId: worker.accountId, deviceId: newId(nowMs), deviceSequence: 7, lane: `visit:${visitId}`, kind: 'arrive', contentHash: 'b'.repeat(64), header: {}, envelope: {}, outcome: 'conflict', code: 'mutation/subject-cancelled', receivedAtMs: nowMs,
+    });
+    const items = async (desk: Desk) => (await desk.get('/desk/v1/attention')).body.items.filter((item: { mutationId: string }) => item.mutationId === mutationId);
+    expect(await items(clerk)).toMatchObject([{ kind: 'arrive', code: 'mutation/subject-cancelled', caseId, resolvedAtMs: null }]);
+    expect(await items(foreign)).toEqual([]);
+    expect((await foreign.post(`/desk/v1/attention/${mutationId}/resolve`, { note: '看过' })).status).toBe(404);
+    expect((await clerk.post(`/desk/v1/attention/${mutationId}/resolve`, { note: '看过' })).status).toBe(204);
+    expect(await items(clerk)).toMatchObject([{ resolvedAtMs: nowMs }]);
+  });
+
+  it('[K-22] an administrator makes a partner; its secrets are shown once and it may push', async () => {
+    const administrator = await server.person('keys', { districtId: 'default', supplierId: 'default' }, 'administrator');
+    const wanted = { partnerId: 'other-platform', name: '另一平台', scopes: ['qijiang-joint-service'], callbackUrl: null };
+    expect((await clerk.post('/desk/v1/partners', wanted)).status).toBe(403);
+    expect((await administrator.post('/desk/v1/partners', { ...wanted, scopes: ['nowhere'] })).body.error.code).toBe('partner/programme-unknown');
+    expect((await administrator.post('/desk/v1/partners', { ...wanted, callbackUrl: 'file:///etc/passwd' })).status).toBe(400);
+    const made = await administrator.post('/desk/v1/partners', wanted);
+    expect(partnerOnce.parse(made.body).partner).toMatchObject({ partnerId: 'other-platform', callbackUrl: null });
+    expect((await administrator.post('/desk/v1/partners', wanted)).status).toBe(409);
+    expect((await administrator.get('/desk/v1/partners')).text).not.toContain(made.body.inbound.secret);
+    const { application } = sale(server.clock.nowMs());
+    const answer = await server.push('/partner/v1/applications', application, { keyId: made.body.inbound.keyId, secret: made.body.inbound.secret });
+    expect(answer).toMatchObject({ status: 404, body: { error: { code: 'partner/scope-missing' } } });
+  });
+});
+
+describe('the end of a case', () => {
+  it('[T-38] [T-40] archives only when signed, countersigned and cleared; then the new owner and the partner are told', async () => {
+    const caseId = await acceptedCase();
+    expect((await clerk.act(caseId, 'archive-case', {})).body.error.code).toBe('case/contract-unsigned');
+    const [row] = await server.database.db.select().from(cases).where(eq(cases.caseId, caseId));
+    const nowMs = server.clock.nowMs();
+    const contract = { channel: 'paper' as const, contractSha256: 'a'.repeat(64), signedAtMs: nowMs, countersign: null };
+    await saveCase(server.database.db, { ...row!.doc, contract, version: row!.version + 1 }, nowMs);
+    expect((await clerk.act(caseId, 'archive-case', {})).body.error.code).toBe('case/not-countersigned');
+    await reviewer.act(caseId, 'countersign-contract', { contractSha256: 'a'.repeat(64) });
+    const archived = await reviewer.act(caseId, 'archive-case', {});
+    expect(archived).toMatchObject({ status: 200, body: { record: { stage: 'archived', informedAtMs: server.clock.nowMs() } } });
+    expect(await server.database.db.select().from(messages).where(eq(messages.caseId, caseId))).toMatchObject([{ state: 'stored', text: expect.stringContaining('9990000001') }]);
+    const kept = (await clerk.get('/desk/v1/messages')).body.messages;
+    expect(kept[0].toMasked).toMatch(/^154\*{4}\d{4}$/);
+    const events = (await server.database.db.select().from(callbacks).where(eq(callbacks.caseId, caseId))).map(({ event }) => event);
+    expect(events.sort()).toEqual(['accepted', 'archived']);
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { appointmentOf, firstWindow, instantOf } from '../../../src/desk/state/appointment.ts';
+
+describe('appointments typed at the desk', () => {
+  it('reads days and times in Asia/Shanghai', () => {
+    expect(instantOf('2026-11-21', '08:00')).toBe(Date.UTC(2026, 10, 21, 0, 0));
+    expect(instantOf('2026-13-40', '08:00')).toBeNull();
+    expect(instantOf('2026-11-21', '')).toBeNull();
+  });
+
+  it('[T-36] is no window while it ends before it begins', () => {
+    expect(appointmentOf('2026-11-21', '11:00', '09:00')).toBeNull();
+    expect(appointmentOf('2026-11-21', '09:00', '09:00')).toBeNull();
+    expect(appointmentOf('2026-11-21', '09:00', '11:00')).toEqual({ fromMs: Date.UTC(2026, 10, 21, 1), toMs: Date.UTC(2026, 10, 21, 3) });
+  });
+
+  it('proposes today while there is time and tomorrow morning when there is none', () => {
+    expect(firstWindow(Date.UTC(2026, 10, 21, 2, 20))).toEqual({ day: '2026-11-21', from: '12:00', to: '14:00' });
+    expect(firstWindow(Date.UTC(2026, 10, 20, 22, 0))).toEqual({ day: '2026-11-21', from: '09:00', to: '11:00' });
+    expect(firstWindow(Date.UTC(2026, 10, 21, 12, 0))).toEqual({ day: '2026-11-22', from: '09:00', to: '11:00' });
+  });
+
+  it('always proposes a window that lies ahead', () => {
+    for (let hour = 0; hour < 24; hour++) {
+      const nowMs = Date.UTC(2026, 11, 31, hour, 59);
+      const { day, from, to } = firstWindow(nowMs);
+      expect(appointmentOf(day, from, to)?.fromMs ?? 0, `${hour}`).toBeGreaterThan(nowMs);
+    }
+  });
+});

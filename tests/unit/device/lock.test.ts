@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { isStrongPin } from '../../../src/device/pin-rule.ts';
+import { FakeOffice } from '../sync/support/fake-office.ts';
+import { Phone, PIN, until } from '../sync/support/phone.ts';
+import { testId } from '../sync/support/rows.ts';
+import { World } from '../sync/support/world.ts';
+
+let world: World;
+let office: FakeOffice;
+let phone: Phone;
+const visitId = testId('b', 1);
+
+beforeEach(async () => {
+  world = new World();
+  office = await FakeOffice.open(world);
+  office.book(1);
+  phone = await Phone.open(world, office.transport());
+});
+
+describe('the PIN', () => {
+  it.each(['748392', '5081947', '90312784'])('[V-04] takes %s', (pin) => expect(isStrongPin(pin)).toBe(true));
+  it.each(['12345', '123456', '987654', '000000', '121212', '123123', '111222', '890123', '751203', '19870514', '12345a', ''])('[V-04] refuses %s', (pin) => expect(isStrongPin(pin)).toBe(false));
+});
+
+describe('the lock', () => {
+  it('[V-04] goes from not enrolled to PIN needed, open, locked and open again', async () => {
+    expect(await phone.app.choosePin(PIN)).toMatchObject({ ok: false, error: { code: 'lock/not-enrolled' } });
+    await phone.enrol();
+    await until(phone.app.lockState, (state) => state === 'pin-needed');
+    expect(await phone.app.choosePin('123456')).toMatchObject({ ok: false, error: { code: 'lock/pin-weak' } });
+    expect(await phone.app.choosePin(PIN)).toMatchObject({ ok: true });
+    await until(phone.app.lockState, (state) => state === 'open');
+    phone.app.lock();
+    await until(phone.app.lockState, (state) => state === 'locked');
+    expect(await phone.app.unlock(PIN)).toMatchObject({ ok: true });
+    await until(phone.app.lockState, (state) => state === 'open');
+  });
+
+  it('[V-04] waits after five wrong tries, longer each time, and a restart does not forgive', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    phone.app.lock();
+    for (const triesLeft of [4, 3, 2, 1]) expect(await phone.app.unlock('000001')).toMatchObject({ error: { code: 'lock/pin-wrong', detail: { triesLeft } } });
+    expect(await phone.app.unlock('000001')).toMatchObject({ error: { code: 'lock/too-many-tries', detail: { waitMs: 30_000 } } });
+    await phone.kill();
+    expect(await phone.app.unlock(PIN)).toMatchObject({ error: { code: 'lock/too-many-tries' } });
+    world.advance(30_000);
+    expect(await phone.app.unlock('000001')).toMatchObject({ error: { code: 'lock/too-many-tries', detail: { waitMs: 60_000 } } });
+    world.advance(60_000);
+    expect(await phone.app.unlock(PIN)).toMatchObject({ ok: true });
+    phone.app.lock();
+    expect(await phone.app.unlock('000001')).toMatchObject({ error: { detail: { triesLeft: 4 } } });
+  });
+
+  it('[V-04] never makes anybody wait more than 15 minutes, even with the clock set back', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    phone.app.lock();
+    for (let tries = 0; tries < 14; tries += 1) {
+      await phone.app.unlock('000001');
+      world.advance(16 * 60_000);
+    }
+    await phone.app.unlock('000001');
+    world.setClock(world.nowMs() - 100 * 86_400_000);
+    expect(await phone.app.unlock(PIN)).toMatchObject({ error: { detail: { waitMs: 900_000 } } });
+  });
+
+  it('[V-04] locks after five idle minutes and after a minute out of sight', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    world.advance(4 * 60_000);
+    phone.app.touched();
+    world.advance(4 * 60_000);
+    expect(await until(phone.app.lockState, () => true)).toBe('open');
+    world.advance(75_000);
+    expect(await until(phone.app.lockState, () => true)).toBe('locked');
+    await phone.app.unlock(PIN);
+    phone.show(false);
+    world.advance(59_000);
+    phone.show(true);
+    expect(await until(phone.app.lockState, () => true)).toBe('open');
+    phone.show(false);
+    world.setClock(world.nowMs() + 61_000); // asleep: no timer ran
+    phone.show(true);
+    expect(await until(phone.app.lockState, () => true)).toBe('locked');
+  });
+
+  it('[V-04] shows nothing while locked and everything after', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    await phone.cycle();
+    await phone.call(visitId);
+    phone.app.lock();
+    expect(await until(phone.app.visits, (views) => views === null)).toBeNull();
+    expect(await phone.app.saveDraft('k', 1)).toMatchObject({ error: { code: 'lock/locked' } });
+    await phone.app.unlock(PIN);
+    expect((await until(phone.app.visit(visitId), (view) => view !== null))?.visit.calls).toHaveLength(1);
+  });
+
+  it('[V-05] a forgotten PIN is replaced by signing in; what was sealed before still goes up', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    await phone.cycle();
+    await phone.call(visitId);
+    phone.app.lock();
+    await phone.enrol();
+    await until(phone.app.lockState, (state) => state === 'pin-needed');
+    expect(await phone.app.choosePin('903127')).toMatchObject({ ok: true });
+    await phone.cycle();
+    expect(office.applied).toHaveLength(1);
+    expect((await until(phone.app.visit(visitId), (view) => view?.visit.version === 2))?.visit.calls).toHaveLength(1);
+  });
+
+  it("[V-05] a colleague on the same phone sees nothing of the other's work, and it still goes up as his", async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    await phone.cycle();
+    await phone.call(visitId);
+    await phone.enrol('colleague');
+    await until(phone.app.lockState, (state) => state === 'pin-needed');
+    await phone.app.choosePin('903127');
+    expect(await until(phone.app.outbox, () => true)).toEqual([]);
+    await phone.cycle();
+    expect(office.pushes.at(-1)?.items[0]?.header.authorId).toBe(testId('a', 1));
+    expect(office.applied).toHaveLength(1);
+  });
+});

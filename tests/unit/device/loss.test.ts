@@ -1,0 +1,79 @@
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { describe, expect, it } from 'vitest';
+import { browserSentinel } from '../../../src/device/browser-sentinel.ts';
+import { lostItems } from '../../../src/device/sentinel.ts';
+import { FakeOffice } from '../sync/support/fake-office.ts';
+import { Phone, until } from '../sync/support/phone.ts';
+import { testId } from '../sync/support/rows.ts';
+import { settled, World } from '../sync/support/world.ts';
+
+async function atWork() {
+  const world = new World();
+  const office = await FakeOffice.open(world);
+  office.book(1);
+  return { office, world, phone: await Phone.atWork(world, office.transport()) };
+}
+
+describe('a store that came back empty', () => {
+  it('[V-06] tells how much unsent work is gone, and goes on telling after a new enrolment', async () => {
+    const { phone } = await atWork();
+    await phone.call(testId('b', 1));
+    await phone.call(testId('b', 1));
+    await settled(() => phone.sentinel?.unsent === 2);
+    phone.disk = { indexedDB: new IDBFactory(), IDBKeyRange };
+    await phone.kill();
+    expect((await until(phone.app.storage, ({ lostItems: lost }) => lost !== null)).lostItems).toBe(2);
+    await phone.enrol();
+    await phone.kill();
+    expect((await until(phone.app.storage, ({ lostItems: lost }) => lost !== null)).lostItems).toBe(2);
+  });
+
+  it('[V-06] a fresh phone has lost nothing, and sent work is no loss', async () => {
+    const { phone } = await atWork();
+    expect((await until(phone.app.storage, ({ quotaBytes }) => quotaBytes > 0)).lostItems).toBeNull();
+    await phone.call(testId('b', 1));
+    await phone.cycle();
+    await settled(() => phone.sentinel?.unsent === 0);
+    expect(lostItems(phone.sentinel, null)).toBe(0);
+    expect(lostItems(null, null)).toBeNull();
+  });
+
+  it('[V-06] a store put back from an older image goes on counting where it really was', async () => {
+    const { phone, office } = await atWork();
+    await phone.call(testId('b', 1));
+    await settled(() => phone.sentinel?.lastSequence === 1);
+    phone.sentinel = { ...phone.sentinel!, lastSequence: 5 };
+    await phone.restart();
+    expect((await until(phone.app.storage, ({ lostItems: lost }) => lost !== null)).lostItems).toBe(4);
+    await phone.call(testId('b', 1));
+    await phone.cycle();
+    expect(office.applied.map(({ sequence }) => sequence)).toEqual([1, 6]);
+  });
+
+  it('[V-06] the sentinel survives either of its two copies', async () => {
+    const local = new Map<string, string>();
+    const text = { getItem: (key: string) => local.get(key) ?? null, setItem: (key: string, value: string) => void local.set(key, value) };
+    const sentinel = browserSentinel({ caches: fakeCaches(), local: text });
+    await sentinel.write({ installId: 'a', lastSequence: 1, unsent: 1, revision: 1 });
+    local.clear();
+    expect(await sentinel.read()).toMatchObject({ revision: 1 });
+    const other = browserSentinel({ caches: undefined, local: text });
+    await other.write({ installId: 'a', lastSequence: 2, unsent: 0, revision: 2 });
+    expect(await sentinel.read()).toMatchObject({ revision: 2 });
+    local.set('doorstep-sentinel', '{broken');
+    expect(await sentinel.read()).toMatchObject({ revision: 1 });
+  });
+
+  it('[V-06] says when there is no room for a visit before it begins', async () => {
+    const { phone } = await atWork();
+    phone.quotaBytes = 100 * 1_048_576;
+    await phone.app.askToPersist();
+    expect((await until(phone.app.storage, ({ quotaBytes }) => quotaBytes > 0)).enoughForVisit).toBe(false);
+  });
+});
+
+function fakeCaches(): CacheStorage {
+  const kept = new Map<string, Response>();
+  const cache = { put: async (key: string, response: Response) => void kept.set(key, response), match: async (key: string) => kept.get(key)?.clone() };
+  return { open: async () => cache } as unknown as CacheStorage;
+}

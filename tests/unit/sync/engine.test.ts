@@ -1,0 +1,129 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { backoffMs } from '../../../src/sync/backoff.ts';
+import { clockOffsetMs } from '../../../src/sync/clock-offset.ts';
+import { startEngine } from '../../../src/sync/engine.ts';
+import type { Engine } from '../../../src/sync/engine.ts';
+import type { CycleLock } from '../../../src/sync/ports.ts';
+import { FakeOffice } from './support/fake-office.ts';
+import { Phone, PIN, until } from './support/phone.ts';
+import { testId } from './support/rows.ts';
+import { settled, World } from './support/world.ts';
+
+let world: World;
+let office: FakeOffice;
+let phone: Phone;
+let engine: Engine;
+const delays: number[] = [];
+const page = { visible: true, frozen: false, wakes: new Set<() => void>(), freezes: new Set<() => void>() };
+
+function start(lock: CycleLock = { exclusively: (run) => run() }): Engine {
+  const on = (listeners: Set<() => void>) => (run: () => void) => {
+    listeners.add(run);
+    return () => void listeners.delete(run);
+  };
+  return startEngine({
+    ...phone.syncPorts(), lock,
+    timers: {
+      after(delayMs, run) {
+        delays.push(delayMs);
+        return world.after(delayMs, run);
+      },
+    }, askForWakeUp: () => {},
+    page: { visible: () => page.visible, frozen: () => page.frozen, onWake: on(page.wakes), onFreeze: on(page.freezes) },
+  });
+}
+
+beforeEach(async () => {
+  Object.assign(page, { visible: true, frozen: false });
+  world = new World();
+  office = await FakeOffice.open(world);
+  office.book(1);
+  phone = await Phone.open(world, office.transport());
+});
+
+const atOffice = async () => (await phone.outboxNow()).every(({ state }) => state === 'at-office');
+
+describe('the engine', () => {
+  it('[S-10] enrols, pulls by itself when the lock opens, and sends a save at once', async () => {
+    engine = start();
+    expect(await engine.enrol({ username: 'worker', password: 'x', deviceName: '测试手机' })).toMatchObject({ ok: true });
+    await phone.app.choosePin(PIN);
+    await until(phone.app.visits, (views) => views?.length === 1);
+    await until(engine.status, (status) => status.firstSyncDone && !status.running);
+    await phone.call(testId('b', 1));
+    await settled(atOffice);
+    expect(await until(engine.status, ({ running }) => !running)).toMatchObject({ failure: null, clockOffsetMs: 0 });
+    engine.stop();
+  });
+
+  it('[S-10] tries again within 20 s while somebody looks, for ever and without an attempt limit', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    engine = start();
+    await until(engine.status, (status) => status.firstSyncDone && !status.running);
+    office.faults = Array.from({ length: 12 }, () => 'offline' as const);
+    delays.length = 0;
+    await phone.call(testId('b', 1));
+    await settled(() => {
+      world.advance(500);
+      return office.faults.length === 0;
+    });
+    expect(delays.length).toBeGreaterThanOrEqual(11);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(20_000);
+    await settled(() => {
+      world.advance(500);
+      return atOffice();
+    });
+    engine.stop();
+  });
+
+  it('[S-12] comes back when another tab holds the lock, and lets go of everything when frozen', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    let isHeld = true;
+    engine = start({ exclusively: async (run) => (isHeld ? 'busy' : run()) });
+    await phone.call(testId('b', 1));
+    await settled(() => world.nextTimerMs() !== null);
+    expect(office.requests).toEqual([]);
+    isHeld = false;
+    page.frozen = true;
+    for (const freeze of page.freezes) freeze();
+    world.advance(120_000);
+    expect(office.requests).toEqual([]);
+    page.frozen = false;
+    for (const wake of page.wakes) wake();
+    await until(engine.status, (status) => status.firstSyncDone);
+    engine.stop();
+  });
+
+  it('[S-10] signs in again after a login has ended, and pulls then', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    engine = start();
+    await until(engine.status, (status) => status.firstSyncDone && !status.running);
+    office.loginValid = false;
+    engine.wake();
+    await until(engine.status, (status) => status.failure?.code === 'link/session-ended');
+    office.book(2);
+    expect(await engine.signInAgain('x')).toMatchObject({ ok: true });
+    await until(phone.app.visits, (views) => views?.length === 2);
+    engine.stop();
+  });
+});
+
+describe('pauses and clocks', () => {
+  it('[S-10] back off from 2 s to 5 min, spread, and never below what the office asked', () => {
+    expect(backoffMs(1, () => 0)).toBe(1_000);
+    expect(backoffMs(1, () => 0.999)).toBeGreaterThan(1_900);
+    expect(backoffMs(50, () => 1)).toBe(300_000);
+    expect(backoffMs(1, () => 0, 60_000)).toBe(60_000);
+  });
+
+  it('[S-11] takes the middle between asking and hearing, and nothing that means nothing', () => {
+    const answer = { value: null, sentAtMs: 1_000, heardAtMs: 3_000, serverTimeMs: 12_000 };
+    expect(clockOffsetMs(answer)).toBe(10_000);
+    expect(clockOffsetMs({ ...answer, serverTimeMs: null })).toBeNull();
+    expect(clockOffsetMs({ ...answer, heardAtMs: 500 })).toBeNull();
+    expect(clockOffsetMs({ ...answer, heardAtMs: 60_000 })).toBeNull();
+  });
+});
