@@ -35,7 +35,7 @@ export const rooms: readonly Room[] = [
     rooms: ['src/base', 'src/domain', 'src/programmes', 'src/protocol', 'src/register', 'src/contract', 'src/wording'],
     packages: 'any',
     node: true,
-    exceptions: { 'src/server/main.ts': ['src/sample'], 'src/server/main/fill-sample.ts': ['src/sample'] },
+    exceptions: { 'src/server/main.ts': ['src/sample'] },
   },
   {
     folder: 'src/simulator',
@@ -54,18 +54,18 @@ export const rooms: readonly Room[] = [
   {
     folder: 'src/desk',
     rooms: ['src/base', 'src/domain', 'src/protocol', 'src/ui', 'src/wording'],
-    packages: ['svelte', 'sv-router', 'zod'],
+    packages: ['svelte', 'zod'],
   },
   {
     folder: 'src/field',
     rooms: ['src/base', 'src/domain', 'src/capture', 'src/contract', 'src/device', 'src/ui', 'src/wording'],
-    packages: ['svelte', 'sv-router', 'workbox-window', '@expo-google-fonts/noto-sans-sc'],
+    packages: ['svelte', 'workbox-window', '@expo-google-fonts/noto-sans-sc'],
     exceptions: { 'src/field/main.ts': ['src/sync'] },
   },
   {
     folder: 'sw',
     rooms: ['src/base', 'src/protocol', 'src/sync', 'src/device'],
-    packages: ['workbox-precaching', 'workbox-routing', 'workbox-strategies'],
+    packages: ['workbox-precaching', 'workbox-routing'],
   },
 ];
 

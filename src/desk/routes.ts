@@ -12,6 +12,8 @@ export const deskRoutes = {
   messages: '/desk/messages',
   callbacks: '/desk/callbacks',
   people: '/desk/people',
+  partners: '/desk/partners',
+  suppliers: '/desk/suppliers',
   register: '/desk/register',
 } as const;
 

@@ -27,6 +27,11 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
   let showSending: (mutationIds: ReadonlySet<string>) => void = () => {};
   const push = pushLane(outbox, ports.clock);
   const blobs = blobLane(outbox);
+  /** Inside the caller's transaction. */
+  const offerAgain = async () => {
+    await push.offerAgain();
+    await blobs.offerAgain();
+  };
   return {
     async identity() {
       const self = await outbox.self();
@@ -47,8 +52,10 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
       const lock = await outbox.lockRow();
       const isSamePerson = lock?.accountId === answer.worker.accountId && lockKey()?.keyId === lock.keyId;
       const self = identityFrom(answer, before, { installId: newId(ports.clock.nowMs(), ports.random), lostItems: before === null ? lostItems(seen, null) : before.lostItems });
-      await outbox.transaction('rw', [outbox.keep], async () => {
+      await outbox.transaction('rw', [outbox.keep, outbox.envelopes, outbox.blobs], async () => {
         await outbox.keep.put(self);
+        // An office that no longer knew this phone may not have what it once acknowledged either (S-09).
+        if (before !== null && before.epoch !== self.epoch) await offerAgain();
         // A password can take the place of a forgotten PIN; what the old lock had sealed stays closed here and still goes up.
         if (!isSamePerson) await outbox.keep.delete('lock');
       });
@@ -60,8 +67,7 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
         const self = await outbox.self();
         if (self === null || self.epoch === epoch) return;
         await outbox.keep.put({ ...self, epoch });
-        await push.offerAgain();
-        await blobs.offerAgain();
+        await offerAgain();
       });
     },
     heard: async (contact) => void (await cache.contacts.put({ id: 'contact', ...contact })),

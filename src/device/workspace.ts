@@ -16,9 +16,6 @@ export interface Live<T> {
   subscribe(next: (value: T) => void): () => void;
 }
 
-/** The three ticks of an item, in a worker's words: on this phone, at the office, accepted by the partner's system. */
-export type Tick = 'on-phone' | 'at-office' | 'accepted-by-partner';
-
 export interface OutboxItem {
   readonly mutationId: string;
   readonly kind: MutationKind;
@@ -120,7 +117,19 @@ export interface SyncControl {
   readonly status: Live<SyncStatus>;
   /** Something happened that is worth a cycle now: a save, a tap, the network. */
   wake(): void;
-  enrol(login: { username: string; password: string; deviceName: string }): Promise<Result<void, Failure>>;
-  /** Signs in again when the login has expired; captures went on meanwhile (F51). */
-  signInAgain(password: string): Promise<Result<void, Failure>>;
+  /** Code account/password-to-change: a one-time password opens nothing until `newPassword`, the worker's own, comes with it. */
+  enrol(login: EnrolLogin): Promise<Result<void, Failure>>;
+  /** Signs in again when the login has expired; captures went on meanwhile (F51). Codes as for `enrol`. */
+  signInAgain(login: SignInLogin): Promise<Result<void, Failure>>;
+}
+
+export interface SignInLogin {
+  readonly password: string;
+  /** Sets the worker's own password in the same step. */
+  readonly newPassword?: string;
+}
+
+export interface EnrolLogin extends SignInLogin {
+  readonly username: string;
+  readonly deviceName: string;
 }

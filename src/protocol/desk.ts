@@ -3,7 +3,7 @@ import { arrearsFacts } from '../domain/model/account.ts';
 import { caseRecord } from '../domain/model/case.ts';
 import { jobKind } from '../domain/model/job.ts';
 import { id, instantMs, sha256, shortText } from '../domain/model/primitives.ts';
-import { appointment, visit } from '../domain/model/visit.ts';
+import { appointment, unmasking, visit } from '../domain/model/visit.ts';
 import { workOrder } from '../domain/model/work-order.ts';
 
 /** Roles (C-21). */
@@ -114,7 +114,6 @@ export type CaseDetail = z.infer<typeof caseDetail>;
 export const actRequest = z.strictObject({ actId: id, kind: z.string(), version: z.int().min(0), payload: z.unknown() });
 
 // --- POST /desk/v1/cases/{caseId}/arrears-check — asks the marketing port and records the answer
-export const arrearsAnswer = z.object({ accountNumber: z.string(), facts: arrearsFacts });
 
 // --- GET /desk/v1/accounts-search?by=account-number|meter-number|address&text= (T-12); results masked
 export const accountHit = z.object({
@@ -159,7 +158,10 @@ export const attentionItem = z.object({
 // POST /desk/v1/attention/{mutationId}/resolve {note}
 
 // --- GET /desk/v1/files/{sha256} bytes (attachment or inline image, logged) ; POST /desk/v1/unmaskings {caseId, subject, reason}
-export const unmaskRequest = z.strictObject({ caseId: id, subject: z.string().max(60), reason: shortText });
+/** The reason is one of a list and stands in the case's history; the note is for the audit alone, since people write names into notes. */
+export const unmaskRequest = z.strictObject({ caseId: id, subject: z.string().max(60), reason: unmasking.shape.reason, note: z.string().trim().max(150).default('') });
+
+export type UnmaskReason = z.infer<typeof unmaskRequest>['reason'];
 
 // --- accounts and devices (administrator)
 export const accountView = z.object({
@@ -189,7 +191,8 @@ export const callbackView = z.object({ callbackId: id, partnerId: z.string(), ev
 
 // --- partners and what suppliers switched on (administrator): GET, POST /desk/v1/partners · GET, POST /desk/v1/supplier-settings
 export const partnerView = z.object({ partnerId: z.string(), name: z.string(), scopes: z.array(z.string()), callbackUrl: z.string().nullable(), keyIds: z.object({ inbound: z.array(z.string()), outbound: z.array(z.string()) }) });
-export const partnerList = z.object({ partners: z.array(partnerView), programmeIds: z.array(z.string()) });
+const title = z.object({ zh: z.string(), en: z.string() });
+export const partnerList = z.object({ partners: z.array(partnerView), programmes: z.array(z.object({ programmeId: z.string(), title, place: z.string() })) });
 export const createPartner = z.strictObject({
   partnerId: z.string().regex(/^[a-z0-9][a-z0-9-]{2,39}$/), name: shortText, scopes: z.array(z.string()).min(1),
   callbackUrl: z.url({ protocol: /^https?$/ }).max(500).nullable(),
@@ -197,9 +200,15 @@ export const createPartner = z.strictObject({
 const keyOnce = z.object({ keyId: z.string(), secret: z.string() });
 /** Both secrets, shown once. */
 export const partnerOnce = z.object({ partner: partnerView, inbound: keyOnce, outbound: keyOnce });
+export type PartnerOnce = z.infer<typeof partnerOnce>;
 /** C-10: signing on the worker's screen, for one supplier. */
 export const supplierSetting = z.strictObject({ supplierId: z.string().min(1).max(60), screenSigningAllowed: z.boolean() });
-export const supplierSettingList = z.object({ suppliers: z.array(supplierSetting) });
+export const supplierSettingList = z.object({
+  suppliers: z.array(supplierSetting.extend({ title })),
+  /** Years whose working days are known (C-20); a limit in working days that reaches beyond them cannot be computed. */
+  calendarYears: z.array(z.object({ year: z.int(), source: z.string(), restDays: z.int(), workDays: z.int() })),
+});
+export type SupplierSettingList = z.infer<typeof supplierSettingList>;
 
 // --- the lists, as their GET answers them
 export const workerList = z.object({ workers: z.array(workerView) });

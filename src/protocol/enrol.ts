@@ -16,6 +16,7 @@ export const enrolRequest = z.strictObject({
   /** Public half of the phone's own key (SPKI P-256, base64), by which it can renew its cookie. */
   deviceKey: z.base64().max(400).optional(),
 });
+export type EnrolRequest = z.infer<typeof enrolRequest>;
 
 export const workerProfile = z.object({
   accountId: id,
@@ -39,6 +40,7 @@ export type EnrolResponse = z.infer<typeof enrolResponse>;
 
 /** POST /sync/v1/sign-in: the worker's login again, on a phone that is enrolled; `newPassword` as at enrolment. Answers with sessionAnswer. */
 export const fieldSignIn = enrolRequest.pick({ password: true, newPassword: true });
+export type FieldSignIn = z.infer<typeof fieldSignIn>;
 
 /** GET /sync/v1/session: does the device's credential hold, and whose is it. */
 export const sessionAnswer = z.object({

@@ -45,7 +45,6 @@ export const resyncAnswer = z.object({ resync: z.enum(['epoch', 'floor', 'ahead'
 
 /** Row of a `receipt`. */
 export const receiptRow = z.object({ mutationId: id, acceptedByPartnerAtMs: instantMs });
-export type ReceiptRow = z.infer<typeof receiptRow>;
 
 /** Row of a `calendar`: one year's statutory days (C-20). */
 export const calendarYear = z.object({

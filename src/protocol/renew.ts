@@ -16,6 +16,7 @@ export const renewRequest = z.strictObject({
   /** ECDSA P-256 with SHA-256 over `renewalText`, base64 of r ‖ s. */
   signature: z.base64().max(200),
 });
+export const renewAnswer = z.object({ deviceId: z.uuid() });
 
 /** A challenge is answered within two minutes by the office's own clock; the phone's clock does not matter. */
 export const CHALLENGE_MS = 120_000;

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { sha256 } from '../domain/model/primitives.ts';
 
-/** Order in which bytes go up: small and precious first. */
-export const blobPriority = z.enum(['signature', 'meter', 'document', 'other']);
-
 /**
  * POST /sync/v1/blobs asks what became of bytes, by the SHA-256 of what was captured (not of the sealed form).
  * Uploads go to /files by tus 1.0 with metadata `digest` (of the captured bytes), `sealedDigest` (of the envelope's

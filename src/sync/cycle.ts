@@ -53,7 +53,7 @@ async function passes(ports: SyncPorts, pass: Pass): Promise<Failure | null> {
     if (!hasPulled || pushed.settled > 0) {
       const report = await pull(ports, pass);
       if (report.otherEpoch) return renewEpoch(ports, pass.signal);
-      // A login that has ended stops the pull alone: evidence still goes up (F51, F67).
+      // A login that has ended, or a phone that was revoked, stops the pull alone: evidence still goes up (F51, F67).
       if (report.failure !== null && !stopsOnlyPull.has(report.failure.code)) return report.failure;
       pulled = report.failure;
       hasPulled = true;
@@ -66,7 +66,7 @@ async function passes(ports: SyncPorts, pass: Pass): Promise<Failure | null> {
   return pulled;
 }
 
-const stopsOnlyPull: ReadonlySet<string> = new Set(['link/session-ended', 'link/update-needed', 'pull/feed-forbidden', 'lock/locked']);
+const stopsOnlyPull: ReadonlySet<string> = new Set(['link/session-ended', 'link/device-revoked', 'link/update-needed', 'pull/feed-forbidden', 'lock/locked']);
 
 async function drain(ports: SyncPorts, pass: Pass): Promise<{ settled: number; failure: Failure | null; otherEpoch: boolean }> {
   let settled = 0;

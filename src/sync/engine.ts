@@ -1,6 +1,7 @@
 import { MS_PER_MINUTE, MS_PER_SECOND } from '../base/clock.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
+import type { EnrolRequest, FieldSignIn } from '../protocol/enrol.ts';
 import { exportDeviceKey } from '../protocol/renew.ts';
 import { backoffMs } from './backoff.ts';
 import { noteContact } from './contact.ts';
@@ -21,8 +22,8 @@ export interface EnginePorts extends SyncPorts {
 export interface Engine {
   readonly status: StatusLight;
   wake(): void;
-  enrol(login: { username: string; password: string; deviceName: string }): Promise<Result<void>>;
-  signInAgain(password: string): Promise<Result<void>>;
+  enrol(login: Omit<EnrolRequest, 'deviceId' | 'deviceKey'>): Promise<Result<void>>;
+  signInAgain(login: FieldSignIn): Promise<Result<void>>;
   stop(): void;
 }
 
@@ -101,7 +102,7 @@ export function startEngine(ports: EnginePorts): Engine {
     cycle?.abort();
   }
 
-  async function enrol(login: { username: string; password: string; deviceName: string }): Promise<Result<void>> {
+  async function enrol(login: Omit<EnrolRequest, 'deviceId' | 'deviceKey'>): Promise<Result<void>> {
     const deviceId = await ports.store.formerDeviceId();
     const deviceKey = await exportDeviceKey(await ports.store.deviceKey());
     const answer = await ports.transport.enrol({ ...login, deviceId, deviceKey }, timeLimit(ports, stopped.signal));
@@ -113,13 +114,13 @@ export function startEngine(ports: EnginePorts): Engine {
     return ok(undefined);
   }
 
-  async function signInAgain(password: string): Promise<Result<void>> {
+  async function signInAgain(login: FieldSignIn): Promise<Result<void>> {
     const signal = timeLimit(ports, stopped.signal);
-    let answer = await ports.transport.signIn(password, signal);
+    let answer = await ports.transport.signIn(login, signal);
     const identity = await ports.store.identity();
     if (!answer.ok && answer.error.code === 'link/device-unknown' && identity !== null) {
       const renewed = await ports.transport.renew({ deviceId: identity.deviceId, key: await ports.store.deviceKey() }, signal);
-      answer = renewed.ok ? await ports.transport.signIn(password, signal) : answer;
+      answer = renewed.ok ? await ports.transport.signIn(login, signal) : answer;
     }
     if (!answer.ok) return fail(answer.error.code, answer.error.detail);
     failures = 0;

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { ok } from '../base/result.ts';
 import { enrolResponse, sessionAnswer } from '../protocol/enrol.ts';
-import { challengeAnswer, signRenewal } from '../protocol/renew.ts';
+import { challengeAnswer, renewAnswer, signRenewal } from '../protocol/renew.ts';
 import { pullResponse, resyncAnswer } from '../protocol/pull.ts';
 import type { PullResponse } from '../protocol/pull.ts';
 import { pushResponse } from '../protocol/push.ts';
@@ -16,8 +15,8 @@ import { uploadByTus } from './tus-upload.ts';
 export function httpTransport(ports: HttpPorts): Transport {
   return {
     enrol: (body, signal) => call(ports, { method: 'POST', path: '/sync/v1/enrol', body, shape: enrolResponse }, signal),
-    async signIn(password, signal) {
-      const answer = await call(ports, { method: 'POST', path: '/sync/v1/sign-in', body: { password }, shape: sessionAnswer }, signal);
+    async signIn(body, signal) {
+      const answer = await call(ports, { method: 'POST', path: '/sync/v1/sign-in', body, shape: sessionAnswer }, signal);
       return answer.ok ? ok({ ...answer.value, value: null }) : answer;
     },
     async renew({ deviceId, key }, signal) {
@@ -37,5 +36,4 @@ export function httpTransport(ports: HttpPorts): Transport {
   };
 }
 
-const renewAnswer = z.object({ deviceId: z.uuid() });
 const resync = { status: 409, read: (body: unknown) => (resyncAnswer.safeParse(body).success ? ('resync' as const) : null) };

@@ -2,7 +2,7 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { LocalCode } from '../base/codes.ts';
 import type { Failure, Result } from '../base/result.ts';
-import type { EnrolResponse } from '../protocol/enrol.ts';
+import type { EnrolRequest, EnrolResponse, FieldSignIn } from '../protocol/enrol.ts';
 import type { Change, PullRequest, PullResponse } from '../protocol/pull.ts';
 import type { PushItem, PushRequest, PushResponse } from '../protocol/push.ts';
 import type { DeviceKeyPair } from '../protocol/renew.ts';
@@ -146,8 +146,8 @@ export type LinkFailure = Failure;
 
 /** The way to the office. Anything that is not an answer of ours is `link/offline`; nothing here throws. */
 export interface Transport {
-  enrol(request: { username: string; password: string; deviceName: string; deviceId: string | null; deviceKey?: string }, signal: AbortSignal): Promise<Result<Answer<EnrolResponse>, LinkFailure>>;
-  signIn(password: string, signal: AbortSignal): Promise<Result<Answer<null>, LinkFailure>>;
+  enrol(request: EnrolRequest, signal: AbortSignal): Promise<Result<Answer<EnrolResponse>, LinkFailure>>;
+  signIn(login: FieldSignIn, signal: AbortSignal): Promise<Result<Answer<null>, LinkFailure>>;
   /** A fresh cookie for the phone that holds the key (S-15). */
   renew(device: { deviceId: string; key: DeviceKeyPair }, signal: AbortSignal): Promise<Result<void, LinkFailure>>;
   session(signal: AbortSignal): Promise<Result<Answer<SessionFacts>, LinkFailure>>;

@@ -10,6 +10,7 @@ import { sampleMeterNumber } from '../../src/sample/identifiers.ts';
 import { sampleStaff } from '../../src/sample/staff.ts';
 import type { SampleStaff } from '../../src/protocol/sample-script.ts';
 import { fieldZh as t } from '../../src/wording/field.zh.ts';
+import { caseDetail } from '../../src/protocol/desk.ts';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
 import { writeLabelVideo } from '../fixtures/label-video.ts';
 import { Office } from './support/office.ts';
@@ -211,6 +212,15 @@ test('[T-05 T-13 T-26 T-37 C-01 F01 F23 F24 F25] one transfer, one visit without
   await office.countersigns();
   await office.checksArrears();
   await office.archives();
+
+  // — each act had exactly one effect, though one reply was lost and power was cut in the middle of a save
+  const caseId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  const detail = caseDetail.parse(await (await page.request.get(`${server.origin}/desk/v1/cases/${caseId}`)).json());
+  const [order] = detail.workOrders;
+  expect([detail.workOrders.length, order?.readings.length, order?.notices.length, detail.visits[0]?.calls.length]).toEqual([1, 1, 2, 1]);
+  expect(order?.readings[0]?.readings).toEqual([{ register: 'total', value: home.stop }]);
+  const fieldActs = detail.timeline.filter((entry) => entry.source === 'field').map((entry) => entry.kind);
+  expect(new Set(fieldActs).size).toBe(fieldActs.length - 1); // only the notice was given twice, once to each owner
 
   // — every byte is the phone's byte
   for (const sha256 of captured) {

@@ -148,7 +148,7 @@ describe('acts of the office', () => {
     expect((await foreign.get('/desk/v1/cases')).body.cases).toEqual([]);
     expect((await foreign.get(`/desk/v1/cases/${caseId}`)).status).toBe(404);
     expect((await foreign.act(caseId, 'log-office-call', { to: 'new-owner', outcome: 'reached', topics: [], note: '' }, { version })).status).toBe(404);
-    expect((await foreign.post('/desk/v1/unmaskings', { caseId, subject: 'address', reason: '核对' })).status).toBe(404);
+    expect((await foreign.post('/desk/v1/unmaskings', { caseId, subject: 'address', reason: 'verify-identity' })).status).toBe(404);
     expect((await foreign.post(`/desk/v1/visits/${visitId}/cancel`, { reason: '试' })).status).toBe(404);
     expect((await foreign.get('/desk/v1/visits?day=2026-11-20')).body.visits).toEqual([]);
     expect((await foreign.get('/desk/v1/workers')).body.workers).toEqual([]);
@@ -167,10 +167,13 @@ describe('search and unmasking', () => {
 
   it('[C-16] unmasks for a reason, and keeps who did', async () => {
     const { caseId } = await newCase();
-    expect((await clerk.post('/desk/v1/unmaskings', { caseId, subject: 'party:new-owner', reason: '打电话' })).body.values).toMatchObject({ name: '试新主', identityNumber: '500199199202290031' });
-    expect((await clerk.post('/desk/v1/unmaskings', { caseId, subject: 'party:agent', reason: '打电话' })).status).toBe(400);
+    expect((await clerk.post('/desk/v1/unmaskings', { caseId, subject: 'party:new-owner', reason: 'call', note: '拨打 13900001234' })).body.values).toMatchObject({ name: '试新主', identityNumber: '500199199202290031' });
+    expect((await clerk.post('/desk/v1/unmaskings', { caseId, subject: 'party:agent', reason: 'call' })).status).toBe(400);
+    expect((await clerk.post('/desk/v1/unmaskings', { caseId, subject: 'address', reason: '想看看' })).status).toBe(400);
     const entries = await server.database.db.select().from(timeline).where(eq(timeline.caseId, caseId));
-    expect(entries).toContainEqual(expect.objectContaining({ kind: 'unmasked', detail: { subject: 'party:new-owner', reason: '打电话' } }));
+    expect(entries).toContainEqual(expect.objectContaining({ kind: 'unmasked', detail: { subject: 'party:new-owner', reason: 'call' } }));
+    const kept = await server.database.db.select().from(audit).where(eq(audit.act, 'case/unmasked'));
+    expect(kept.map(({ subject }) => subject)).toContain(`${caseId} party:new-owner call 拨打 …`);
     expect(await firstBrokenAuditEntry(server.database.db)).toBeNull();
   });
 });

@@ -203,10 +203,17 @@ describe('push', () => {
     expect([pulled.status, ((await pulled.json()) as { error: { code: string } }).error.code]).toEqual([401, 'session/expired']);
   });
 
-  it('refuses a revoked phone', async () => {
+  it('takes what a revoked phone captured before, keeps what it captured after as late evidence, and gives it nothing (F67)', async () => {
+    const before = await callItem();
+    server.clock.advance(60_000);
     await server.ports.db.update(devices).set({ revokedAtMs: server.clock.nowMs() }).where(eq(devices.deviceId, phone.deviceId));
-    const answer = await phone.ask('/sync/v1/session');
-    expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([401, 'device/revoked']);
+    server.clock.advance(60_000);
+    const after = await callItem();
+    expect((await phone.push(before))[0]).toMatchObject({ outcome: 'applied' });
+    expect((await phone.push(after))[0]).toMatchObject({ outcome: 'conflict', code: 'mutation/not-assigned' });
+    for (const answer of [await phone.ask('/sync/v1/session'), await phone.ask('/sync/v1/pull', { feed: `worker:${phone.workerId}`, epoch: null, cursor: 0, rowSchema: 1, limit: 10 })]) {
+      expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([401, 'device/revoked']);
+    }
   });
 
   it('stops a body that inflates past its bound', async () => {

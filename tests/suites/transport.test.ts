@@ -30,7 +30,7 @@ afterAll(() => server.close());
 describe('the phone\'s transport', () => {
   it('enrols, asks who it is, pushes and pulls', async () => {
     expect(await transport.enrol({ username: 'walker', password: 'wrong', deviceName: 'x', deviceId: null }, signal)).toMatchObject({ ok: false, error: { code: 'session/credentials-wrong' } });
-    expect(await transport.signIn(PASSWORD, signal)).toMatchObject({ ok: true });
+    expect(await transport.signIn({ password: PASSWORD }, signal)).toMatchObject({ ok: true });
     expect(await transport.session(signal)).toMatchObject({ ok: true, value: { value: { deviceId: phone.deviceId, loginValid: true } } });
     const errand = await errandFor(server.ports, phone.workerId);
     const item = await phone.capture({ lane: `work-order:${errand.workOrderId}`, kind: 'report-problem', payload: { text: '楼道无灯' } });

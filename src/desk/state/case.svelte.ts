@@ -2,7 +2,7 @@ import type { Failure, Result } from '../../base/result.ts';
 import type { ActKind } from '../../domain/acts/registry.ts';
 import type { Appointment } from '../../domain/model/visit.ts';
 import type { JobKind } from '../../domain/model/job.ts';
-import { caseDetail, unmasked, workerList, type CaseDetail, type WorkerView } from '../../protocol/desk.ts';
+import { caseDetail, unmasked, workerList, type CaseDetail, type UnmaskReason, type WorkerView } from '../../protocol/desk.ts';
 import type { Desk } from './desk.svelte.ts';
 import type { FormKind } from './next-act.ts';
 
@@ -105,8 +105,8 @@ export class OpenCase {
   }
 
   /** Full particulars for a reason that is logged (C-16); forgotten when the page closes. */
-  async unmask(subject: string, reason: string): Promise<Result<void, Failure>> {
-    const answer = await this.#desk.api.post('/desk/v1/unmaskings', { caseId: this.caseId, subject, reason }, unmasked);
+  async unmask(subject: string, why: { readonly reason: UnmaskReason; readonly note: string }): Promise<Result<void, Failure>> {
+    const answer = await this.#desk.api.post('/desk/v1/unmaskings', { caseId: this.caseId, subject, ...why }, unmasked);
     if (!answer.ok) {
       this.#desk.noticed(answer.error);
       return answer;

@@ -20,6 +20,8 @@ export class Queue {
   #failure = $state.raw<Failure | null>(null);
   #looks = $state.raw<QueueLooks | null>(null);
   #round = 0;
+  /** News came while the person's own reading was under way; it is looked at afterwards and never cancels that. */
+  #newsMeanwhile = false;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -61,6 +63,8 @@ export class Queue {
     const page = await this.#page(null);
     if (round !== this.#round) return;
     this.#loading = false;
+    const newsMeanwhile = this.#newsMeanwhile;
+    this.#newsMeanwhile = false;
     if (!page.ok) return this.#failed(page.error);
     this.#failure = null;
     this.#shown = page.value.cases;
@@ -68,6 +72,7 @@ export class Queue {
     this.#gone = new Set();
     this.#total = page.value.total;
     this.#nextAfter = page.value.nextAfter;
+    if (newsMeanwhile) await this.#refresh();
   }
 
   async loadMore(): Promise<void> {
@@ -94,6 +99,10 @@ export class Queue {
   }
 
   async #refresh(): Promise<void> {
+    if (this.#loading) {
+      this.#newsMeanwhile = true;
+      return;
+    }
     if (this.#shown === null || this.#shown.length === 0) return this.load();
     const round = ++this.#round;
     const page = await this.#page(null);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sha256, shortText } from './primitives.ts';
+import { shortText } from './primitives.ts';
 
 export const contractClause = z.object({
   clauseId: z.string().regex(/^[a-z0-9-]+$/),
@@ -31,5 +31,3 @@ export type ContractOffer = z.infer<typeof contractOffer>;
 
 export const contractChannel = z.enum(['screen', 'paper', 'app']);
 export type ContractChannel = z.infer<typeof contractChannel>;
-
-export const signedContract = z.object({ channel: contractChannel, contractSha256: sha256 });

@@ -21,4 +21,3 @@ export type Meter = z.infer<typeof meter>;
 
 /** 上一抄表例日 and the stop on it (T-26). */
 export const scheduledReading = z.object({ day, readings: z.array(registerReading).min(1) });
-export type ScheduledReading = z.infer<typeof scheduledReading>;

@@ -5,8 +5,7 @@ export const instantMs = z.int().min(0).max(253_402_300_799_999);
 /** UUID in lower case; mutations, evidence and visits made on the phone use version 7. */
 export const id = z.uuid().toLowerCase();
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-/** A decimal string as printed on a dial or a bill: no exponent, no sign tricks, at most 12 + 6 digits. Never a float. */
-export const decimal = z.string().regex(/^-?\d{1,12}(\.\d{1,6})?$/);
+/** A decimal string as printed on a dial or a bill: no exponent, no sign, at most 12 + 6 digits. Never a float. */
 export const positiveDecimal = z.string().regex(/^\d{1,12}(\.\d{1,6})?$/);
 /** A calendar day in Asia/Shanghai, YYYY-MM-DD. */
 export const day = z.iso.date();

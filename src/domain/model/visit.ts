@@ -16,7 +16,6 @@ export const callOutcome = z.enum(['reached', 'no-answer', 'busy', 'wrong-number
 
 /** T-10, C-13: that a call was made, to whom and what came of it. The number itself is the case's, not the log's. */
 export const callEntry = z.object({ ...witnessed, to: partyRole, outcome: callOutcome, purpose: z.string().max(60), note: longText });
-export type CallEntry = z.infer<typeof callEntry>;
 
 /** C-12: identity card shown, purpose stated, leave to enter asked. Each is a deliberate tick; a "no" needs a reason. */
 export const arrival = z.object({
@@ -38,7 +37,6 @@ export const consent = z.object({
   by: partyRole,
   granted: z.boolean(),
 });
-export type Consent = z.infer<typeof consent>;
 
 export const privacyNoticeGiven = z.object({ ...witnessed, noticeVersion: z.string().min(1), to: partyRole });
 
@@ -56,7 +54,6 @@ export const visitEnding = z.object({
 });
 
 export const visitState = z.enum(['booked', 'departed', 'arrived', 'ended', 'cancelled']);
-export type VisitState = z.infer<typeof visitState>;
 
 /** 上门: one attempt at one address, covering one or more work orders. */
 export const visit = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { arrive } from './arrive.ts';
 import { chooseTransferType } from './choose-transfer-type.ts';
 import { collectDocument } from './collect-document.ts';
@@ -40,5 +40,3 @@ export const mutations = {
 
 export type MutationKind = keyof typeof mutations;
 export type MutationPayload<K extends MutationKind> = z.infer<(typeof mutations)[K]['payload']>;
-
-export const mutationKind = z.enum(Object.keys(mutations) as [MutationKind, ...MutationKind[]]);

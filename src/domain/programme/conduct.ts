@@ -51,7 +51,6 @@ export const noticePolicy = z.strictObject({
   text: label,
   ...sourced,
 });
-export type NoticePolicy = z.infer<typeof noticePolicy>;
 
 /** A sentence for the telephone or the door; `{{name}}` marks what the caller fills in. */
 export const scriptLine = z.strictObject({ lineId: slug, when: conditions.default([]), text: label, ...sourced });

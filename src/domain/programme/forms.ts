@@ -12,7 +12,6 @@ export const formField = z.strictObject({
   required: z.enum(['always', 'optional', 'with-agent', 'company']),
   ...sourced,
 });
-export type FormField = z.infer<typeof formField>;
 
 /** A form as the office printed it. Only what a person must read or sign exactly is in its own words. */
 export const officialForm = z.strictObject({
@@ -30,7 +29,6 @@ export const partnerMeaning = z.enum([
   'joint-matter', 'confirmation-reference', 'old-owner-name', 'old-owner-phone', 'former-account-number', 'former-account-name',
   'former-account-address', 'in-arrears', 'pre-review-result', 'signing-url', 'outcome', 'reason', 'case-number', 'account-number', 'signed', 'at',
 ]);
-export type PartnerMeaning = z.infer<typeof partnerMeaning>;
 
 export const partnerField = z.strictObject({
   /** As the partner writes it. */

@@ -18,11 +18,6 @@ export function readProgramme(json: unknown): Result<Programme, Failure<'program
   return fail('programme/malformed', { path: parsed.error.issues[0]?.path.join('.') ?? '' });
 }
 
-/** `id@version`, the name under which a case pins it. */
-export function programmeKey(pinned: { readonly id: string; readonly version: number }): string {
-  return `${pinned.id}@${pinned.version}`;
-}
-
 /** The fields of one kind of partner message, in the partner's order and spelling (K-D1 … K-D7). */
 export function partnerTable(programme: Programme, message: PartnerTable['message']): PartnerTable | null {
   return programme.partnerTables.find((table) => table.message === message) ?? null;

@@ -12,7 +12,6 @@ export type PaperStage = z.infer<typeof paperStage>;
 
 /** A kind of paper. Its picture is sensitive when it shows a person's identity card (C-14). */
 export const paper = z.strictObject({ documentId: slug, title: label, identityImage: z.boolean(), ...sourced });
-export type Paper = z.infer<typeof paper>;
 
 /** Any one of `anyOf` satisfies the group. */
 export const paperGroup = z.strictObject({
@@ -21,7 +20,6 @@ export const paperGroup = z.strictObject({
   /** This group may be handed in after acceptance (容缺受理, Q-06). */
   deferrable: z.boolean(),
 });
-export type PaperGroup = z.infer<typeof paperGroup>;
 
 /** All groups are needed for this utility, customer and stage; the list is closed: nothing beyond it may be demanded (W-15). */
 export const paperRule = z.strictObject({

@@ -1,6 +1,6 @@
 /**
  * Arithmetic on decimal strings as printed on dials and bills. No float ever touches a reading or money: 0.1 + 0.2 is a
- * quarrel between two owners. Input as `primitives/decimal`; anything else is a bug and throws. Source: C-05, C-06.
+ * quarrel between two owners. Input as `primitives/positiveDecimal`; anything else is a bug and throws. Source: C-05, C-06.
  */
 export function addDecimals(a: string, b: string): string {
   const places = Math.max(decimalPlaces(a), decimalPlaces(b));

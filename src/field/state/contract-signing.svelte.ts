@@ -38,7 +38,7 @@ export class ContractSigningDesk {
     this.#session = session;
     this.#orderId = orderId;
     const key = `order:${orderId}/contract`;
-    this.draft = new Draft<Form>(app.workspace, key, { channel: 'paper', pointed: {}, shownAtMs: null, agreedAtMs: null, strokes: null, signedAtMs: null, copy: null });
+    this.draft = new Draft<Form>(app.drafts, key, { channel: 'paper', pointed: {}, shownAtMs: null, agreedAtMs: null, strokes: null, signedAtMs: null, copy: null });
     this.pages = new PhotoRoll(app, `${key}/pages`);
   }
 
@@ -62,7 +62,7 @@ export class ContractSigningDesk {
     if (role === undefined) return this.#refuse({ code: 'contract/signer-not-identified' });
     const proof = await this.#proof(order, again.value);
     if (proof === null) return false;
-    const saved = await this.#session.recordOnOrder(
+    return this.#session.recordOnOrder(
       this.#orderId,
       {
         kind: 'sign-contract',
@@ -78,12 +78,8 @@ export class ContractSigningDesk {
           evidence: proof.evidence,
         },
       },
-      proof.bytes,
+      { blobs: proof.bytes, halfDone: [this.draft, this.pages] },
     );
-    if (!saved) return false;
-    await this.draft.drop();
-    await this.pages.drop();
-    return true;
   }
 
   async #proof(order: WorkOrder, text: ContractText) {

@@ -1,17 +1,16 @@
-import type { Failure } from '../../base/result.ts';
 import type { Workspace } from '../../device/workspace.ts';
+import type { HalfDone } from './half-done.ts';
 
-type DraftStore = Pick<Workspace, 'saveDraft' | 'loadDraft' | 'dropDraft'>;
+export type DraftStore = Pick<Workspace, 'saveDraft' | 'loadDraft'>;
 
 /**
  * What is half typed on one screen. Every change is kept on the phone at once, the newest last; nothing waits for a button.
  * Make it while a component is set up: it watches its own value from there.
  */
-export class Draft<T extends object> {
+export class Draft<T extends object> implements HalfDone {
   value: T = $state() as T;
-  failure = $state.raw<Failure | null>(null);
   #ready = $state(false);
-  #dropped = false;
+  #paused = false;
   #kept = '';
   #wanted: string | null = null;
   #writing: Promise<void> | null = null;
@@ -26,7 +25,7 @@ export class Draft<T extends object> {
     void this.#load();
     $effect(() => {
       const now = JSON.stringify(this.value);
-      if (this.#ready && !this.#dropped && now !== this.#kept) this.#keep(now);
+      if (this.#ready && !this.#paused && now !== this.#kept) this.#keep(now);
     });
   }
 
@@ -35,11 +34,32 @@ export class Draft<T extends object> {
     return this.#ready;
   }
 
-  /** Called once the matter is recorded for good: the half-typed version has done its work. */
-  async drop(): Promise<void> {
-    this.#dropped = true;
+  get keys(): readonly string[] {
+    return [this.#key];
+  }
+
+  /** Resolves when the phone has everything that stands in the form; for what nobody would do twice, such as a signature. */
+  async kept(): Promise<void> {
+    const now = JSON.stringify(this.value);
+    if (now !== this.#kept) this.#keep(now);
     await this.#writing;
-    await this.#store.dropDraft(this.#key);
+  }
+
+  async pause(): Promise<void> {
+    this.#paused = true;
+    await this.#writing;
+  }
+
+  /** What stands in the form now counts as recorded; only a later change is a draft again. */
+  finish(): void {
+    this.#kept = JSON.stringify(this.value);
+    this.#paused = false;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    const now = JSON.stringify(this.value);
+    if (now !== this.#kept) this.#keep(now);
   }
 
   async #load(): Promise<void> {
@@ -57,11 +77,10 @@ export class Draft<T extends object> {
   }
 
   async #write(): Promise<void> {
-    while (this.#wanted !== null && !this.#dropped) {
+    while (this.#wanted !== null) {
       const text = this.#wanted;
       this.#wanted = null;
       const outcome = await this.#store.saveDraft(this.#key, JSON.parse(text));
-      this.failure = outcome.ok ? null : outcome.error;
       if (outcome.ok) this.#kept = text;
     }
   }

@@ -5,6 +5,7 @@ import type { WorkerProfile } from '../../device/workspace.ts';
 import type { FieldWording } from '../../wording/field.ts';
 import type { Language } from '../../wording/language.ts';
 import { loadFieldWording } from '../../wording/load-field.ts';
+import type { DraftStore } from './draft.svelte.ts';
 import { LiveValue } from './live-value.svelte.ts';
 import { Router, type Address } from './router.svelte.ts';
 
@@ -41,6 +42,8 @@ export class FieldApp {
   readonly buildId: string;
   readonly setAside: FieldPorts['setAside'];
   readonly deviceId: FieldPorts['deviceId'];
+  /** Half-typed things; that one cannot be kept is said at once, wherever the worker is. */
+  readonly drafts: DraftStore;
   readonly #preferences: Preferences;
 
   readonly #worker: LiveValue<WorkerProfile | null>;
@@ -65,6 +68,7 @@ export class FieldApp {
     this.#preferences = ports.preferences;
     this.router = new Router(ports.address);
     this.deviceId = ports.deviceId;
+    this.drafts = { loadDraft: (key) => ports.workspace.loadDraft(key), saveDraft: (key, value) => this.#keep(key, value) };
     this.#worker = new LiveValue(ports.workspace.worker, null);
     this.#lock = new LiveValue<LockState>(ports.workspace.lockState, 'locked');
     this.#visits = new LiveValue<readonly VisitView[] | null>(ports.workspace.visits, null);
@@ -140,6 +144,13 @@ export class FieldApp {
   tell(failure: Failure | null): void {
     this.#notice = '';
     this.#failure = failure;
+  }
+
+  async #keep(key: string, value: unknown): ReturnType<DraftStore['saveDraft']> {
+    const kept = await this.workspace.saveDraft(key, value);
+    // Locked in the middle of a word: the lock is on the screen already.
+    if (!kept.ok && kept.error.code !== 'lock/locked') this.tell(kept.error);
+    return kept;
   }
 
   tick(): void {

@@ -4,6 +4,7 @@ import type { Failure } from '../../base/result.ts';
 import { evidence, type Evidence, type EvidenceKind } from '../../domain/model/evidence.ts';
 import type { EvidenceBytes, Workspace } from '../../device/workspace.ts';
 import { evidenceOf, type FinishedBytes } from './evidence-of.ts';
+import type { HalfDone } from './half-done.ts';
 
 export interface HeldPhoto {
   readonly evidence: Evidence;
@@ -17,10 +18,12 @@ interface RollPorts {
 }
 
 /** Photos taken for one step and not yet recorded with it. Each is kept under its own key, so a second never rewrites the first. */
-export class PhotoRoll {
+export class PhotoRoll implements HalfDone {
   #photos = $state.raw<readonly HeldPhoto[]>([]);
   #ready = $state(false);
   failure = $state.raw<Failure | null>(null);
+  /** One change at a time: two photos at once must not leave one out of the list. */
+  #turn: Promise<void> = Promise.resolve();
   readonly #ports: RollPorts;
   readonly #key: string;
 
@@ -53,7 +56,35 @@ export class PhotoRoll {
     return this.#photos.map(({ evidence: { sha256, mime }, bytes }) => ({ sha256, bytes, mime, priority }));
   }
 
-  async add(kind: EvidenceKind, finished: FinishedBytes): Promise<void> {
+  add(kind: EvidenceKind, finished: FinishedBytes): Promise<void> {
+    return this.#next(() => this.#add(kind, finished));
+  }
+
+  remove(photo: HeldPhoto): Promise<void> {
+    return this.#next(() => this.#remove(photo));
+  }
+
+  get keys(): readonly string[] {
+    return [this.#key, ...this.#photos.map((photo) => this.#bytesKey(photo.evidence.sha256))];
+  }
+
+  pause(): Promise<void> {
+    return this.#turn;
+  }
+
+  finish(): void {
+    for (const photo of this.#photos) URL.revokeObjectURL(photo.url);
+    this.#photos = [];
+  }
+
+  resume(): void {}
+
+  #next(run: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(run);
+    return this.#turn;
+  }
+
+  async #add(kind: EvidenceKind, finished: FinishedBytes): Promise<void> {
     const made = evidenceOf(kind, finished, this.#ports.clock.nowMs());
     const saved = await this.#ports.workspace.saveDraft(this.#bytesKey(made.sha256), toBase64(finished.bytes));
     this.failure = saved.ok ? null : saved.error;
@@ -62,17 +93,11 @@ export class PhotoRoll {
     if (await this.#keepList([...this.evidence, made])) this.#photos = [...this.#photos, held(made, finished.bytes)];
   }
 
-  async remove(photo: HeldPhoto): Promise<void> {
+  async #remove(photo: HeldPhoto): Promise<void> {
     this.#photos = this.#photos.filter((other) => other !== photo);
     URL.revokeObjectURL(photo.url);
     await this.#keepList(this.evidence);
     await this.#ports.workspace.dropDraft(this.#bytesKey(photo.evidence.sha256));
-  }
-
-  async drop(): Promise<void> {
-    await this.#ports.workspace.dropDraft(this.#key);
-    for (const photo of this.#photos) await this.#ports.workspace.dropDraft(this.#bytesKey(photo.evidence.sha256));
-    this.#photos = [];
   }
 
   #bytesKey(sha256: string): string {

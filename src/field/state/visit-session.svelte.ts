@@ -4,6 +4,13 @@ import type { WorkOrder } from '../../domain/model/work-order.ts';
 import type { MutationKind, MutationPayload } from '../../domain/mutations/registry.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
 import type { FieldApp } from './field-app.svelte.ts';
+import type { HalfDone } from './half-done.ts';
+
+/** What goes into the phone's keeping together with an act, and what it does away with. */
+export interface Along {
+  readonly blobs?: readonly EvidenceBytes[];
+  readonly halfDone?: readonly HalfDone[];
+}
 
 /** One open visit: what is known of it, and the one way to record something on it. */
 export class VisitSession {
@@ -56,25 +63,30 @@ export class VisitSession {
     this.#failure = failure;
   }
 
-  recordOnVisit<K extends MutationKind>(kind: K, payload: MutationPayload<K>, blobs: readonly EvidenceBytes[] = []): Promise<boolean> {
-    return this.#record({ subject: { kind: 'visit', id: this.visitId }, kind, payload, blobs });
+  recordOnVisit<K extends MutationKind>(kind: K, payload: MutationPayload<K>, along: Along = {}): Promise<boolean> {
+    return this.#record({ subject: { kind: 'visit', id: this.visitId }, kind, payload }, along);
   }
 
   recordOnOrder<K extends MutationKind>(
     orderId: string,
     act: { kind: K; payload: MutationPayload<K> },
-    blobs: readonly EvidenceBytes[] = [],
+    along: Along = {},
   ): Promise<boolean> {
-    return this.#record({ subject: { kind: 'work-order', id: orderId }, ...act, blobs });
+    return this.#record({ subject: { kind: 'work-order', id: orderId }, ...act }, along);
   }
 
   /** True once the phone has it durably: only then may a screen say "saved". A second tap meanwhile does nothing. */
-  async #record<K extends MutationKind>(capture: Capture<K>): Promise<boolean> {
+  async #record<K extends MutationKind>(act: Omit<Capture<K>, 'blobs' | 'draftKeys'>, { blobs = [], halfDone = [] }: Along): Promise<boolean> {
     if (this.#saving) return false;
     this.#saving = true;
     this.#failure = null;
     try {
-      const outcome = await this.#app.workspace.capture(capture);
+      await Promise.all(halfDone.map((one) => one.pause()));
+      const outcome = await this.#app.workspace.capture<K>({ ...act, blobs, draftKeys: halfDone.flatMap((one) => one.keys) });
+      for (const one of halfDone) {
+        if (outcome.ok) one.finish();
+        else one.resume();
+      }
       if (!outcome.ok) {
         this.#failure = outcome.error;
         return false;

@@ -24,19 +24,20 @@ export function deviceToken(c: Context): string | undefined {
 }
 
 /**
- * Lets a request pass that carries the credential of a phone not revoked. A login that ended or an account that was
- * disabled does not stop it: sealed captures may always be sent (F51, F67); routes that give look at `loginValid`.
+ * Lets a request pass that carries a phone's credential. A login that ended, an account that was disabled or a phone that
+ * was revoked does not stop it from sending: sealed captures always may (F51, F67). To receive, the phone must not be
+ * revoked, and routes that give look at `loginValid` besides.
  */
-export function requireDevice(ports: ServerPorts): MiddlewareHandler<ServerEnv> {
+export function requireDevice(ports: ServerPorts, purpose: 'send' | 'receive'): MiddlewareHandler<ServerEnv> {
   return async (c, next) => {
-    const caller = await deviceCaller(c, ports);
+    const caller = await deviceCaller(c, ports, purpose);
     if (!caller.ok) return refuse(c, caller.error);
     c.set('device', caller.value);
     return next();
   };
 }
 
-async function deviceCaller(c: Context, ports: ServerPorts): Promise<Result<DeviceCaller, Failure<'device/unknown' | 'device/revoked'>>> {
+async function deviceCaller(c: Context, ports: ServerPorts, purpose: 'send' | 'receive'): Promise<Result<DeviceCaller, Failure<'device/unknown' | 'device/revoked'>>> {
   const token = deviceToken(c);
   if (token === undefined) return fail('device/unknown');
   const [row] = await ports.db
@@ -45,7 +46,7 @@ async function deviceCaller(c: Context, ports: ServerPorts): Promise<Result<Devi
     .innerJoin(accounts, eq(accounts.accountId, devices.accountId))
     .where(eq(devices.tokenHash, hashToken(token)));
   if (row === undefined) return fail('device/unknown');
-  if (row.device.revokedAtMs !== null) return fail('device/revoked');
+  if (row.device.revokedAtMs !== null && purpose === 'receive') return fail('device/revoked');
   const nowMs = ports.clock.nowMs();
   if (nowMs > (row.device.lastContactAtMs ?? 0) + MS_PER_MINUTE) {
     await ports.db.update(devices).set({ lastContactAtMs: nowMs }).where(eq(devices.deviceId, row.device.deviceId));

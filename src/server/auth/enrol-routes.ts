@@ -42,9 +42,9 @@ export function mountEnrolment(app: Hono<ServerEnv>, ports: ServerPorts): void {
     return c.json(answer, 201);
   });
 
-  app.get('/sync/v1/session', requireDevice(ports), (c) => c.json(sessionAnswerOf(c)));
+  app.get('/sync/v1/session', requireDevice(ports, 'receive'), (c) => c.json(sessionAnswerOf(c)));
 
-  app.post('/sync/v1/sign-in', requireDevice(ports), async (c) => {
+  app.post('/sync/v1/sign-in', requireDevice(ports, 'receive'), async (c) => {
     const body = await readBody(c, fieldSignIn);
     if (!body.ok) return refuse(c, body.error);
     const { accountId, deviceId } = c.get('device');

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, min } from 'drizzle-orm';
 import type { z } from 'zod';
 import { newId } from '../../base/ids.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
@@ -8,7 +8,7 @@ import type { queueLooks as queueLooksShape } from '../../protocol/desk.ts';
 import { programmes } from '../../programmes/registry.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import { cases, queueLooks } from '../store/tables.ts';
+import { accounts, cases, queueLooks } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 import { saveCase } from '../sync/subject.ts';
 import { EVERYWHERE, casesInScope, districtOf } from './scope.ts';
@@ -25,7 +25,7 @@ export async function looksToday(ports: ServerPorts, caller: DeskCaller): Promis
     .from(queueLooks)
     .where(and(eq(queueLooks.districtId, districtOf(programme)), gte(queueLooks.atMs, startOfDayMs(shanghaiDay(nowMs)))))
     .orderBy(asc(queueLooks.atMs));
-  const { neededPerDay, maxGapMs, nextDueAtMs, level, breaches } = queueLookStatus(rows.map(({ atMs }) => atMs), programme.acceptance, nowMs);
+  const { neededPerDay, maxGapMs, nextDueAtMs, level, breaches } = queueLookStatus(rows.map(({ atMs }) => atMs), { ...programme.acceptance, sinceMs: await officeSinceMs(ports, districtOf(programme), nowMs) }, nowMs);
   const looks = rows.map(({ lookId, byName, atMs, newCases }, at) => ({ lookId, byName, atMs, newCases, gapMs: at === 0 ? null : atMs - (rows[at - 1]?.atMs ?? atMs) }));
   return { looks, neededPerDay, maxGapMs, nextDueAtMs, level, breaches: [...breaches] };
 }
@@ -45,6 +45,13 @@ export async function lookAtQueue(ports: ServerPorts, caller: DeskCaller): Promi
     return unseen.map(({ caseId }) => caseId);
   });
   ports.live.announce([`desk:${districtOf(programme)}`], { caseIds: seen });
+}
+
+/** An office that was set up today owes no look for the hours before its first account, or its first look. */
+async function officeSinceMs(ports: ServerPorts, districtId: string, nowMs: number): Promise<number> {
+  const [staffed] = await ports.db.select({ atMs: min(accounts.createdAtMs) }).from(accounts).where(inArray(accounts.districtId, [districtId, EVERYWHERE]));
+  const [looked] = await ports.db.select({ atMs: min(queueLooks.atMs) }).from(queueLooks).where(eq(queueLooks.districtId, districtId));
+  return Math.min(staffed?.atMs ?? nowMs, looked?.atMs ?? nowMs);
 }
 
 /** The programme whose queue this office must look at; none where there is no pre-acceptance. */

@@ -17,7 +17,7 @@ export function mountFiles(app: Hono<ServerEnv>, ports: ServerPorts): void {
   let opened: Uploads | null = null;
   const uploads = () => (opened ??= openUploads(ports));
 
-  app.post('/sync/v1/blobs', requireDevice(ports), async (c) => {
+  app.post('/sync/v1/blobs', requireDevice(ports, 'send'), async (c) => {
     const question = await readBody(c, blobQuestion);
     if (!question.ok) return refuse(c, question.error);
     const digests = [...new Set(question.value.digests)];
@@ -27,10 +27,10 @@ export function mountFiles(app: Hono<ServerEnv>, ports: ServerPorts): void {
     return c.json({ epoch: ports.identity.epoch, blobs: answers });
   });
 
-  app.on(['POST', 'OPTIONS'], ['/files', '/files/'], requireDevice(ports), (c) => uploads().handle(c.req.raw, c.get('device')));
+  app.on(['POST', 'OPTIONS'], ['/files', '/files/'], requireDevice(ports, 'send'), (c) => uploads().handle(c.req.raw, c.get('device')));
 
   // The framework turns HEAD into GET on its way to a route; a real GET would read sealed bytes back and is not offered.
-  app.on(['GET', 'PATCH', 'DELETE'], '/files/:uploadId', requireDevice(ports), async (c) => {
+  app.on(['GET', 'PATCH', 'DELETE'], '/files/:uploadId', requireDevice(ports, 'send'), async (c) => {
     const device = c.get('device');
     const isReading = c.req.raw.method === 'GET';
     if (isReading || !(await uploads().isOwn(c.req.param('uploadId'), device))) return refuse(c, { code: 'file/unknown' });

@@ -8,13 +8,12 @@ import type { Upload } from '@tus/server';
 import { and, eq, isNotNull, lt, or } from 'drizzle-orm';
 import { fail } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
-import { statusOf, wireErrorOf } from '../http/answer.ts';
 import type { DeviceCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import { isFull } from '../store/blob-folder.ts';
 import { blobs, devices, uploads } from '../store/tables.ts';
 import { EVIDENCE_LIMIT_BYTES, finishUpload } from './finish-upload.ts';
 import type { FinishFailure } from './finish-upload.ts';
+import { TusRefusal, tusRefusalOf } from './tus-refusal.ts';
 import { uploadTicket } from './upload-ticket.ts';
 
 /** Base64 of an incompressible picture, and the envelope's own members. */
@@ -62,26 +61,23 @@ export function openUploads(ports: ServerPorts): Uploads {
     maxSize: SEALED_LIMIT_BYTES,
     relativeLocation: true,
     disableTerminationForFinishedUploads: true,
+    allowedOrigins: () => false, // left out, the library lets every origin read its answers
     async onUploadCreate(_request, upload) {
       const device = caller.getStore();
       const ticket = uploadTicket.safeParse(upload.metadata);
-      if (device === undefined || !ticket.success) throw new Refusal({ code: 'request/malformed', detail: { path: 'Upload-Metadata' } });
+      if (device === undefined || !ticket.success) throw new TusRefusal({ code: 'request/malformed', detail: { path: 'Upload-Metadata' } });
       await ports.db.insert(uploads).values({ uploadId: upload.id, deviceId: device.deviceId, sha256: ticket.data.digest, startedAtMs: ports.clock.nowMs() });
       return {};
     },
     async onUploadFinish(_request, upload) {
       const done = await finish(upload);
-      if (!done.ok) throw new Refusal(done.error);
+      if (!done.ok) throw new TusRefusal(done.error);
       return {};
     },
-    onResponseError(_request, error) {
-      if (isFull(error)) return new Refusal({ code: 'server/storage-full' });
-      if (error instanceof Refusal) return error;
-      if (error instanceof Error) {
-        ports.log.error({ errorName: error.name }, 'upload failed');
-        return new Refusal({ code: 'server/unwell' });
-      }
-      return undefined;
+    async onResponseError(_request, error) {
+      const refusal = await tusRefusalOf(error, directory);
+      if (refusal.status_code >= 500) ports.log.error({ errorName: error instanceof Error ? error.name : 'unknown', status: refusal.status_code }, 'upload failed');
+      return refusal;
     },
   });
 
@@ -120,16 +116,4 @@ export function openUploads(ports: ServerPorts): Uploads {
       return cleared;
     },
   };
-}
-
-/** The shape in which the library takes a refusal: it answers with these two, thrown or returned. */
-class Refusal extends Error {
-  readonly status_code: number;
-  readonly body: string;
-
-  constructor(failure: Failure) {
-    super(failure.code);
-    this.status_code = statusOf(failure.code);
-    this.body = JSON.stringify(wireErrorOf(failure));
-  }
 }

@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { ok, fail } from '../../base/result.ts';
@@ -27,9 +27,11 @@ interface Line {
  */
 export async function importRegister(db: Database, body: ReadableStream<Uint8Array>): Promise<Result<Report, Failure<'import/column-missing' | 'import/file-unreadable'>>> {
   let missing: string | undefined;
+  let hasHead = false;
   const lines = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]).pipe(parse({
     bom: true, trim: true, skip_empty_lines: true, info: true, relax_column_count: true, max_record_size: 16_384,
     columns: (names: string[]) => {
+      hasHead = true;
       const known = names.map((name) => registerColumns[name.trim()] ?? false);
       missing ??= needed.find((column) => !known.includes(column));
       return known;
@@ -51,9 +53,10 @@ export async function importRegister(db: Database, body: ReadableStream<Uint8Arr
       if (batch.length >= BATCH) await store();
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')) return fail('import/file-unreadable');
+    if (error instanceof CsvError) return fail('import/file-unreadable');
     throw error;
   }
+  if (!hasHead) return fail('import/file-unreadable');
   if (missing !== undefined) return fail('import/column-missing', { column: missing });
   await store();
   return ok(report);

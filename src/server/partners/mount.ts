@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import type { z } from 'zod';
 import { createPartner, supplierSetting } from '../../protocol/desk.ts';
 import type { partnerList, supplierSettingList } from '../../protocol/desk.ts';
-import { findSupplier, programmes, suppliers } from '../../programmes/registry.ts';
+import { calendar, findSupplier, programmes, suppliers } from '../../programmes/registry.ts';
 import { requireDesk } from '../auth/desk-session.ts';
 import { refuse } from '../http/answer.ts';
 import { readBody } from '../http/read-body.ts';
@@ -59,12 +59,15 @@ export function mountPartnerSettings(app: Hono<ServerEnv>, ports: ServerPorts): 
     const idsOf = (partnerId: string, direction: string) => keys.filter((key) => key.partnerId === partnerId && key.direction === direction).map(({ keyId }) => keyId);
     return {
       partners: rows.map((row) => ({ ...row, keyIds: { inbound: idsOf(row.partnerId, 'inbound'), outbound: idsOf(row.partnerId, 'outbound') } })),
-      programmeIds: programmes.map(({ id }) => id),
+      programmes: programmes.map(({ id, title, place }) => ({ programmeId: id, title, place })),
     };
   }
 
   async function settings(): Promise<z.infer<typeof supplierSettingList>> {
     const on = await screenSigningSuppliers(ports.db);
-    return { suppliers: suppliers.map(({ supplierId }) => ({ supplierId, screenSigningAllowed: on.has(supplierId) })) };
+    return {
+      suppliers: suppliers.map(({ supplierId, title }) => ({ supplierId, title, screenSigningAllowed: on.has(supplierId) })),
+      calendarYears: calendar.map(({ year, source, restDays, workDays }) => ({ year, source, restDays: restDays.length, workDays: workDays.length })),
+    };
   }
 }

@@ -52,7 +52,7 @@ export const registerRow = z.object({
   multiplier: positiveDecimal,
   lastDay: z.union([z.literal(''), day]).default(''),
   lastReadings: z.string().default(''),
-  priceCode: z.string().max(60).default(''),
+  priceCode: z.union([z.literal(''), shortText.max(60)]).default(''),
   sharedMeter: yesOrNo.default(false),
   arrears: positiveDecimal,
   prepaid: positiveDecimal,

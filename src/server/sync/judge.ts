@@ -5,7 +5,7 @@ import type { MutationContext, VisitMutation, WorkOrderMutation } from '../../do
 import type { Programme } from '../../domain/programme/schema.ts';
 import type { MutationHeader } from '../../protocol/push.ts';
 import type { Database } from '../store/database.ts';
-import { accounts, assignments, deviceAuthors, mutations } from '../store/tables.ts';
+import { accounts, assignments, deviceAuthors, devices, mutations } from '../store/tables.ts';
 import type { OpenedItem } from './open-item.ts';
 import type { Subject } from './subject.ts';
 import { conflict, later, refusalOf, rejected } from './verdict.ts';
@@ -33,7 +33,7 @@ export async function unfitToJudge(tx: Database, header: MutationHeader): Promis
 
 /**
  * The rules' word on one act. The author must have held the subject when it was captured, by the phone's clock as
- * corrected at its last contact; a hold that ended before, or an account shut before, makes the capture late evidence (F64,
+ * corrected at its last contact; a hold that ended before, an account shut before or a phone revoked before makes the capture late evidence (F64,
  * F67), and no hold ever makes it nobody's. The start of a hold is not compared: a phone cannot have had the order earlier, only a wrong clock.
  */
 export async function judge(
@@ -75,7 +75,9 @@ async function holdAt(tx: Database, act: { header: MutationHeader; visitId: stri
   const held = await tx.select({ at: assignments.fromMs }).from(assignments).where(and(own, or(isNull(assignments.toMs), gte(assignments.toMs, capturedMs)))).limit(1);
   if (held.length > 0) {
     const [author] = await tx.select({ disabledAtMs: accounts.disabledAtMs }).from(accounts).where(eq(accounts.accountId, header.authorId));
-    return author?.disabledAtMs != null && author.disabledAtMs < capturedMs ? 'ended' : 'held';
+    const [phone] = await tx.select({ revokedAtMs: devices.revokedAtMs }).from(devices).where(eq(devices.deviceId, header.deviceId));
+    const ends = [author?.disabledAtMs, phone?.revokedAtMs].filter((atMs) => atMs != null);
+    return ends.some((atMs) => atMs < capturedMs) ? 'ended' : 'held';
   }
   const ended = await tx.select({ at: assignments.fromMs }).from(assignments).where(own).limit(1);
   return ended.length > 0 ? 'ended' : 'never';

@@ -13,7 +13,7 @@ import { pullPage } from './pull-page.ts';
 
 /** What a worker may see goes out only to the worker signed in on the phone, while that login holds. */
 export function mountPull(app: Hono<ServerEnv>, ports: ServerPorts): void {
-  app.post('/sync/v1/pull', requireDevice(ports), async (c) => {
+  app.post('/sync/v1/pull', requireDevice(ports, 'receive'), async (c) => {
     const { accountId, loginValid } = c.get('device');
     if (!loginValid) return refuse(c, { code: 'session/expired' });
     const request = await readBody(c, pullRequest);
@@ -24,7 +24,7 @@ export function mountPull(app: Hono<ServerEnv>, ports: ServerPorts): void {
     return c.json(page.value);
   });
 
-  app.get('/sync/v1/live', requireDevice(ports), (c) => {
+  app.get('/sync/v1/live', requireDevice(ports, 'receive'), (c) => {
     const { accountId, deviceId, loginValid } = c.get('device');
     if (!loginValid) return refuse(c, { code: 'session/expired' });
     const holds = async () => {

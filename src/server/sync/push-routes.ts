@@ -14,7 +14,7 @@ import { pushBatch } from './push-batch.ts';
 
 /** POST /sync/v1/push. The phone's credential is enough: a lock, a colleague's login or an ended one hold nothing back. */
 export function mountPush(app: Hono<ServerEnv>, ports: ServerPorts): void {
-  app.post('/sync/v1/push', requireDevice(ports), async (c) => {
+  app.post('/sync/v1/push', requireDevice(ports, 'send'), async (c) => {
     const request = await readPush(c);
     if (!request.ok) return refuse(c, request.error);
     if (request.value.deviceId !== c.get('device').deviceId) return refuse(c, { code: 'device/unknown' });

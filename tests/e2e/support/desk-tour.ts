@@ -11,13 +11,13 @@ export interface DeskStage {
   stop(name: string): Promise<void>;
 }
 
-/** A register as the marketing system would export it: a right line, and four that a person has to look at. */
+/** A register as the marketing system would export it: a right line, and three that a person has to look at. */
 const register = [
   '供应单位,户号,户名,地址,区域,表号,示数类型,整数位,小数位,综合倍率,抄表例日,例日止度,电价代码,合表,欠费,预存,数据时间',
-  'sgcc-cq-tongliang,9990000901,试甲,重庆市铜梁区巴川街道示例路9001号9幢1单元1-1,500151,9930001000000000009011,总,6,2,1,2026-11-01,1200.50,residential-tiers,否,0.00,0.00,2026-11-20 02:00',
-  'sgcc-cq-tongliang,99900009,试乙,重庆市铜梁区巴川街道示例路9001号9幢1单元1-2,500151,9930001000000000009028,总,6,2,1,2026-11-01,1300.50,residential-tiers,否,0.00,0.00,2026-11-20 02:00',
-  'sgcc-cq-tongliang,9990000903,试丙,重庆市铜梁区巴川街道示例路9001号9幢1单元1-3,500151,9930001000000000009035,总,6,2,一,2026-11-01,1400.50,residential-tiers,否,0.00,0.00,2026-11-20 02:00',
-  'nobody,9990000904,试丁,重庆市铜梁区巴川街道示例路9001号9幢1单元1-4,500151,9930001000000000009042,总,6,2,1,2026-11-01,1500.50,residential-tiers,否,0.00,0.00,2026-11-20 02:00',
+  'sgcc-cq-tongliang,9990000901,试甲,重庆市铜梁区巴川街道示例路9001号9幢1单元1-1,500151,9930001000000000009011,总,6,2,1,2026-11-01,1200.50,residential-tiers,否,0.00,0.00,2026-11-20T02:00:00+08:00',
+  'sgcc-cq-tongliang,99900009,试乙,重庆市铜梁区巴川街道示例路9001号9幢1单元1-2,500151,9930001000000000009028,总,6,2,1,2026-11-01,1300.50,residential-tiers,否,0.00,0.00,2026-11-20T02:00:00+08:00',
+  'sgcc-cq-tongliang,9990000903,试丙,重庆市铜梁区巴川街道示例路9001号9幢1单元1-3,500151,9930001000000000009035,总,6,2,一,2026-11-01,1400.50,residential-tiers,否,0.00,0.00,2026-11-20T02:00:00+08:00',
+  'nobody,9990000904,试丁,重庆市铜梁区巴川街道示例路9001号9幢1单元1-4,500151,9930001000000000009042,总,6,2,1,2026-11-01,1500.50,residential-tiers,否,0.00,0.00,2026-11-20T02:00:00+08:00',
 ].join('\n');
 
 export async function entersTheDesk({ page, origin, words: d, stop }: DeskStage, username: string, language: 'zh-CN' | 'en'): Promise<void> {

@@ -13,7 +13,7 @@ export class Phone {
   #browser: Browser | null = null;
   #page: Page | null = null;
 
-  constructor(private readonly options: { readonly cameraFeed: string }) {}
+  constructor(private readonly options: { readonly cameraFeed?: string } = {}) {}
 
   get isOn(): boolean {
     return this.#page !== null;

@@ -38,6 +38,19 @@ export class Worker {
     await this.choosesPin();
   }
 
+  /** With the password an administrator made: the office asks for one of the worker's own before it opens anything. */
+  async enrolsForTheFirstTime(login: { username: string; password: string }, own: string): Promise<void> {
+    await this.page.getByLabel(this.words.enrol.username).fill(login.username);
+    await this.page.getByLabel(new RegExp(`^${this.words.enrol.password}`)).fill(login.password);
+    await this.page.getByLabel(this.words.enrol.deviceName).fill('测试手机');
+    await this.page.getByRole('button', { name: this.words.enrol.submit }).click();
+    await this.page.getByLabel(this.words.enrol.ownPassword).fill(own);
+    await this.page.getByLabel(this.words.enrol.ownAgain).fill(own);
+    await this.page.getByRole('button', { name: this.words.enrol.submit }).click();
+    await expect(this.page.getByRole('heading', { name: this.words.pin.choose })).toBeVisible();
+    await this.choosesPin();
+  }
+
   async choosesPin(): Promise<void> {
     await this.#typesPin();
     await expect(this.page.getByRole('heading', { name: this.words.pin.again })).toBeVisible();

@@ -88,7 +88,11 @@ export async function deskUnderTest(): Promise<DeskUnderTest> {
       const desk: Desk = {
         accountId: made.value.accountId,
         username,
-        as: async (path, init) => server.app.request(`http://localhost${path}`, { ...init, headers: { ...(init.headers as Record<string, string>), cookie } }),
+        as: async (path, init) => {
+          const headers = new Headers(init.headers);
+          headers.set('cookie', cookie);
+          return server.app.request(`http://localhost${path}`, { ...init, headers });
+        },
         get: (path) => ask(path, { headers: { cookie } }),
         post: (path, body) => ask(path, { method: 'POST', headers: { cookie, 'content-type': typeof body === 'string' ? 'text/csv' : 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body) }),
         async act(caseId, ...[kind, payload, given = {}]) {

@@ -112,4 +112,11 @@ describe('looking at the queue', () => {
   it('[T-08] looks of other days do not count', () => {
     expect(queueLookStatus([at('2026-11-19T12:00:00')], policy, NOW_MS).looksToday).toBe(0);
   });
+
+  it('[T-08 T-09] owes nothing for the hours before the office existed', () => {
+    const since = { ...policy, sinceMs: at('2026-11-20T15:00:00') };
+    expect(queueLookStatus([], since, at('2026-11-20T16:00:00'))).toMatchObject({ breaches: [], nextDueAtMs: at('2026-11-20T18:00:00'), level: 'green' });
+    expect(queueLookStatus([], since, at('2026-11-20T19:00:00')).breaches).toEqual([{ fromMs: at('2026-11-20T15:00:00'), toMs: at('2026-11-20T19:00:00') }]);
+    expect(queueLookStatus([], { ...policy, sinceMs: at('2026-11-20T23:30:00') }, at('2026-11-20T23:40:00'))).toMatchObject({ breaches: [], level: 'green', nextDueAtMs: null });
+  });
 });

@@ -105,7 +105,7 @@ describe('the engine', () => {
     engine.wake();
     await until(engine.status, (status) => status.failure?.code === 'link/session-ended');
     office.book(2);
-    expect(await engine.signInAgain('x')).toMatchObject({ ok: true });
+    expect(await engine.signInAgain({ password: 'x' })).toMatchObject({ ok: true });
     await until(phone.app.visits, (views) => views?.length === 2);
     engine.stop();
   });

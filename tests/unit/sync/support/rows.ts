@@ -8,7 +8,6 @@ export function testId(letter: 'a' | 'b' | 'c' | 'd' | 'e', number: number): str
 }
 
 export const WORKER = testId('a', 1);
-export const COLLEAGUE = testId('a', 2);
 
 export function visitRow(number: number, orders: readonly number[] = [number], over: Partial<Visit> = {}): Visit {
   return {
