@@ -50,7 +50,7 @@ export default defineConfig({
         define,
         plugins: [svelteRunes()],
         // Found late, they would make the page reload in the middle of a test.
-        optimizeDeps: { include: ['signature_pad', 'zod', 'bwip-js', '@zxing/browser', '@zxing/library', '@cantoo/fontkit', '@cantoo/pdf-lib'] },
+        optimizeDeps: { include: ['dexie', 'signature_pad', 'zod', 'bwip-js', '@zxing/browser', '@zxing/library', '@cantoo/fontkit', '@cantoo/pdf-lib'] },
         test: {
           name: 'component',
           include: ['tests/component/**/*.test.ts'],

@@ -1,5 +1,6 @@
 import type { Visit } from '../domain/model/visit.ts';
 import type { WorkOrder } from '../domain/model/work-order.ts';
+import { programmeKey } from '../domain/programme/programme-key.ts';
 import type { Programme } from '../domain/programme/schema.ts';
 import type { LockKey } from '../protocol/seal.ts';
 import type { CacheRow } from './cache-schema.ts';
@@ -84,7 +85,7 @@ export class Board {
     const visit = visitRow === undefined ? null : ((await this.#row(visitRow, lockKey)) as Visit | null);
     const alone = subject?.entity === 'work-order' ? [subject.entityId] : [];
     const first = await this.#bundle(board, { visit, key: lockKey, programmes: this.#programmes, alone });
-    const isKnown = first.seen.orders.every(({ programme }) => this.#programmes.has(`${programme.id}@${programme.version}`));
+    const isKnown = first.seen.orders.every(({ programme }) => this.#programmes.has(programmeKey(programme)));
     if (!isKnown) this.#learn(await store.cache.rows.where('entity').equals('programme').toArray());
     const { seen } = isKnown ? first : await this.#bundle(board, { visit, key: lockKey, programmes: this.#programmes, alone });
     return { bundle: seen, programmes: this.#programmes, lanes: lanesOf(seen) };

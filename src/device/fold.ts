@@ -6,6 +6,7 @@ import type { WorkOrder } from '../domain/model/work-order.ts';
 import type { MutationContext, VisitMutation, WorkOrderMutation } from '../domain/mutations/definition.ts';
 import { mutations } from '../domain/mutations/registry.ts';
 import type { MutationKind } from '../domain/mutations/registry.ts';
+import { programmeKey } from '../domain/programme/programme-key.ts';
 import type { Programme } from '../domain/programme/schema.ts';
 
 /** A visit and its work orders; `visit` is null for an order that no visit covers any more. */
@@ -68,7 +69,7 @@ function applyToOrder(bundle: Bundle, run: Run<WorkOrderMutation> & { readonly s
 }
 
 function contextOf(bundle: Bundle, run: Run<unknown>, order: WorkOrder | undefined): Result<MutationContext, Failure<DomainCode>> {
-  const programme = order && run.programmes.get(`${order.programme.id}@${order.programme.version}`);
+  const programme = order && run.programmes.get(programmeKey(order.programme));
   if (programme === undefined) return fail('programme/unknown');
   const { mutationId, authorId, capturedAtMs } = run.act;
   return ok({ mutationId, authorId, capturedAtMs, programme, workOrders: byId(bundle.orders), visit: bundle.visit });

@@ -1,6 +1,6 @@
 /**
  * A few numbers outside IndexedDB. A damaged or cleared IndexedDB comes back empty and without an error, and "nothing
- * waiting" would then be a lie (I12, F12 … F15).
+ * waiting" would then be a lie (V-06, F12, F15).
  */
 export interface Sentinel {
   readonly installId: string;

@@ -129,7 +129,7 @@ export interface SignInLogin {
   readonly newPassword?: string;
 }
 
-export interface EnrolLogin extends SignInLogin {
+interface EnrolLogin extends SignInLogin {
   readonly username: string;
   readonly deviceName: string;
 }

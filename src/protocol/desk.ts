@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { arrearsFacts } from '../domain/model/account.ts';
 import { caseRecord } from '../domain/model/case.ts';
 import { jobKind } from '../domain/model/job.ts';
 import { id, instantMs, sha256, shortText } from '../domain/model/primitives.ts';
@@ -13,7 +12,7 @@ export type Role = z.infer<typeof role>;
 // --- POST /desk/v1/session · GET /desk/v1/session · DELETE /desk/v1/session; POST /desk/v1/setup (first administrator)
 export const signIn = z.strictObject({ username: z.string().min(1).max(60), password: z.string().min(1).max(200) });
 export const deskSession = z.object({
-  account: z.object({ accountId: id, displayName: z.string(), roles: z.array(role), districtId: z.string(), mustChangePassword: z.boolean() }),
+  account: z.object({ accountId: id, displayName: z.string(), roles: z.array(role), districtId: z.string(), place: z.string().nullish(), mustChangePassword: z.boolean() }),
   serverTimeMs: instantMs,
 });
 export type DeskSession = z.infer<typeof deskSession>;
@@ -113,7 +112,7 @@ export type CaseDetail = z.infer<typeof caseDetail>;
 // --- POST /desk/v1/cases/{caseId}/acts — answers with caseDetail, or a wireError (409 case/version-moved)
 export const actRequest = z.strictObject({ actId: id, kind: z.string(), version: z.int().min(0), payload: z.unknown() });
 
-// --- POST /desk/v1/cases/{caseId}/arrears-check — asks the marketing port and records the answer
+// --- POST /desk/v1/cases/{caseId}/arrears-check — asks the marketing port, records the answer, and answers as an act does
 
 // --- GET /desk/v1/accounts-search?by=account-number|meter-number|address&text= (T-12); results masked
 export const accountHit = z.object({

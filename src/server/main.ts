@@ -21,7 +21,7 @@ import { importedMarketing } from './partners/marketing.ts';
 import { storingSms } from './partners/storing-sms.ts';
 import type { ServerPorts } from './ports.ts';
 import { blobFolder } from './store/blob-folder.ts';
-import { holdsSampleData, loadIdentity } from './store/identity.ts';
+import { holdsSampleData, loadIdentity, renewEpoch } from './store/identity.ts';
 import { openEmbeddedDatabase, openServerDatabase } from './store/open-database.ts';
 import type { OpenDatabase } from './store/open-database.ts';
 import { startTidyLoop } from './tidy.ts';
@@ -38,6 +38,7 @@ const tls = settings.https ? await (await import('./main/local-authority.ts')).l
 const main = await listen(composeApp(ports, [mountPartner, mountDesk]).fetch, { host: settings.host, port: settings.port, tls });
 const help = tls === null ? null : await listen(authorityPage(tls.caCert, addressesOf(settings, main.port)).fetch, { host: settings.host, port: main.port + 1, tls: null });
 console.log(banner({ settings, port: main.port, kind: database.kind, accounts, helpPort: help?.port ?? null }));
+if (settings.restored) console.log('  已更换纪元：各手机将重新核对，未上报的照旧补报。New epoch: every phone compares itself anew and sends what it still has.\n');
 if (!isLoopback(settings.host) && tls === null) console.log('  提示 hint: a phone gives camera and offline use to a trusted secure page only; start with --https.\n');
 
 let stopping = false;
@@ -64,6 +65,7 @@ async function openChosen({ databaseUrl, dataDir }: StartSettings): Promise<Open
 async function makePorts(start: StartSettings, { db }: OpenDatabase): Promise<ServerPorts> {
   const { dataDir, publicOrigin, webDir, hotline } = start;
   await storeShippedCalendar(db);
+  const identity = await loadIdentity(db, systemClock.nowMs());
   return {
     db, log,
     clock: systemClock,
@@ -74,6 +76,6 @@ async function makePorts(start: StartSettings, { db }: OpenDatabase): Promise<Se
     sms: storingSms(),
     fetch,
     settings: { dataDir, publicOrigin, webDir, hotline },
-    identity: await loadIdentity(db, systemClock.nowMs()),
+    identity: start.restored ? { ...identity, epoch: await renewEpoch(db) } : identity,
   };
 }

@@ -21,7 +21,7 @@ export const deskCaseEn: typeof deskCaseZh = {
     certificate: 'Certificate',
     certificateWaiting: 'comes after registration',
     registerStatus: 'Register',
-    account: 'Account and money',
+    account: 'Account, arrears',
     accountUnknown: 'The account number is not known yet',
     accountNumber: 'Account',
     meterNumber: 'Meter',

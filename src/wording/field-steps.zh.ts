@@ -175,7 +175,7 @@ export const fieldStepsZh = {
     current: '当前止度',
     digits: (whole: number, decimals: number) => (decimals === 0 ? `整数 ${whole} 位` : `整数 ${whole} 位，小数 ${decimals} 位`),
     used: (value: string, unit: string) => `用量 ${value} ${unit}`,
-    usedHint: '差值 × 综合倍率，仅供参考',
+    usedHint: '差值×倍率，仅供参考',
     lower: '比上次低：是哪一种情况？',
     sumOff: (sum: string, total: string) => `各时段合计 ${sum}，与总示数 ${total} 不符`,
     sumConfirmed: '已再看一遍表计，示数无误',

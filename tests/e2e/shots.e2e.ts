@@ -9,8 +9,8 @@ import { fieldWording } from '../../src/wording/field.ts';
 import { languages, type Language } from '../../src/wording/language.ts';
 import { writeLabelVideo } from '../fixtures/label-video.ts';
 import { Album } from './support/album.ts';
-import { administers, dispatches, entersTheDesk, leavesTheDesk, setsUp, walksTheCases, walksTheLists, type DeskStage } from './support/desk-tour.ts';
-import { walkFirstStart, walkTheDay, walkTheDocuments, walkTheTransfer, type FieldStage } from './support/field-tour.ts';
+import { administers, cancelsVisit, dispatches, entersTheDesk, leavesTheDesk, setsUp, walksTheCases, walksTheLists, type DeskStage } from './support/desk-tour.ts';
+import { walkFirstStart, walkTheDay, walkTheDocuments, walkTheRefusal, walkTheTransfer, type FieldStage } from './support/field-tour.ts';
 import { Phone } from './support/phone.ts';
 import { startServer, type RunningServer } from './support/server.ts';
 import { startWire, type Wire } from './support/wire.ts';
@@ -61,7 +61,7 @@ for (const language of languages) {
     await page.close();
   });
 
-  test(`the field app in ${language}`, async () => {
+  test(`the field app in ${language}`, async ({ browser }) => {
     test.setTimeout(600_000);
     const album = new Album('field', language);
     await onPhone(album, language, async (stage) => {
@@ -73,6 +73,16 @@ for (const language of languages) {
       await walkFirstStart({ ...stage, stop: () => Promise.resolve() }, language, 'worker-qijiang');
       await walkTheDocuments(stage);
     });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: language });
+    const desk: DeskStage = { page, origin: server.origin, words: deskWords[language], enums: enums[language], stop: () => Promise.resolve() };
+    await entersTheDesk(desk, 'dispatcher', language);
+    await onPhone(album, language, async (stage) => {
+      await walkFirstStart({ ...stage, stop: () => Promise.resolve() }, language, 'worker-yi');
+      await walkTheRefusal(stage, (caseNumber) => cancelsVisit(desk, caseNumber));
+    });
+    const late = new Album('desk', language, 90);
+    await walksTheLists({ ...desk, stop: (name) => late.take(page, `${name}-late`) }, ['attention', 'visits']);
+    await page.close();
   });
 }
 

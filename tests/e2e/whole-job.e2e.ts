@@ -45,7 +45,8 @@ test.beforeAll(async () => {
   wire = await startWire(server.origin);
 });
 
-test.afterEach(async ({}, info) => {
+test.afterEach(async () => {
+  const info = test.info();
   if (info.status !== info.expectedStatus && phone.isOn) await phone.page.screenshot({ path: info.outputPath('phone.png') });
 });
 

@@ -175,7 +175,7 @@ describe('a one-time password', () => {
 
 describe('an upload', () => {
   const picture = () => crypto.getRandomValues(new Uint8Array(30_000)).with(0, 0xff).with(1, 0xd8).with(2, 0xff);
-  const patch = (path: string, offset: string, body: Uint8Array<ArrayBuffer>, more = {}) => phone.tus('PATCH', path, { body, headers: { 'Upload-Offset': offset, 'Content-Type': 'application/offset+octet-stream', ...more } });
+  const patch = (path: string, offset: string, ...[body, more = {}]: [Uint8Array<ArrayBuffer>, Record<string, string>?]) => phone.tus('PATCH', path, { body, headers: { 'Upload-Offset': offset, 'Content-Type': 'application/offset+octet-stream', ...more } });
   const begin = async (sealed: Uint8Array, metadata: string, more: Record<string, string> = {}) => phone.tus('POST', '/files', { headers: { 'Upload-Length': String(sealed.length), 'Upload-Metadata': metadata, ...more } });
 
   it('[X22] takes no odd offset, no other length, no second writer and nothing once it is whole', async () => {

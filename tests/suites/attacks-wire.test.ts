@@ -91,7 +91,7 @@ describe('bodies that two readers read differently', () => {
     ['[X06] a name twice behind a kind that only looks like JSON', { 'Content-Type': 'application/jsonx' }, '{"username":"x","username":"z","password":"y"}', 415],
     ['[X05] a prototype', json, '{"username":"x","password":"y","__proto__":{"roles":["administrator"]}}', 400],
     ['[X07] a number past every bound', json, '{"username":"x","password":1e400}', 400],
-  ])('%s is refused', async (_what, headers, body, status) => {
+  ])('%s is refused', async (...[, headers, body, status]) => {
     const answer = await raw('/desk/v1/session', { method: 'POST', headers: headers as Record<string, string>, body: utf8(body) });
     expect([answer.status, codeOf(await answer.json())]).toEqual([status, 'request/malformed']);
     expect(({} as { roles?: unknown }).roles).toBeUndefined();

@@ -112,6 +112,7 @@ export class OpenCase {
       return answer;
     }
     this.#unmasked = new Map([...this.#unmasked, [subject, answer.value.values]]);
+    await this.load(); // its own line in the history
     return { ok: true, value: undefined };
   }
 

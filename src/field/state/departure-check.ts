@@ -1,5 +1,6 @@
 import { MS_PER_HOUR, MS_PER_MINUTE } from '../../base/clock.ts';
 import type { StorageState, SyncStatus, VisitView } from '../../device/workspace.ts';
+import { programmeKey } from '../../domain/programme/programme-key.ts';
 
 export type CameraPermission = 'granted' | 'prompt' | 'denied' | 'unknown';
 
@@ -36,7 +37,7 @@ export function departureCheck(facts: DepartureFacts): readonly DepartureItem[] 
   const searches = orders.filter((order) => order.jobs.some((job) => job.kind === 'find-account' && job.state === 'open'));
   const signings = orders.filter((order) => order.jobs.some((job) => job.kind === 'sign-contract' && job.state === 'open'));
   const rows = searches.reduce((sum, order) => sum + order.references.length, 0);
-  const programmesComplete = open.every((view) => view.orders.every((order) => view.programmes.has(`${order.programme.id}@${order.programme.version}`)));
+  const programmesComplete = open.every((view) => view.orders.every((order) => view.programmes.has(programmeKey(order.programme))));
   return [
     { name: 'contact', state: contactState(facts), count: 0 },
     { name: 'orders', state: open.length > 0 ? 'fine' : 'look', count: open.length },

@@ -2,12 +2,13 @@ import type { Failure } from '../../base/result.ts';
 import type { Capture, EvidenceBytes, VisitView } from '../../device/workspace.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
 import type { MutationKind, MutationPayload } from '../../domain/mutations/registry.ts';
+import { programmeKey } from '../../domain/programme/programme-key.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
 import type { FieldApp } from './field-app.svelte.ts';
 import type { HalfDone } from './half-done.ts';
 
 /** What goes into the phone's keeping together with an act, and what it does away with. */
-export interface Along {
+interface Along {
   readonly blobs?: readonly EvidenceBytes[];
   readonly halfDone?: readonly HalfDone[];
 }
@@ -46,7 +47,7 @@ export class VisitSession {
   }
 
   programmeOf(order: WorkOrder): Programme | null {
-    return this.#view?.programmes.get(`${order.programme.id}@${order.programme.version}`) ?? null;
+    return this.#view?.programmes.get(programmeKey(order.programme)) ?? null;
   }
 
   /** The programme that speaks for the visit as a whole: that of its first work order. */

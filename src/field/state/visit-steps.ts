@@ -2,6 +2,7 @@ import type { VisitView } from '../../device/workspace.ts';
 import type { DomainCode } from '../../domain/errors.ts';
 import type { JobKind, JobState } from '../../domain/model/job.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
+import { programmeKey } from '../../domain/programme/programme-key.ts';
 import { orderMutationRefusal } from '../../domain/rules/allowed-mutations.ts';
 import { missingNeeds } from '../../domain/rules/documents.ts';
 import { sharedDocuments } from '../../domain/rules/shared-documents.ts';
@@ -86,7 +87,7 @@ function isDone(view: VisitView, order: WorkOrder, name: StepName): boolean {
 
 /** With what the customer gave for the other companies of the case and lets them share (Q-01). */
 function papersComplete(view: VisitView, order: WorkOrder): boolean {
-  const programme = view.programmes.get(`${order.programme.id}@${order.programme.version}`);
+  const programme = view.programmes.get(programmeKey(order.programme));
   if (programme === undefined) return jobState(order, 'collect-documents') === 'done';
   return missingNeeds(order.needs, [...order.documents, ...sharedDocuments(order, view.orders, view.visit)], programme).length === 0;
 }

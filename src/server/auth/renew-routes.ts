@@ -11,7 +11,7 @@ import { setDeviceCookie } from './device-session.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 /**
- * A phone whose cookie is gone proves with its own key that it is the phone, and gets a new one (I5, F67). Challenges are
+ * A phone whose cookie is gone proves with its own key that it is the phone, and gets a new one (S-15, F67). Challenges are
  * not stored: each carries our time under our seal. An unknown phone is answered like a known one until it must sign.
  */
 export function mountRenewal(app: Hono<ServerEnv>, ports: ServerPorts): void {

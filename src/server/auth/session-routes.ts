@@ -2,6 +2,8 @@ import { eq } from 'drizzle-orm';
 import type { Hono } from 'hono';
 import { passwordChange, signIn as signInShape } from '../../protocol/desk.ts';
 import type { DeskSession } from '../../protocol/desk.ts';
+import { programmes } from '../../programmes/registry.ts';
+import { districtOf } from '../desk/scope.ts';
 import { refuse } from '../http/answer.ts';
 import { readBody } from '../http/read-body.ts';
 import type { DeskCaller, ServerEnv } from '../http/server-env.ts';
@@ -38,7 +40,7 @@ export function mountDeskSession(app: Hono<ServerEnv>, ports: ServerPorts): void
     const { accountId } = c.get('desk');
     const [own] = await ports.db.select({ username: accounts.username }).from(accounts).where(eq(accounts.accountId, accountId));
     // a session left open is no way to try passwords without end: the same waiting as at the door
-    const account = await signIn(ports, { username: own?.username ?? '', password: body.value.current, address: clientAddress(c) });
+    const account = await signIn(ports, { username: own?.username ?? '', password: body.value.current, address: null });
     if (!account.ok) return refuse(c, account.error, account.error.code === 'session/credentials-wrong' ? 422 : undefined);
     const hash = await ownPasswordHash({ account: account.value, ...body.value });
     if (!hash.ok) return refuse(c, hash.error);
@@ -50,5 +52,6 @@ export function mountDeskSession(app: Hono<ServerEnv>, ports: ServerPorts): void
 
 export function sessionView(account: Omit<DeskCaller, 'supplierId'>, serverTimeMs: number): DeskSession {
   const { accountId, displayName, roles, districtId, mustChangePassword } = account;
-  return { account: { accountId, displayName, roles: [...roles], districtId, mustChangePassword }, serverTimeMs };
+  const place = programmes.find((programme) => districtOf(programme) === districtId)?.place ?? null;
+  return { account: { accountId, displayName, roles: [...roles], districtId, place, mustChangePassword }, serverTimeMs };
 }

@@ -21,14 +21,15 @@ const perAddress = new WeakMap<object, RateLimiterMemory>();
 
 /**
  * Name and password to an account. Each try is counted before the password is looked at, so a thousand at once are no way
- * around the waiting; unknown names wait and take as long as known ones.
+ * around the waiting; unknown names wait and take as long as known ones. `address` is null where a session already says
+ * who tries.
  */
 export async function signIn(
   ports: ServerPorts,
-  given: { readonly username: string; readonly password: string; readonly address: string },
+  given: { readonly username: string; readonly password: string; readonly address: string | null },
 ): Promise<Result<Account, SignInFailure>> {
   const limiter = limiterOf(ports);
-  const waitMs = await limiter.consume(given.address).then(() => 0, (refused: { msBeforeNext: number }) => refused.msBeforeNext);
+  const waitMs = given.address === null ? 0 : await limiter.consume(given.address).then(() => 0, (refused: { msBeforeNext: number }) => refused.msBeforeNext);
   if (waitMs > 0) return fail('request/too-many', { retryAfterMs: waitMs });
   const nameHash = createHash('sha256').update(given.username.trim().toLowerCase()).digest('hex');
   const backOffMs = await countTry(ports, nameHash);
@@ -37,7 +38,7 @@ export async function signIn(
   const fits = await passwordFits(given.password, account?.passwordHash ?? null);
   if (!fits || account === undefined || account.disabledAtMs !== null) return fail('session/credentials-wrong');
   await ports.db.delete(signInFailures).where(eq(signInFailures.nameHash, nameHash));
-  await limiter.reward(given.address);
+  if (given.address !== null) await limiter.reward(given.address);
   return ok(account);
 }
 

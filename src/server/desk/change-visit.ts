@@ -2,6 +2,7 @@ import { and, asc, inArray, isNull } from 'drizzle-orm';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
 import type { Visit } from '../../domain/model/visit.ts';
+import { programmeKey } from '../../domain/programme/programme-key.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { Database } from '../store/database.ts';
@@ -39,7 +40,7 @@ export async function reassignVisit(ports: ServerPorts, caller: DeskCaller, want
     await endAssignments(tx, subjects, nowMs);
     await tx.insert(assignments).values(subjects.map((name) => ({ subject: name, accountId: worker.accountId, fromMs: nowMs, toMs: null })));
     const lost = visit.assigneeId === null || visit.assigneeId === worker.accountId ? [] : visitEntries(visit.assigneeId, 'del', { visit: moved, orders });
-    const pins = [...new Map(orders.map(({ programme }) => [`${programme.id}@${programme.version}`, programme])).values()];
+    const pins = [...new Map(orders.map(({ programme }) => [programmeKey(programme), programme])).values()];
     const entries = [...lost, ...visitEntries(worker.accountId, 'put', { visit: moved, orders }), ...companionEntries(worker.accountId, pins)];
     return ok({ entries, kind: 'visit-reassigned', detail: { worker: worker.displayName } });
   });

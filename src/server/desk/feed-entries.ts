@@ -1,7 +1,7 @@
 import type { Visit } from '../../domain/model/visit.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
 import { calendar } from '../../programmes/registry.ts';
-import { programmeEntityId } from '../store/programme-of.ts';
+import { programmeKey } from '../../domain/programme/programme-key.ts';
 import { workerFeed } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
 
@@ -22,7 +22,7 @@ export function orderEntries(workerId: string, op: 'put' | 'del', orders: readon
 export function companionEntries(workerId: string, pins: readonly { readonly id: string; readonly version: number }[]): FeedEntry[] {
   const feed = workerFeed(workerId);
   return [
-    ...pins.map((pin) => ({ feed, op: 'put' as const, entity: 'programme' as const, entityId: programmeEntityId(pin), version: pin.version })),
+    ...pins.map((pin) => ({ feed, op: 'put' as const, entity: 'programme' as const, entityId: programmeKey(pin), version: pin.version })),
     ...calendar.map(({ year }) => ({ feed, op: 'put' as const, entity: 'calendar' as const, entityId: String(year), version: 1 })),
   ];
 }

@@ -7,7 +7,7 @@ import { Server } from '@tus/server';
 import type { Upload } from '@tus/server';
 import { and, eq, isNotNull, lt, or } from 'drizzle-orm';
 import { fail } from '../../base/result.ts';
-import type { Failure, Result } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
 import type { DeviceCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { blobs, devices, uploads } from '../store/tables.ts';

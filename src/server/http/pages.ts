@@ -4,13 +4,14 @@ import { extname, join, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Context, Hono } from 'hono';
 import { refuse } from './answer.ts';
-import { isInterface } from './guards.ts';
+import { deskPagePolicy, isInterface } from './guards.ts';
 import type { ServerEnv } from './server-env.ts';
 
 interface Page {
   readonly path: string;
   readonly type: string;
   readonly immutable: boolean;
+  readonly isDesk: boolean;
 }
 
 interface Loaded {
@@ -41,6 +42,7 @@ export function mountPages(app: Hono<ServerEnv>, webDir: string): void {
     c.header('Cache-Control', page.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
     c.header('ETag', file.etag);
     c.header('Vary', 'Accept-Encoding');
+    if (page.isDesk) c.header('Content-Security-Policy', deskPagePolicy);
     if (c.req.header('If-None-Match') === file.etag) return c.body(null, 304);
     c.header('Content-Type', page.type);
     const packed = file.packed !== null && (c.req.header('Accept-Encoding') ?? '').includes('gzip');
@@ -63,7 +65,7 @@ function indexOf(webDir: string): Map<string, Page> {
   const found = new Map<string, Page>();
   for (const path of filesBelow(webDir)) {
     const url = `/${relative(webDir, path).split(sep).join('/')}`;
-    found.set(url, { path, type: types[extname(path)] ?? 'application/octet-stream', immutable: url.startsWith('/assets/') });
+    found.set(url, { path, type: types[extname(path)] ?? 'application/octet-stream', immutable: url.startsWith('/assets/'), isDesk: url === '/desk/index.html' });
   }
   return found;
 }

@@ -42,9 +42,11 @@ export function banner(told: {
       '  The embedded database is for trying out: it never flushes to the disk, so a power cut can lose or tear data.',
       '  A district in earnest sets DATABASE_URL (PostgreSQL 15 or newer).');
   }
-  if (helpPort !== null) lines.push('', `  证书 certificate  http://${addresses[1] === undefined ? 'localhost' : new URL(addresses[1]).hostname}:${helpPort}/ (/ca.crt)`);
-  const forPhone = isLoopback(settings.host) ? undefined : addresses[1] ?? addresses[0];
-  if (forPhone !== undefined) lines.push('', `  手机扫码 for a phone: ${forPhone}/`, qrOf(`${forPhone}/`));
+  const nearest = addresses[1] ?? addresses[0] ?? 'http://localhost';
+  // Before it trusts our certificate a phone can open the page about the certificate alone, which leads on to the app.
+  const first = helpPort === null ? `${nearest}/` : `http://${new URL(nearest).hostname}:${helpPort}/`;
+  if (helpPort !== null) lines.push('', `  证书 certificate  ${first} (/ca.crt)`);
+  if (!isLoopback(settings.host)) lines.push('', `  手机扫码 for a phone: ${first}`, qrOf(first));
   return `${lines.join('\n')}\n`;
 }
 

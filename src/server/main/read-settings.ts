@@ -12,9 +12,11 @@ export interface StartSettings {
   readonly https: boolean;
   /** No sample people even in an empty embedded database. */
   readonly empty: boolean;
+  /** The database comes from a backup: it gets a new epoch, and every phone compares itself with it anew (P-11). */
+  readonly restored: boolean;
 }
 
-const flags = new Set(['--empty', '--https']);
+const flags = new Set(['--empty', '--https', '--restored']);
 
 /** From environment and command line; an empty variable counts as unset. Throws on what it does not know, before anything starts. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>, args: readonly string[]): StartSettings {
@@ -22,15 +24,17 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   if (unknown !== undefined) throw new Error(`Unknown option ${unknown}. Known: ${[...flags].join(', ')}.`);
   const port = Number(env['PORT'] || '8080');
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is no port: ${env['PORT'] ?? ''}`);
+  const https = args.includes('--https');
   return {
-    host: env['HOST'] || '127.0.0.1',
+    host: env['HOST'] || (https ? '0.0.0.0' : '127.0.0.1'), // a certificate of our own is there for phones
     port,
     dataDir: resolve(env['DATA_DIR'] || './data'),
     databaseUrl: env['DATABASE_URL'] || null,
     publicOrigin: env['PUBLIC_ORIGIN'] || null,
     webDir: join(import.meta.dirname, '../../../dist/web'),
     hotline: env['HOTLINE'] || '95598',
-    https: args.includes('--https'),
+    https,
     empty: args.includes('--empty'),
+    restored: args.includes('--restored'),
   };
 }

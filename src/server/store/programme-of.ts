@@ -6,11 +6,7 @@ export function programmeOf(pin: { readonly id: string; readonly version: number
   return findProgramme(pin.id, pin.version);
 }
 
-/** The name a programme has on a feed. */
-export function programmeEntityId(pin: { readonly id: string; readonly version: number }): string {
-  return `${pin.id}@${pin.version}`;
-}
-
+/** By the name it has on a feed. */
 export function programmeById(entityId: string): Programme | null {
   const at = entityId.lastIndexOf('@');
   return findProgramme(entityId.slice(0, at), Number(entityId.slice(at + 1)));

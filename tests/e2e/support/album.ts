@@ -7,9 +7,10 @@ const root = join(import.meta.dirname, '../../../shots');
 /** Screenshots in the order in which the screens came: `shots/<surface>/<language>/NN-name.png`. */
 export class Album {
   readonly #folder: string;
-  #count = 0;
+  #count: number;
 
-  constructor(surface: 'field' | 'desk', language: string) {
+  constructor(surface: 'field' | 'desk', language: string, after = 0) {
+    this.#count = after;
     this.#folder = join(root, surface, language);
     mkdirSync(this.#folder, { recursive: true });
   }

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { deskRoutes, type DeskRouteName } from '../../../src/desk/routes.ts';
 import type { DeskWords } from '../../../src/wording/desk.ts';
 import type { EnumTexts } from '../../../src/wording/enum-texts.ts';
 import { loginOf } from './field-tour.ts';
@@ -82,7 +83,7 @@ export async function dispatches({ page, words: d, stop }: DeskStage): Promise<v
 }
 
 /** What only an administrator sees. */
-export async function administers({ page, words: d, enums, stop }: DeskStage): Promise<void> {
+export async function administers({ page, origin, words: d, enums, stop }: DeskStage): Promise<void> {
   await page.getByRole('link', { name: d.pages.people }).click();
   await expect(page.getByRole('row').nth(3)).toBeVisible();
   await stop('people');
@@ -91,7 +92,7 @@ export async function administers({ page, words: d, enums, stop }: DeskStage): P
   await stop('people-create');
   const form = page.getByRole('dialog');
   await form.getByLabel(d.people.username).fill('worker-ding');
-  await form.getByLabel(d.people.displayName).fill('员工癸');
+  await form.getByRole('textbox', { name: d.people.displayName, exact: true }).fill('员工癸');
   await form.getByLabel(d.people.staffNumber).fill('T9010');
   await form.getByRole('checkbox', { name: enums.role['field-worker'] }).check();
   await form.getByLabel(d.people.supplier).fill('sgcc-cq-tongliang');
@@ -100,6 +101,17 @@ export async function administers({ page, words: d, enums, stop }: DeskStage): P
   await expect(form.getByText(d.people.once)).toBeVisible();
   await stop('people-password-once');
   await form.getByRole('button', { name: d.common.close }).click();
+  await walksTheLists({ page, words: d, enums, stop, origin: '' }, ['partners']);
+  await page.getByRole('button', { name: d.partners.create }).click();
+  await form.getByLabel(d.partners.id).fill('county-platform');
+  await form.getByLabel(d.partners.name).fill('示例登记平台');
+  await form.getByRole('checkbox').first().check();
+  await stop('partners-create');
+  await form.getByRole('button', { name: d.partners.create }).click();
+  await expect(form.getByText(d.partners.once)).toBeVisible();
+  await stop('partners-secrets-once');
+  await form.getByRole('button', { name: d.common.close }).click();
+  await walksTheLists({ page, words: d, enums, stop, origin: '' }, ['suppliers']);
   await page.getByRole('link', { name: d.pages.register }).click();
   await expect(page.getByRole('heading', { level: 1, name: d.pages.register })).toBeVisible();
   await stop('register');
@@ -107,6 +119,9 @@ export async function administers({ page, words: d, enums, stop }: DeskStage): P
   await page.getByRole('button', { name: d.register.send }).click();
   await expect(page.getByRole('region', { name: d.register.report })).toBeVisible();
   await stop('register-report');
+  const seen: readonly string[] = ['people', 'register'];
+  const own = (Object.keys(deskRoutes) as DeskRouteName[]).filter((name) => !seen.includes(name));
+  for (const name of own) if (await page.getByRole('navigation').getByRole('link', { name: d.pages[name], exact: true }).isVisible()) await walksTheLists({ page, origin, words: d, enums, stop }, [name]);
 }
 
 /** The very first screen of an empty office. */
@@ -115,4 +130,15 @@ export async function setsUp({ page, origin, words: d, stop }: DeskStage, langua
   await page.getByRole('button', { name: language === 'en' ? 'English' : '中文' }).click();
   await expect(page.getByRole('heading', { level: 1, name: d.gate.setUp })).toBeVisible();
   await stop('setup');
+}
+
+/** A dispatcher takes a visit off the board. */
+export async function cancelsVisit(stage: DeskStage, caseNumber: string): Promise<void> {
+  const { page, words: d } = stage;
+  await page.getByRole('link', { name: d.pages.visits }).click();
+  await page.getByRole('article').filter({ hasText: caseNumber }).getByRole('button', { name: d.visits.cancel }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(d.visits.cancelReason).fill('客户来电取消');
+  await dialog.getByRole('button', { name: d.visits.cancelNow }).click();
+  await expect(dialog).toHaveCount(0);
 }

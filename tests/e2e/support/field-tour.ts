@@ -290,3 +290,29 @@ export async function walkTheDocuments({ worker, words: t, enums, stop }: FieldS
   await expect(page.getByRole('heading', { name: t.documents.collected })).toBeVisible();
   await stop('documents-collected');
 }
+
+/** A call logged without signal on a visit that the desk has cancelled meanwhile: kept on both sides and shown to a person. */
+export async function walkTheRefusal({ worker, wire, words: t, enums, stop }: FieldStage, cancel: (caseNumber: string) => Promise<void>): Promise<void> {
+  const { page } = worker;
+  const row = page.getByRole('list', { name: t.today.title }).getByRole('link').first();
+  const caseNumber = /TL-\d{8}-\d{4}/.exec(await row.innerText({ timeout: 60_000 }))?.[0] ?? '';
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  wire.cut();
+  await row.click();
+  await worker.sees(t.visit.title);
+  await page.getByRole('link', { name: t.call.dial, exact: true }).click();
+  await worker.chooses(enums.partyRole['new-owner']);
+  await worker.chooses(enums.callOutcome.reached);
+  await worker.taps(t.call.log);
+  await worker.sees(t.visit.title);
+  await cancel(caseNumber);
+  wire.heal();
+  await page.getByRole('link', { name: t.common.back }).click();
+  await page.getByRole('link', { name: t.sync.label }).click();
+  await worker.taps(t.sync.now);
+  await expect(page.getByRole('heading', { name: t.outbox.attention })).toBeVisible({ timeout: 60_000 });
+  await stop('outbox-attention');
+  await page.getByRole('link', { name: t.common.back }).click();
+  await worker.sees(t.today.title);
+  await stop('today-attention');
+}

@@ -16,6 +16,8 @@ export interface RunningServer {
   output(): string;
   /** Ends the process and keeps its data. */
   stop(): Promise<void>;
+  /** As a power cut or the kernel would: in the middle of whatever it does. Its data stay. */
+  kill(): Promise<void>;
   /** Ends the process and removes its data. */
   remove(): Promise<void>;
 }
@@ -66,6 +68,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     dataDir,
     output: () => output,
     stop,
+    kill: () =>
+      new Promise<void>((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        child.once('exit', () => resolve());
+        child.kill('SIGKILL');
+      }),
     async remove() {
       await stop();
       rmSync(dataDir, { recursive: true, force: true });

@@ -2,6 +2,9 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
+/** What the office serves instead of its own answer to a path; null: its own. */
+export type Site = (path: string) => Promise<{ readonly status: number; readonly type: string; readonly body: Buffer } | null>;
+
 /** The radio link between a phone and the office: it can be cut, and it can lose a reply the office already gave. */
 export interface Wire {
   readonly origin: string;
@@ -10,6 +13,8 @@ export interface Wire {
   /** The next request whose path matches reaches the office; its answer is lost on the way back. */
   loseReplyTo(path: RegExp): void;
   readonly repliesLost: number;
+  /** From now on the office has another site. */
+  deploy(site: Site): void;
   close(): Promise<void>;
 }
 
@@ -20,9 +25,18 @@ export async function startWire(officeOrigin: string): Promise<Wire> {
   let isCut = false;
   let lossPath: RegExp | null = null;
   let repliesLost = 0;
+  let site: Site | null = null;
 
   const server = http.createServer((request, response) => {
     if (isCut) return void request.socket.destroy();
+    const served = site === null || request.method !== 'GET' ? Promise.resolve(null) : site((request.url ?? '').split('?')[0] ?? '');
+    served.then(
+      (own) => (own === null ? pass(request, response) : void response.writeHead(own.status, { 'content-type': own.type, 'cache-control': 'no-store' }).end(own.body)),
+      () => void request.socket.destroy(),
+    );
+  });
+
+  function pass(request: http.IncomingMessage, response: http.ServerResponse): void {
     const losing = lossPath?.test(request.url ?? '') ?? false;
     if (losing) lossPath = null;
     const onward = http.request(
@@ -43,7 +57,7 @@ export async function startWire(officeOrigin: string): Promise<Wire> {
     onward.on('error', () => request.socket.destroy());
     response.on('close', () => onward.destroy());
     request.pipe(onward);
-  });
+  }
   server.on('connection', (socket) => {
     if (isCut) return void socket.destroy();
     sockets.add(socket);
@@ -63,6 +77,9 @@ export async function startWire(officeOrigin: string): Promise<Wire> {
     },
     loseReplyTo(path) {
       lossPath = path;
+    },
+    deploy(next) {
+      site = next;
     },
     get repliesLost() {
       return repliesLost;

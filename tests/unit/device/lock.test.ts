@@ -111,6 +111,22 @@ describe('the lock', () => {
     expect((await until(phone.app.visit(visitId), (view) => view?.visit.version === 2))?.visit.calls).toHaveLength(1);
   });
 
+  it('[S-09 S-15] enrolled again by the same person under another epoch: the PIN stays, and what the old office had is offered again', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    await phone.cycle();
+    await phone.call(visitId);
+    await phone.cycle();
+    expect(await phone.outboxNow()).toMatchObject([{ state: 'at-office' }]);
+    office.epoch = '00000000-0000-4000-8000-000000000002';
+    office.results.clear(); // restored from a backup in which neither the phone nor its work is known
+    await phone.enrol();
+    expect(await until(phone.app.lockState, () => true)).toBe('open');
+    expect(await phone.outboxNow()).toMatchObject([{ state: 'waiting' }]);
+    await phone.cycle();
+    expect(await phone.outboxNow()).toMatchObject([{ state: 'at-office' }]);
+  });
+
   it("[V-05] a colleague on the same phone sees nothing of the other's work, and it still goes up as his", async () => {
     await phone.enrol();
     await phone.app.choosePin(PIN);

@@ -1,7 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { securityHeaders } from '../../../src/server/http/guards.ts';
+import type { ServerEnv } from '../../../src/server/http/server-env.ts';
 import { serverUnderTest } from '../../server-under-test.ts';
 import type { ServerUnderTest } from '../../server-under-test.ts';
 
@@ -71,7 +74,17 @@ describe('every answer', () => {
     expect([headers.get('x-content-type-options'), headers.get('cross-origin-opener-policy'), headers.get('cross-origin-resource-policy')]).toEqual(['nosniff', 'same-origin', 'same-origin']);
     expect(headers.get('permissions-policy')).toContain('camera=(self)');
     expect(headers.get('strict-transport-security')).toBeNull();
-    expect((await server.app.request('https://localhost/')).headers.get('strict-transport-security')).toContain('max-age');
+    expect((await server.app.request('https://localhost/')).headers.get('strict-transport-security')).toBeNull();
+  });
+
+  it('promise https for good only where the office has a public origin of its own', async () => {
+    const settings = { ...server.ports.settings, publicOrigin: 'https://office.example' };
+    const app = new Hono<ServerEnv>().use(securityHeaders({ settings })).get('/', (c) => c.text('here'));
+    expect((await app.request('/')).headers.get('strict-transport-security')).toContain('max-age=31536000');
+  });
+
+  it('[X11] lets nothing at the desk become markup or script by assignment', async () => {
+    for (const path of ['/desk/', '/desk/cases/1']) expect((await server.app.request(path)).headers.get('content-security-policy')).toMatch(/default-src 'none'.*; require-trusted-types-for 'script'; trusted-types svelte-trusted-html$/);
   });
 
   it('of an unexpected error is a code; the log has the place and not the person', async () => {

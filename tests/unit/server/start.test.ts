@@ -20,6 +20,11 @@ describe('the settings of a start', () => {
     expect(readSettings({ DATABASE_URL: '' }, [])).toMatchObject({ host: '127.0.0.1', port: 8080, databaseUrl: null, empty: false, https: false });
   });
 
+  it('open to the network for phones with --https, unless told where to listen', () => {
+    expect(readSettings({}, ['--https', '--restored'])).toMatchObject({ host: '0.0.0.0', https: true, restored: true });
+    expect(readSettings({ HOST: '127.0.0.1' }, ['--https'])).toMatchObject({ host: '127.0.0.1', restored: false });
+  });
+
   it('refuse an option or a port that they do not know', () => {
     expect(() => readSettings({}, ['--emtpy'])).toThrow('--emtpy');
     expect(() => readSettings({ PORT: 'eighty' }, [])).toThrow('PORT');
