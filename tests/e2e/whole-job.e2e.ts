@@ -133,7 +133,7 @@ test('[T-05 T-13 T-26 T-37 C-01 F01 F23 F24 F25] one transfer, one visit without
   await worker.sees(t.find.title);
   await worker.taps(t.find.record);
   await worker.sees(t.visit.title);
-  await worker.losesPowerAndComesBack();
+  await worker.losesPowerAfterReaching(t.visit.title);
 
   await worker.goesOn(t.visit.step['transfer-choice']);
   await worker.chooses(enumsZh.transferType['non-settlement']);
@@ -167,7 +167,7 @@ test('[T-05 T-13 T-26 T-37 C-01 F01 F23 F24 F25] one transfer, one visit without
     await worker.losesPowerAndComesBack();
     await worker.sees(t.notice.title);
     await worker.taps(t.notice.record(enumsZh.partyRole[owner]));
-    await expect(worker.page.getByText(enumsZh.noticeOutcome.acknowledged).first()).toBeVisible();
+    await expect(worker.page.getByRole('button', { name: t.notice.record(enumsZh.partyRole[owner]) })).toBeHidden(); // this owner is done
   }
   await worker.taps(t.common.next);
 
@@ -176,7 +176,7 @@ test('[T-05 T-13 T-26 T-37 C-01 F01 F23 F24 F25] one transfer, one visit without
   await worker.ticks(t.signer.original);
   await worker.taps(t.signer.confirm);
   await worker.sees(t.visit.title);
-  await worker.losesPowerAndComesBack();
+  await worker.losesPowerAfterReaching(t.visit.title);
 
   await worker.goesOn(t.visit.step['sign-contract']);
   await worker.chooses(enumsZh.contractChannel.screen);
@@ -191,7 +191,7 @@ test('[T-05 T-13 T-26 T-37 C-01 F01 F23 F24 F25] one transfer, one visit without
   await worker.chooses(enumsZh.copyGiven.shared);
   await worker.taps(t.contract.record);
   await worker.sees(t.visit.title);
-  await worker.losesPowerAndComesBack();
+  await worker.losesPowerAfterReaching(t.visit.title);
 
   await worker.goesOn(t.visit.step.leave);
   await expect(worker.page.getByText(t.leave.allClear)).toBeVisible();
@@ -225,9 +225,9 @@ test('[T-05 T-13 T-26 T-37 C-01 F01 F23 F24 F25] one transfer, one visit without
 
   // — every byte is the phone's byte
   for (const sha256 of captured) {
-    const file = await page.request.get(`${server.origin}/desk/v1/files/${sha256}`);
-    expect(file.status(), sha256).toBe(200);
-    expect(createHash('sha256').update(await file.body()).digest('hex')).toBe(sha256);
+    const fetched = () => page.request.get(`${server.origin}/desk/v1/files/${sha256}`);
+    await expect.poll(async () => (await fetched()).status(), { message: sha256, timeout: 60_000 }).toBe(200); // bytes come after words
+    expect(createHash('sha256').update(await (await fetched()).body()).digest('hex')).toBe(sha256);
   }
 
   // — the partner has its answers, signed, each once

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { sha256Hex, utf8 } from '../../../src/base/bytes.ts';
 import type { FinishedBytes } from '../../../src/field/state/evidence-of.ts';
-import HalfDoneStep, { type Opened } from './support/HalfDoneStep.svelte';
+import HalfDoneStep from './support/HalfDoneStep.svelte';
+import type { Opened } from './support/opened-step.ts';
 import { OpenedPhone, orderId } from './support/opened-phone.ts';
 
 let phone: OpenedPhone;

@@ -29,6 +29,19 @@ export class Worker {
     await this.unlocks();
   }
 
+  /**
+   * The same, in the very moment after a step was finished: where the worker was may not be written down yet, the work
+   * is. The app then stands at the finished step with its one button onwards (F01).
+   */
+  async losesPowerAfterReaching(title: string): Promise<void> {
+    await this.losesPowerAndComesBack();
+    const there = this.page.getByRole('heading', { level: 1, name: title });
+    const onwards = this.page.getByRole('button', { name: this.words.common.next, exact: true });
+    await expect(there.or(onwards).first()).toBeVisible();
+    if (!(await there.isVisible())) await onwards.click();
+    await this.sees(title);
+  }
+
   async enrols(login: { username: string; password: string }): Promise<void> {
     await this.page.getByLabel(this.words.enrol.username).fill(login.username);
     await this.page.getByLabel(new RegExp(`^${this.words.enrol.password}`)).fill(login.password);
