@@ -3,7 +3,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 import { buildId } from './.config/build/build-id.ts';
+import { plainDexie } from './.config/build/plain-dexie.ts';
 import { serviceWorkerPlugin } from './.config/build/service-worker-plugin.ts';
+import { shellGroups } from './.config/build/shell-groups.ts';
 
 const root = import.meta.dirname;
 const outDir = join(root, 'dist/web');
@@ -28,6 +30,7 @@ const deskPages: Plugin = {
 export default defineConfig({
   root: join(root, 'src'),
   publicDir: join(root, 'public'),
+  resolve: { alias: plainDexie(root) },
   define: { __BUILD_ID__: JSON.stringify(id) },
   plugins: [
     svelte({ configFile: false, compilerOptions: { runes: true } }),
@@ -40,8 +43,14 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_500,
-    rolldownOptions: { input: { field: join(root, 'src/index.html'), desk: join(root, 'src/desk/index.html') } },
+    rolldownOptions: {
+      input: { field: join(root, 'src/index.html'), desk: join(root, 'src/desk/index.html') },
+      output: {
+        codeSplitting: shellGroups({ field: join(root, 'src/field/main.ts'), desk: join(root, 'src/desk/main.ts') }),
+      },
+    },
   },
   server: { proxy: Object.fromEntries(serverPaths.map((path) => [path, { target: server, changeOrigin: false }])) },
 });

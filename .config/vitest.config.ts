@@ -27,11 +27,29 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['tests/{unit,programmes,sim,architecture}/**/*.test.ts'],
+          include: ['tests/{unit,programmes,architecture}/**/*.test.ts'],
           exclude: ['tests/unit/server/**'],
           // Its ES modules leave the extensions off, which only a bundler resolves.
           server: { deps: { inline: [/@zxing/] } },
           testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        define,
+        test: { name: 'sim', environment: 'node', include: ['tests/sim/**/*.test.ts'] },
+      },
+      {
+        root,
+        define,
+        // The simulator's database must pass what the real ones pass, as far as phones have to do with it.
+        test: {
+          name: 'server-memory',
+          environment: 'node',
+          env: { TEST_DATABASE: 'memory' },
+          include: ['tests/suites/{push,pull,files,restore,phone-and-office}.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -50,7 +68,7 @@ export default defineConfig({
         define,
         plugins: [svelteRunes()],
         // Found late, they would make the page reload in the middle of a test.
-        optimizeDeps: { include: ['dexie', 'signature_pad', 'zod', 'bwip-js', '@zxing/browser', '@zxing/library', '@cantoo/fontkit', '@cantoo/pdf-lib'] },
+        optimizeDeps: { include: ['dexie', 'signature_pad', 'zod', 'bwip-js', '@zxing/browser', '@zxing/library', 'zxing-wasm/reader', '@cantoo/fontkit', '@cantoo/pdf-lib'] },
         test: {
           name: 'component',
           include: ['tests/component/**/*.test.ts'],

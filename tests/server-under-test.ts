@@ -16,6 +16,7 @@ import { blobFolder } from '../src/server/store/blob-folder.ts';
 import { loadIdentity } from '../src/server/store/identity.ts';
 import { openMemoryDatabase, openServerDatabase } from '../src/server/store/open-database.ts';
 import type { OpenDatabase } from '../src/server/store/open-database.ts';
+import { MemoryDatabase } from './sim/database/memory-database.ts';
 import { freshDatabase } from './tools/test-database.ts';
 
 /** 2026-11-20 10:00 in Shanghai, a working Friday. */
@@ -48,7 +49,7 @@ export interface ServerUnderTestOptions {
 /** A whole server in this process, on the embedded database or, with TEST_DATABASE_URL, on a fresh real one; clock pinned. */
 export async function serverUnderTest(options: ServerUnderTestOptions = {}): Promise<ServerUnderTest> {
   const fresh = await freshDatabase();
-  const database = fresh.url === null ? await openMemoryDatabase() : await openServerDatabase(fresh.url);
+  const database = await openedFor(fresh.url);
   await storeShippedCalendar(database.db);
   const dataDir = mkdtempSync(join(tmpdir(), 'doorstep-test-'));
   const clock = newTestClock();
@@ -80,6 +81,12 @@ export async function serverUnderTest(options: ServerUnderTestOptions = {}): Pro
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The simulator's database stands in where `TEST_DATABASE` says so: it must pass what the real ones pass. */
+function openedFor(url: string | null): Promise<OpenDatabase> {
+  if (process.env.TEST_DATABASE === 'memory') return Promise.resolve({ db: new MemoryDatabase().connect(), kind: 'embedded', close: () => Promise.resolve() });
+  return url === null ? openMemoryDatabase() : openServerDatabase(url);
 }
 
 function newTestClock(): TestClock {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import type { Plugin } from 'vite';
+import { plainDexie } from './plain-dexie.ts';
 import { filesOnlyOfDesk, precacheList } from './precache-list.ts';
 
 interface ServiceWorkerOptions {
@@ -34,6 +35,7 @@ export function serviceWorkerPlugin(options: ServiceWorkerOptions): Plugin {
           publicDir: false,
           logLevel: 'warn',
           root: dirname(options.entry),
+          resolve: { alias: plainDexie(join(dirname(options.entry), '..')) },
           define: {
             'self.__WB_MANIFEST': JSON.stringify(manifest),
             __BUILD_ID__: JSON.stringify(options.buildId),

@@ -21,13 +21,13 @@ export const rooms: readonly Room[] = [
   { folder: 'src/sync', rooms: ['src/base', 'src/domain', 'src/protocol'], packages: ['tus-js-client'] },
   {
     folder: 'src/device',
-    rooms: ['src/base', 'src/domain', 'src/protocol', 'src/register', 'src/sync/ports.ts'],
+    rooms: ['src/base', 'src/domain', 'src/protocol', 'src/register', 'src/sync/ports.ts', 'src/sync/register-ports.ts'],
     packages: ['dexie'],
   },
   {
     folder: 'src/capture',
     rooms: ['src/base', 'src/domain'],
-    packages: ['@zxing/browser', '@zxing/library', 'signature_pad'],
+    packages: ['@zxing/browser', '@zxing/library', 'zxing-wasm', 'signature_pad'],
   },
   { folder: 'src/contract', rooms: ['src/base', 'src/domain'], packages: ['@cantoo/pdf-lib', '@cantoo/fontkit'] },
   {

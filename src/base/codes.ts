@@ -30,11 +30,20 @@ export const localCodes = [
   'photo/empty',
   'photo/too-dark', // told at the door; the photo is kept all the same
   'photo/blurred',
+  'photo/glare',
   'signature/empty',
   // contract
   'contract/glyph-missing',
   'contract/font-unavailable',
+  'contract/not-shared', // the phone could not hand the copy to another app
   'contract/seal-broken', // an evidence pack that does not fit its own digests
+  // the register file on the phone: the old one stays in use
+  'register/file-truncated', // something is missing at its end
+  'register/file-damaged', // what came is not what the office sent
+  'register/file-older', // it says things earlier than the one held
+  'register/format-unknown', // no register file, or of a format this build cannot read
+  'register/unreadable', // a block cannot be read or opened: lock, lease or storage
+  'register/delta-mismatch', // the changes belong to another file
   // the envelope
   'envelope/unreadable',
   'envelope/key-unknown',

@@ -7,5 +7,10 @@ import { canonicalJson } from './canonical-json.ts';
  * what was shown with what is signed (C-09, T-27). For bytes of any size use `sha256Hex`.
  */
 export function digestOf(value: unknown): string {
-  return toHex(sha256(utf8(canonicalJson(value))));
+  return sha256OfText(canonicalJson(value));
+}
+
+/** The same of a text as it stands; for a few kilobytes, which the browser's own digest takes longer to fetch than to make. */
+export function sha256OfText(text: string): string {
+  return toHex(sha256(utf8(text)));
 }

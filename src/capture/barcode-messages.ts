@@ -1,11 +1,15 @@
 import type { LabelSighting } from './label-format.ts';
 
-/** One frame for the worker; the buffer is transferred, not copied. */
+/** Canvas pixels, RGBA, or a picture whose pixels the worker reads out itself; either is transferred, not copied. */
+export type FrameContent =
+  { readonly rgba: ArrayBuffer; readonly width: number; readonly height: number } | { readonly bitmap: ImageBitmap };
+
+/** One frame for the worker. */
 export interface FrameRequest {
   readonly frameId: number;
-  readonly rgba: ArrayBuffer;
-  readonly width: number;
-  readonly height: number;
+  readonly content: FrameContent;
+  /** A still picture: everything is tried. Otherwise one of many live frames. */
+  readonly isStill: boolean;
 }
 
 export interface FrameAnswer {

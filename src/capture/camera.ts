@@ -1,5 +1,8 @@
 import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
+import { cameraOf } from './camera-track.ts';
+import type { Camera } from './camera-track.ts';
+import { seesSharp } from './lens-craft.ts';
 
 export type CameraCode = 'camera/denied' | 'camera/busy' | 'camera/none' | 'camera/insecure' | 'camera/stopped';
 
@@ -7,23 +10,15 @@ export type CameraCode = 'camera/denied' | 'camera/busy' | 'camera/none' | 'came
 export interface CameraPorts {
   readonly isSecureContext: boolean;
   /** Undefined where the browser gives no camera at all. */
-  readonly mediaDevices: Pick<MediaDevices, 'getUserMedia'> | undefined;
+  readonly mediaDevices:
+    (Pick<MediaDevices, 'getUserMedia'> & Partial<Pick<MediaDevices, 'enumerateDevices'>>) | undefined;
 }
 
-export interface CameraSize {
+export interface CameraWish {
   readonly width: number;
   readonly height: number;
-}
-
-export interface Camera {
-  readonly stream: MediaStream;
-  readonly hasTorch: boolean;
-  /** True when the light is now as asked. */
-  setTorch(on: boolean): Promise<boolean>;
-  /** Stops every track; may be called again. */
-  stop(): void;
-  /** Called once if the system takes the camera away (a telephone call, another app); not after `stop`. */
-  onLost(listener: () => void): void;
+  /** The lens that served last time on this phone. */
+  readonly lensId?: string | null;
 }
 
 export function browserCameraPorts(): CameraPorts {
@@ -35,23 +30,26 @@ export function browserCameraPorts(): CameraPorts {
 }
 
 /** Enough to read a paper by; the scanner makes do with less and is faster for it. */
-const PHOTO_SIZE: CameraSize = { width: 1920, height: 1080 };
+const PHOTO_WISH: CameraWish = { width: 1920, height: 1080 };
+/** Phones have up to four rear lenses; trying more keeps the worker waiting. */
+const LENSES_TRIED = 3;
 
 /**
- * Opens the rear camera near the size asked. `ideal`, never `exact`: desktops and some phones have no camera marked "rear".
+ * Opens the rear camera near the size asked, with a lens that can focus where the phone has one: the wide lens some
+ * browsers give first never gets a label sharp. `ideal`, never `exact`, to begin with: desktops and some phones have no
+ * camera marked "rear".
  * Abort: the stream of a late answer is stopped at once, so that no camera light stays on after the screen was left.
  */
 export async function openCamera(
   ports: CameraPorts,
   signal: AbortSignal,
-  size: CameraSize = PHOTO_SIZE,
+  wish: CameraWish = PHOTO_WISH,
 ): Promise<Result<Camera, Failure<CameraCode>>> {
-  if (!ports.isSecureContext || ports.mediaDevices === undefined) return fail('camera/insecure');
+  const { mediaDevices } = ports;
+  if (!ports.isSecureContext || mediaDevices === undefined) return fail('camera/insecure');
   try {
-    const stream = await ports.mediaDevices.getUserMedia({
-      audio: false,
-      video: { facingMode: { ideal: 'environment' }, width: { ideal: size.width }, height: { ideal: size.height } },
-    });
+    let stream = await mediaDevices.getUserMedia(constraintsOf(wish));
+    if (!signal.aborted && !seesSharp(stream)) stream = await sharperLens(mediaDevices, { stream, wish, signal });
     if (signal.aborted) {
       stopTracks(stream);
       return fail('camera/stopped');
@@ -64,35 +62,44 @@ export async function openCamera(
   }
 }
 
-function cameraOf(stream: MediaStream): Camera {
-  const [track] = stream.getVideoTracks();
-  let stopped = false;
+function constraintsOf({ width, height, lensId }: CameraWish): MediaStreamConstraints {
+  const lens = lensId === undefined || lensId === null ? {} : { deviceId: { ideal: lensId } };
   return {
-    stream,
-    hasTorch: track !== undefined && canTorch(track),
-    async setTorch(on) {
-      if (track === undefined || stopped) return false;
-      try {
-        await track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] });
-        return true;
-      } catch {
-        return false; // a light that will not go on is no reason to stop scanning
-      }
-    },
-    stop() {
-      stopped = true;
-      stopTracks(stream);
-    },
-    onLost(listener) {
-      track?.addEventListener('ended', () => !stopped && listener(), { once: true });
-    },
+    audio: false,
+    video: { facingMode: { ideal: 'environment' }, width: { ideal: width }, height: { ideal: height }, ...lens },
   };
 }
 
-function canTorch(track: MediaStreamTrack): boolean {
-  // Some browsers lack `getCapabilities`, and the types know no `torch`.
-  const { getCapabilities } = track as { getCapabilities?: () => { torch?: boolean } };
-  return getCapabilities?.call(track).torch === true;
+/** Two cameras at once is more than many phones can, so one is let go of before the next is asked for. */
+async function sharperLens(
+  mediaDevices: NonNullable<CameraPorts['mediaDevices']>,
+  from: { stream: MediaStream; wish: CameraWish; signal: AbortSignal },
+): Promise<MediaStream> {
+  const { stream, wish, signal } = from;
+  const first = cameraOf(stream).lensId ?? undefined;
+  const devices = (await mediaDevices.enumerateDevices?.().catch(() => [])) ?? [];
+  const others = devices
+    .filter(({ kind, deviceId, label }) => kind === 'videoinput' && deviceId !== first && !/front|user|前/i.test(label))
+    .slice(0, LENSES_TRIED);
+  if (others.length === 0) return stream;
+  stopTracks(stream);
+  for (const { deviceId } of others) {
+    if (signal.aborted) break;
+    const tried = await openExactly(mediaDevices, deviceId, wish);
+    if (tried === null) continue;
+    if (seesSharp(tried)) return tried;
+    stopTracks(tried);
+  }
+  return mediaDevices.getUserMedia(constraintsOf({ ...wish, lensId: first ?? null }));
+}
+
+async function openExactly(
+  mediaDevices: NonNullable<CameraPorts['mediaDevices']>,
+  deviceId: string,
+  { width, height }: CameraWish,
+): Promise<MediaStream | null> {
+  const video = { deviceId: { exact: deviceId }, width: { ideal: width }, height: { ideal: height } };
+  return mediaDevices.getUserMedia({ audio: false, video }).catch(() => null);
 }
 
 function stopTracks(stream: MediaStream): void {

@@ -1,6 +1,7 @@
-import type { FrameAnswer, FrameRequest } from './barcode-messages.ts';
+import type { FrameAnswer, FrameContent, FrameRequest } from './barcode-messages.ts';
 import { grayFromRgba } from './gray-frame.ts';
 import type { LabelSighting } from './label-format.ts';
+import { decodeSquare } from './decode-square.ts';
 import { readFrame } from './read-frame.ts';
 
 /** Pixels as a canvas gives them. */
@@ -8,6 +9,8 @@ export interface FramePixels {
   readonly data: Uint8ClampedArray<ArrayBuffer>;
   readonly width: number;
   readonly height: number;
+  /** A picture that will not be followed by another: everything is tried on it. */
+  readonly isStill?: boolean;
 }
 
 /** Reads frames off the main thread, one at a time. */
@@ -16,12 +19,16 @@ export interface FrameReader {
   isBusy(): boolean;
   /** Takes the pixels over. Empty: nothing read, the reader is busy, or it was closed meanwhile. */
   read(pixels: FramePixels): Promise<readonly LabelSighting[]>;
+  /** The same from a picture, which is closed; absent where only this thread could read its pixels out. */
+  readonly readBitmap?: ((bitmap: ImageBitmap) => Promise<readonly LabelSighting[]>) | undefined;
   close(): void;
 }
 
 export interface FrameReaderPorts {
   readonly createWorker: () => Worker;
   readonly monotonicMs: () => number;
+  /** The worker can read the pixels of a picture out by itself. */
+  readonly readsBitmaps?: boolean;
 }
 
 /** A worker that has not answered by then has died without a word and is replaced. */
@@ -31,6 +38,7 @@ export function browserFrameReaderPorts(): FrameReaderPorts {
   return {
     createWorker: () => new Worker(new URL('./barcode-worker.ts', import.meta.url), { type: 'module' }),
     monotonicMs: () => performance.now(),
+    readsBitmaps: typeof OffscreenCanvas !== 'undefined' && typeof createImageBitmap !== 'undefined',
   };
 }
 
@@ -69,6 +77,18 @@ export function createFrameReader(ports: FrameReaderPorts): FrameReader {
     return worker;
   }
 
+  function ask(thread: Worker, request: Omit<FrameRequest, 'frameId'>): Promise<readonly LabelSighting[]> {
+    const frameId = nextFrameId++;
+    return new Promise((answer) => {
+      waiting = { frameId, sinceMs: ports.monotonicMs(), answer };
+      thread.postMessage({ ...request, frameId } satisfies FrameRequest, [transferOf(request.content)]);
+    });
+  }
+  function readHere(pixels: FramePixels): Promise<readonly LabelSighting[]> {
+    const frame = grayFromRgba(pixels.data, pixels.width, pixels.height);
+    return readFrame(frame, decodeSquare, pixels.isStill === true ? null : nextFrameId++);
+  }
+
   return {
     isBusy() {
       if (waiting !== null && ports.monotonicMs() - waiting.sinceMs > ANSWER_TIMEOUT_MS) discard();
@@ -77,17 +97,18 @@ export function createFrameReader(ports: FrameReaderPorts): FrameReader {
     read(pixels) {
       if (closed || waiting !== null) return Promise.resolve([]);
       const thread = ensureWorker();
-      if (thread === null) return Promise.resolve(readFrame(grayFromRgba(pixels.data, pixels.width, pixels.height)));
-      const request: FrameRequest = {
-        frameId: nextFrameId++,
-        rgba: pixels.data.buffer,
-        width: pixels.width,
-        height: pixels.height,
+      if (thread === null) return readHere(pixels);
+      const { width, height } = pixels;
+      return ask(thread, { content: { rgba: pixels.data.buffer, width, height }, isStill: pixels.isStill ?? false });
+    },
+    get readBitmap() {
+      if (!ports.readsBitmaps || ensureWorker() === null) return undefined;
+      return (bitmap: ImageBitmap) => {
+        const thread = closed || waiting !== null ? null : ensureWorker();
+        if (thread !== null) return ask(thread, { content: { bitmap }, isStill: false });
+        bitmap.close();
+        return Promise.resolve([]);
       };
-      return new Promise((answer) => {
-        waiting = { frameId: request.frameId, sinceMs: ports.monotonicMs(), answer };
-        thread.postMessage(request, [request.rgba]);
-      });
     },
     close() {
       closed = true;
@@ -96,4 +117,8 @@ export function createFrameReader(ports: FrameReaderPorts): FrameReader {
       settle([]);
     },
   };
+}
+
+function transferOf(content: FrameContent): Transferable {
+  return 'rgba' in content ? content.rgba : content.bitmap;
 }

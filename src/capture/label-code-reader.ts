@@ -3,7 +3,8 @@ import { BarcodeFormat, DecodeHintType, NotFoundException, Result } from '@zxing
 import type { FrameReader } from './frame-reader.ts';
 import type { LabelFormat, LabelSighting } from './label-format.ts';
 
-const ATTEMPT_EVERY_MS = 80;
+/** Short, so that the worker gets its next frame soon after the last; a frame is only taken when it is free. */
+const ATTEMPT_EVERY_MS = 40;
 
 const zxingFormats: Record<LabelFormat, BarcodeFormat> = {
   'code-128': BarcodeFormat.CODE_128,
@@ -22,6 +23,7 @@ export class LabelCodeReader extends BrowserMultiFormatReader {
   readonly #frames: FrameReader;
   #found: readonly LabelSighting[] = [];
   #lastSighting: LabelSighting | null = null;
+  #offering = false;
 
   constructor(frames: FrameReader) {
     const hints = new Map<DecodeHintType, unknown>([[DecodeHintType.POSSIBLE_FORMATS, Object.values(zxingFormats)]]);
@@ -44,15 +46,23 @@ export class LabelCodeReader extends BrowserMultiFormatReader {
   }
 
   #offer(canvas: HTMLCanvasElement): void {
-    if (canvas.width === 0 || canvas.height === 0 || this.#frames.isBusy()) return;
-    const pixels = canvas
-      .getContext('2d', { willReadFrequently: true })
-      ?.getImageData(0, 0, canvas.width, canvas.height);
-    if (pixels === undefined) return;
-    void this.#frames
-      .read({ data: pixels.data as Uint8ClampedArray<ArrayBuffer>, width: pixels.width, height: pixels.height })
+    if (canvas.width === 0 || canvas.height === 0 || this.#offering || this.#frames.isBusy()) return;
+    this.#offering = true;
+    void this.#read(canvas)
+      .catch(() => [])
       .then((sightings) => {
+        this.#offering = false;
         this.#found = sightings;
       });
+  }
+
+  async #read(canvas: HTMLCanvasElement): Promise<readonly LabelSighting[]> {
+    const { readBitmap } = this.#frames;
+    if (readBitmap !== undefined) return readBitmap(await createImageBitmap(canvas));
+    const { width, height } = canvas;
+    const pixels = canvas.getContext('2d', { willReadFrequently: true })?.getImageData(0, 0, width, height);
+    return pixels === undefined
+      ? []
+      : this.#frames.read({ data: pixels.data as Uint8ClampedArray<ArrayBuffer>, width, height });
   }
 }

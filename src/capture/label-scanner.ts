@@ -1,7 +1,8 @@
 import type { Failure, Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
 import { browserCameraPorts, openCamera } from './camera.ts';
-import type { Camera, CameraCode, CameraPorts } from './camera.ts';
+import type { CameraCode, CameraPorts } from './camera.ts';
+import type { Camera } from './camera-track.ts';
 import { browserFrameReaderPorts, createFrameReader } from './frame-reader.ts';
 import type { FrameReader } from './frame-reader.ts';
 import { castVote, emptyBallot } from './frame-vote.ts';
@@ -20,12 +21,16 @@ export interface LabelScannerOptions {
   readonly onLabel: (label: LabelSighting) => void;
   /** The system took the camera, or it could not be had again after the app came back into view. */
   readonly onLost: (failure: Failure<CameraCode>) => void;
+  /** The lens that served last time on this phone. */
+  readonly lensId?: string | null;
   readonly ports?: { readonly camera?: CameraPorts; readonly frames?: FrameReader };
 }
 
-export interface LabelScanner {
-  readonly hasTorch: boolean;
-  setTorch(on: boolean): Promise<boolean>;
+/** The lens may change while the scanner runs (the app was out of view): ask anew instead of keeping an answer. */
+export interface LabelScanner extends Pick<
+  Camera,
+  'hasTorch' | 'zoom' | 'canFocusAt' | 'lensId' | 'setTorch' | 'setZoom' | 'focusAt'
+> {
   /** Stops the camera and the worker; nothing is reported afterwards. May be called again. */
   stop(): void;
 }
@@ -45,11 +50,23 @@ export async function startLabelScanner(
     session.stop();
     return opened;
   }
+  const refused = Promise.resolve(false);
   return ok({
     get hasTorch() {
       return session.camera?.hasTorch ?? false;
     },
-    setTorch: (on: boolean) => session.camera?.setTorch(on) ?? Promise.resolve(false),
+    get zoom() {
+      return session.camera?.zoom ?? null;
+    },
+    get canFocusAt() {
+      return session.camera?.canFocusAt ?? false;
+    },
+    get lensId() {
+      return session.camera?.lensId ?? null;
+    },
+    setTorch: (on) => session.camera?.setTorch(on) ?? refused,
+    setZoom: (factor) => session.camera?.setZoom(factor) ?? refused,
+    focusAt: (point) => session.camera?.focusAt(point) ?? refused,
     stop: () => session.stop(),
   });
 }
@@ -75,7 +92,8 @@ class ScanSession {
   }
 
   async open(): Promise<Result<void, Failure<CameraCode>>> {
-    const opened = await openCamera(this.#options.ports?.camera ?? browserCameraPorts(), this.#end.signal, SCAN_SIZE);
+    const wish = { ...SCAN_SIZE, lensId: this.camera?.lensId ?? this.#options.lensId ?? null };
+    const opened = await openCamera(this.#options.ports?.camera ?? browserCameraPorts(), this.#end.signal, wish);
     if (!opened.ok) return opened;
     this.camera?.stop();
     this.camera = opened.value;

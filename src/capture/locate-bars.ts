@@ -20,6 +20,10 @@ export interface BarsPatch {
 const SAME_DIRECTION = Math.cos((2 * 18 * Math.PI) / 180);
 const LEAST_CELLS_ACROSS = 7;
 const LEAST_CELLS_ALONG = 1.5;
+/** The shortest label has some 60 modules, and below a pixel a module nothing is read. */
+const LEAST_LENGTH_PIXELS = 70;
+/** Labels lie across; what stands on end is an edge of the case. */
+const LEAST_SHAPE = 0.8;
 
 /**
  * Finds where a frame has many parallel edges, at any tilt, best first.
@@ -35,7 +39,9 @@ export function locateBars(frame: GrayFrame, longSide: number): BarsPatch[] {
   return components(grid)
     .map((cells) => patchOf(grid, agreeing(grid, agreeing(grid, cells)), cellPixels))
     .filter(
-      (patch) => patch.length >= LEAST_CELLS_ACROSS * cellPixels && patch.height >= LEAST_CELLS_ALONG * cellPixels,
+      (patch) =>
+        patch.length >= Math.max(LEAST_LENGTH_PIXELS, LEAST_CELLS_ACROSS * cellPixels, LEAST_SHAPE * patch.height) &&
+        patch.height >= LEAST_CELLS_ALONG * cellPixels,
     )
     .sort((a, b) => b.score - a.score)
     .slice(0, 4);

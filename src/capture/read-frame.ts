@@ -1,58 +1,96 @@
-import { barProfile, PROFILE_SAMPLES } from './bar-profile.ts';
+import { hasOwnCheck } from '../domain/rules/meter-label.ts';
+import { barProfile, PROFILE_SAMPLES, sharpestPatch } from './bar-profile.ts';
 import type { Band } from './bar-profile.ts';
 import { decodeRow } from './decode-row.ts';
-import { decodeSquare } from './decode-square.ts';
-import { shrinkGray } from './gray-frame.ts';
 import type { GrayFrame } from './gray-frame.ts';
 import type { LabelSighting } from './label-format.ts';
 import { locateBars } from './locate-bars.ts';
 import type { BarsPatch } from './locate-bars.ts';
-import { normaliseProfile, unsharp } from './sharpen-profile.ts';
+import { matchSymbol } from './match/match-symbol.ts';
+import type { SymbolMatch } from './match/match-symbol.ts';
+import { normaliseProfile } from './sharpen-profile.ts';
+
+/** The how-manieth frame of a live camera: each tries another part of the picture. Null for a still, of which all is tried. */
+export type Turn = number | null;
+
+/** Reads whatever symbols a frame shows without help: squares above all. */
+export type WholeFrameReader = (frame: GrayFrame, turn: Turn) => Promise<readonly LabelSighting[]>;
 
 /** Whole height first, then each part by itself: dirt, a reflection or a bent label rarely spoils all of them. */
-const BANDS: readonly Band[] = [
-  { from: -0.32, to: 0.32 },
-  { from: -0.12, to: 0.12 },
+const WHOLE: Band = { from: -0.32, to: 0.32 };
+const PARTS: readonly Band[] = [
+  { from: -0.42, to: 0.42, byContrast: true },
   { from: -0.42, to: -0.1 },
   { from: 0.1, to: 0.42 },
+  { from: -0.12, to: 0.12 },
 ];
-/** Width of one module of a 22-digit Code 128 label (156 modules) in samples of the profile. */
-const MODULE_SAMPLES = PROFILE_SAMPLES / 1.28 / 156;
-/** A 22-digit label at 2 px a module is first seen at the coarse size, at 1 px only at the fine one. */
-const SEARCH_SIZES = [480, 960, 1_920];
-const SQUARE_SEARCH_SIZE = 960;
 
-/**
- * Reads the labels in one frame: locate the bars, rectify, average along them, even out light, sharpen, decode.
- * A meter often has several (its own, the box's, a seal's): all that can be read are given, each text once, clearest first.
- * Pure: the same pixels always give the same answer. A text is no proof yet (see frame vote).
- */
-export function readFrame(frame: GrayFrame): LabelSighting[] {
-  const found: LabelSighting[] = [];
-  const tried: BarsPatch[] = [];
-  for (const size of SEARCH_SIZES) {
-    for (const patch of locateBars(frame, size)) {
-      if (tried.some((other) => samePlace(other, patch))) continue;
-      tried.push(patch);
-      const sighting = readPatch(frame, patch);
-      if (sighting !== null && !found.some((other) => other.text === sighting.text)) found.push(sighting);
-    }
-    if (found.length > 0) return found;
-    if (Math.max(frame.width, frame.height) <= size) break;
-  }
-  const factor = Math.max(1, Math.round(Math.max(frame.width, frame.height) / SQUARE_SEARCH_SIZE));
-  const square = decodeSquare(shrinkGray(frame, factor)) ?? (factor > 1 ? decodeSquare(frame) : null);
-  return square === null ? [] : [square];
+interface Effort {
+  /** Long sides at which bars are looked for. A 22-digit label at 2 px a module is seen at the first, at 1 px at the last. */
+  readonly sizes: readonly number[];
+  readonly patches: number;
+  readonly bands: readonly Band[];
+  /** Of how many patches parts are tried as well. */
+  readonly inParts: number;
 }
 
-function readPatch(frame: GrayFrame, patch: BarsPatch): LabelSighting | null {
-  for (const band of BANDS) {
-    const profile = normaliseProfile(barProfile(frame, patch, band), PROFILE_SAMPLES / 9);
-    const once = unsharp(profile, MODULE_SAMPLES * 0.9, 1.2);
-    const found = decodeRow(profile) ?? decodeRow(once) ?? decodeRow(unsharp(once, MODULE_SAMPLES * 1.8, 1.5));
-    if (found !== null) return found;
+const still: Effort = { sizes: [480, 960, 1_920], patches: 4, bands: [WHOLE, ...PARTS], inParts: 3 };
+
+/**
+ * Reads the labels in one frame: locate the bars, rectify, average along them, even out light, match.
+ * A meter often has several (its own, the box's, a seal's): all that can be read are given, each text once, clearest first.
+ * The same pixels in the same turn always give the same answer. A text is no proof yet (see frame vote).
+ */
+export async function readFrame(frame: GrayFrame, wholeFrame: WholeFrameReader, turn: Turn): Promise<LabelSighting[]> {
+  const bars = readBars(frame, turn === null ? still : liveEffort(turn));
+  return bars.length > 0 ? bars : [...(await wholeFrame(frame, turn))];
+}
+
+/** A frame soon follows, so each tries a little: the coarse look and the fine one by turns, and one of the parts. */
+function liveEffort(turn: number): Effort {
+  return {
+    sizes: turn % 2 === 0 ? [480] : [960],
+    patches: 2,
+    bands: [WHOLE, PARTS[turn % PARTS.length] ?? WHOLE],
+    inParts: 1,
+  };
+}
+
+function readBars(frame: GrayFrame, effort: Effort): LabelSighting[] {
+  const found: LabelSighting[] = [];
+  const tried: BarsPatch[] = [];
+  for (const size of effort.sizes) {
+    for (const patch of locateBars(frame, size).slice(0, effort.patches)) {
+      if (tried.some((other) => samePlace(other, patch))) continue;
+      tried.push(patch);
+      const bands = tried.length <= effort.inParts ? effort.bands : effort.bands.slice(0, 1);
+      const sighting = readPatch(frame, patch, bands);
+      if (sighting !== null && !found.some((other) => other.text === sighting.text)) found.push(sighting);
+    }
+    if (found.length > 0 || Math.max(frame.width, frame.height) <= size) break;
+  }
+  return found;
+}
+
+function readPatch(frame: GrayFrame, patch: BarsPatch, bands: readonly Band[]): LabelSighting | null {
+  const fanned = sharpestPatch(frame, patch);
+  for (const band of bands) {
+    const profile = normaliseProfile(barProfile(frame, fanned, band), PROFILE_SAMPLES / 9);
+    // A clear label is read bar by bar in no time; only a number that proves itself is taken from there.
+    const row = decodeRow(profile);
+    if (row !== null && hasOwnCheck(row.text)) return row;
+    const match = matchSymbol(profile.map((light) => 1 - light));
+    if (match !== null && isCertain(match)) return { text: match.text, format: match.format };
   }
   return null;
+}
+
+const LEAST_FIT = 0.83;
+const LEAST_LEAD = 1.9;
+
+/** Between the worst right matches and the best wrong ones of the tuning sets; the measurement stands in SCANNER.md. */
+function isCertain({ fit, lead }: SymbolMatch): boolean {
+  return fit >= LEAST_FIT && lead >= LEAST_LEAD;
 }
 
 function samePlace(a: BarsPatch, b: BarsPatch): boolean {

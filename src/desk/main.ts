@@ -4,6 +4,7 @@ import '../ui/tokens.css';
 import './desk.css';
 import App from './App.svelte';
 import { systemClock } from '../base/clock.ts';
+import { addEnglish } from '../wording/english.ts';
 import { deskApi } from './api.ts';
 import type { DeskPorts } from './state/desk.svelte.ts';
 import { openLive } from './state/live.ts';
@@ -11,6 +12,7 @@ import { openLive } from './state/live.ts';
 const target = document.getElementById('app');
 if (target === null) throw new Error('the page has no #app');
 
+addEnglish();
 const ports: DeskPorts = {
   api: deskApi((path, init) => fetch(path, init)),
   clock: systemClock,

@@ -6,7 +6,6 @@ import type { LockKey } from '../protocol/seal.ts';
 import type { CacheRow } from './cache-schema.ts';
 import type { DeviceStore } from './device-store.ts';
 import { payloadOf } from './envelope-parts.ts';
-import { fold } from './fold.ts';
 import type { Bundle, Overlay, Programmes } from './fold.ts';
 import type { EnvelopeRow } from './outbox-schema.ts';
 import { openUnderLock } from './row-seal.ts';
@@ -28,17 +27,21 @@ export async function readBoard(store: DeviceStore, authorId: string): Promise<B
   return { rows, envelopes: envelopes.filter((row) => row.authorId === authorId).sort(bySequence), complete: cursor?.complete ?? false };
 }
 
-/** Only what one capture is judged against: a handful of reads by key, however long the day's list is. */
-export async function readAround(store: DeviceStore, lane: string): Promise<BoardRows> {
+/**
+ * Only what one capture is judged against. `shown`, the rows the screens show, spare the reading of them again; what this
+ * phone has not sent is always read.
+ */
+export async function readAround(store: DeviceStore, lane: string, shown: readonly CacheRow[] | null): Promise<BoardRows> {
   const [entity, entityId] = lane.split(':') as ['visit' | 'work-order', string];
-  const subject = await store.cache.rows.get([entity, entityId]);
+  const rowOf = async (of: 'visit' | 'work-order', id: string) => shown?.find((row) => row.entity === of && row.entityId === id) ?? store.cache.rows.get([of, id]);
+  const subject = await rowOf(entity, entityId);
   if (subject === undefined) return { rows: [], envelopes: [], complete: true };
   const visitId = entity === 'visit' ? entityId : subject.related[0];
-  const visitRow = entity === 'visit' || visitId === undefined ? undefined : await store.cache.rows.get(['visit', visitId]);
+  const visitRow = entity === 'visit' || visitId === undefined ? undefined : await rowOf('visit', visitId);
   const orderIds = new Set([...((entity === 'visit' ? subject : visitRow)?.related ?? []), ...(entity === 'work-order' ? [entityId] : [])]);
   const lanes = [...(visitId === undefined ? [] : [`visit:${visitId}`]), ...[...orderIds].map((id) => `work-order:${id}`)];
   const [orders, envelopes] = await Promise.all([
-    store.cache.rows.bulkGet([...orderIds].map((id): ['work-order', string] => ['work-order', id])),
+    Promise.all([...orderIds].map((id) => rowOf('work-order', id))),
     store.outbox.envelopes.where('[lane+state]').anyOf(lanes.flatMap((one) => [[one, 'waiting'], [one, 'applied']])).toArray(),
   ]);
   const rows = [entity === 'visit' ? subject : visitRow, ...orders].filter((row) => row !== undefined);
@@ -106,7 +109,9 @@ export class Board {
       const overlay = await this.#overlay(row, rows, wish.key);
       if (overlay !== null) overlays.push(overlay);
     }
-    return { seen: fold(rows, overlays, wish.programmes), pending: own.filter(({ state }) => state === 'waiting').length };
+    // The rules of every act are read only when there is an act to lay over the rows.
+    const seen = overlays.length === 0 ? rows : (await import('./fold.ts')).fold(rows, overlays, wish.programmes);
+    return { seen, pending: own.filter(({ state }) => state === 'waiting').length };
   }
 
   async #overlay(row: EnvelopeRow, rows: Bundle, lockKey: LockKey): Promise<Overlay | null> {

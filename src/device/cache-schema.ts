@@ -3,6 +3,7 @@ import type { DexieOptions, EntityTable, Table } from 'dexie';
 import type { Bytes } from '../base/bytes.ts';
 import type { EntityKind } from '../protocol/pull.ts';
 import type { Contact, FeedCursor } from '../sync/ports.ts';
+import type { RegisterAreaRow, RegisterFactsRow } from './register-files/register-rows.ts';
 
 /** A row of the office. Ids, kinds, versions and states stand in the clear; whatever names a person is sealed (V-03). */
 export interface CacheRow {
@@ -30,9 +31,12 @@ export class CacheDatabase extends Dexie {
   declare rows: Table<CacheRow, [EntityKind, string]>;
   declare cursors: EntityTable<FeedCursor, 'feed'>;
   declare contacts: EntityTable<ContactRow, 'id'>;
+  declare registers: EntityTable<RegisterAreaRow, 'area'>;
+  declare registerFacts: EntityTable<RegisterFactsRow, 'id'>;
 
   constructor(name: string, options: DexieOptions = {}) {
     super(name, { ...options, chromeTransactionDurability: 'relaxed' });
     this.version(1).stores({ rows: '&[entity+entityId], entity, generation', cursors: '&feed', contacts: '&id' });
+    this.version(2).stores({ registers: '&area', registerFacts: '&id' });
   }
 }

@@ -6,11 +6,13 @@ import type { Failure, Result } from '../base/result.ts';
 import type { DomainCode } from '../domain/errors.ts';
 import { evidence } from '../domain/model/evidence.ts';
 import { mutations } from '../domain/mutations/registry.ts';
+import type { Envelope } from '../protocol/envelope.ts';
 import type { MutationHeader } from '../protocol/push.ts';
-import { contentHash, fileAad, mutationAad, sealFor } from '../protocol/seal.ts';
+import { contentHash, fileAad, mutationAad, sealWith } from '../protocol/seal.ts';
 import type { LockKey } from '../protocol/seal.ts';
 import { readAround } from './board.ts';
 import type { Board, BoardRows } from './board.ts';
+import type { CacheRow } from './cache-schema.ts';
 import type { DeviceStore } from './device-store.ts';
 import { releaseStore } from './device-store.ts';
 import { parted } from './envelope-parts.ts';
@@ -19,6 +21,7 @@ import { keepCapture } from './keep-capture.ts';
 import type { SealedBlob } from './keep-capture.ts';
 import type { EnvelopeRow, IdentityRow } from './outbox-schema.ts';
 import type { DevicePorts } from './ports.ts';
+import type { ReadyKeys } from './ready-keys.ts';
 import { rankOf } from './blob-rank.ts';
 import type { Capture } from './workspace.ts';
 import { written } from './write-failure.ts';
@@ -28,6 +31,9 @@ export interface CapturePorts {
   readonly board: Board;
   readonly device: DevicePorts;
   readonly lockKey: () => LockKey | null;
+  readonly keys: ReadyKeys;
+  /** The office's rows as the screens show them; null: not read yet. */
+  readonly rows: () => readonly CacheRow[] | null;
 }
 
 type CaptureFailure = Failure<DomainCode | LocalCode>;
@@ -44,7 +50,7 @@ export async function capture(ports: CapturePorts, act: Capture): Promise<Result
   const lane = `${act.subject.kind}:${act.subject.id}`;
   const [first, board, contact] = await Promise.all([
     ports.store.outbox.self(),
-    readAround(ports.store, lane),
+    readAround(ports.store, lane, ports.rows()),
     ports.store.cache.contacts.get('contact'),
   ]);
   if (first === null) return fail('lock/not-enrolled');
@@ -60,7 +66,8 @@ export async function capture(ports: CapturePorts, act: Capture): Promise<Result
   if (!judged.ok) return judged;
   const named = await bytesNamed(ports.store, act);
   if (!named.ok) return named;
-  const blobs = await sealBlobs(act, first, lockKey);
+  const seal: Seal = async (content) => sealWith(await ports.keys.take({ organisationKey: first.organisationKey, lockKey }), content);
+  const blobs = await sealBlobs(act, seal);
 
   const definition = mutations[act.kind];
   const facts = {
@@ -77,7 +84,7 @@ export async function capture(ports: CapturePorts, act: Capture): Promise<Result
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const self = tries === 0 ? first : await ports.store.outbox.self();
     if (self === null) return fail('lock/not-enrolled');
-    const row = await sealAct(act, { facts, self, lockKey });
+    const row = await sealAct(act, { facts, self, seal });
     const kept = await written({
       run: () => keepCapture(ports.store.outbox, { row, blobs, draftKeys: act.draftKeys ?? [] }),
       reopen: () => releaseStore(ports.store),
@@ -89,10 +96,12 @@ export async function capture(ports: CapturePorts, act: Capture): Promise<Result
   return fail('storage/connection-lost');
 }
 
-async function sealAct(act: Capture, parts: { facts: Omit<MutationHeader, 'deviceId' | 'deviceSequence' | 'previousHash'>; self: IdentityRow; lockKey: LockKey }): Promise<EnvelopeRow> {
-  const { facts, self, lockKey } = parts;
+type Seal = (content: { readonly plaintext: Uint8Array; readonly aad: string }) => Promise<Envelope>;
+
+async function sealAct(act: Capture, parts: { facts: Omit<MutationHeader, 'deviceId' | 'deviceSequence' | 'previousHash'>; self: IdentityRow; seal: Seal }): Promise<EnvelopeRow> {
+  const { facts, self, seal } = parts;
   const header: MutationHeader = { ...facts, deviceId: self.deviceId, deviceSequence: self.nextSequence, previousHash: self.previousHash };
-  const sealed = await sealFor({ plaintext: utf8(JSON.stringify(act.payload)), aad: mutationAad(header), organisationKey: self.organisationKey, lockKey });
+  const sealed = await seal({ plaintext: utf8(JSON.stringify(act.payload)), aad: mutationAad(header) });
   const { travelling, lockWrap } = parted(sealed);
   const hash = await contentHash(header, travelling);
   const sizeBytes = utf8(JSON.stringify({ header, contentHash: hash, envelope: travelling })).length;
@@ -103,12 +112,12 @@ async function sealAct(act: Capture, parts: { facts: Omit<MutationHeader, 'devic
   };
 }
 
-async function sealBlobs(act: Capture, self: IdentityRow, lockKey: LockKey): Promise<SealedBlob[]> {
+async function sealBlobs(act: Capture, seal: Seal): Promise<SealedBlob[]> {
   const sealed: SealedBlob[] = [];
   for (const blob of act.blobs) {
     const digest = await sha256Hex(blob.bytes);
     if (digest !== blob.sha256) throw new Error('evidence bytes are not what their name says');
-    const envelope = await sealFor({ plaintext: blob.bytes, aad: fileAad(blob), organisationKey: self.organisationKey, lockKey });
+    const envelope = await seal({ plaintext: blob.bytes, aad: fileAad(blob) });
     const { travelling, lockWrap } = parted(envelope);
     const body = utf8(JSON.stringify(travelling));
     sealed.push({ sha256: blob.sha256, mime: blob.mime, rank: rankOf(blob.priority), lockWrap, body });

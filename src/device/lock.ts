@@ -9,6 +9,7 @@ import { newLock, openLock } from './pin-key.ts';
 import { isStrongPin } from './pin-rule.ts';
 import type { DevicePorts } from './ports.ts';
 import type { LockState } from './workspace.ts';
+import { written } from './write-failure.ts';
 
 const FREE_TRIES = 5;
 const FIRST_WAIT_MS = 30 * MS_PER_SECOND;
@@ -53,12 +54,13 @@ export class Lock {
     const existing = await this.#outbox.lockRow();
     if (existing?.accountId === self.worker.accountId) return fail('lock/locked');
     const made = await newLock(pin, { accountId: self.worker.accountId, rounds: this.#ports.pinRounds, random: this.#ports.random });
-    await this.#outbox.keep.put(made.row);
+    const kept = await this.#kept(made.row);
+    if (!kept.ok) return kept;
     this.#open(made.lockKey);
     return ok(undefined);
   }
 
-  /** The try is counted before it is made, so that killing the app does not give it back (X56). */
+  /** The try is counted before its outcome is known to anybody, so that killing the app does not give it back (X56). */
   async unlock(pin: string): Promise<Result<void, Failure<LocalCode>>> {
     const row = await this.#outbox.lockRow();
     if (row === null) return fail('lock/not-enrolled');
@@ -67,12 +69,12 @@ export class Lock {
     if (waitMs > 0) return fail('lock/too-many-tries', { waitMs });
     const wrongTries = row.wrongTries + 1;
     const nextWaitMs = waitAfter(wrongTries);
-    await this.#outbox.keep.put({ ...row, wrongTries, waitUntilMs: nextWaitMs === 0 ? 0 : nowMs + nextWaitMs });
-    const lockKey = await openLock(pin, row);
+    const [lockKey, counted] = await Promise.all([openLock(pin, row), this.#kept({ ...row, wrongTries, waitUntilMs: nextWaitMs === 0 ? 0 : nowMs + nextWaitMs })]);
+    if (!counted.ok) return counted; // a full phone must not be a way to uncounted tries
     if (lockKey === null) {
       return nextWaitMs > 0 ? fail('lock/too-many-tries', { waitMs: nextWaitMs }) : fail('lock/pin-wrong', { triesLeft: FREE_TRIES - wrongTries });
     }
-    await this.#outbox.keep.put({ ...row, wrongTries: 0, waitUntilMs: 0 });
+    await this.#kept({ ...row, wrongTries: 0, waitUntilMs: 0 }); // not kept: one try fewer next time
     this.#open(lockKey);
     return ok(undefined);
   }
@@ -90,6 +92,10 @@ export class Lock {
     this.#cancelLook();
     this.#endSight();
     this.#key = null;
+  }
+
+  #kept(row: LockRow): Promise<Result<unknown, Failure<LocalCode>>> {
+    return written({ run: () => this.#outbox.keep.put(row), reopen: () => this.#outbox.close({ disableAutoOpen: false }), timers: this.#ports.timers });
   }
 
   #open(key: LockKey): void {

@@ -7,8 +7,7 @@ import type { SentinelStore } from './sentinel.ts';
  * from where it really was, so that no sequence number is ever used for two acts (F21).
  */
 export async function lookForLoss(outbox: OutboxDatabase, sentinel: SentinelStore): Promise<number | null> {
-  const seen = await sentinel.read();
-  const self = await outbox.self();
+  const [seen, self] = await Promise.all([sentinel.read(), outbox.self()]);
   const lost = lostItems(seen, self === null ? null : { installId: self.installId, lastSequence: self.nextSequence - 1 });
   if (self === null || seen === null || lost === null) return lost ?? self?.lostItems ?? null;
   const nextSequence = seen.installId === self.installId ? Math.max(self.nextSequence, seen.lastSequence + 1) : self.nextSequence;

@@ -1,26 +1,32 @@
-import { calendarYear } from '../protocol/pull.ts';
 import type { CalendarYear } from '../protocol/pull.ts';
 import type { WorkerProfile } from '../protocol/enrol.ts';
+import type { RegisterStore } from '../sync/register-ports.ts';
 import { Board, readBoard } from './board.ts';
-import { capture } from './capture.ts';
+import type { BoardRows } from './board.ts';
 import { openStore, releaseStore } from './device-store.ts';
 import { drafts } from './drafts.ts';
 import { fileOf } from './envelope-parts.ts';
-import { asideOf } from './keep-capture.ts';
 import { Source, watchTables } from './live.ts';
+import { lateSyncStore } from './late-sync-store.ts';
 import { Lock } from './lock.ts';
 import { lookForLoss } from './look-for-loss.ts';
 import { outboxItems, readOutbox } from './outbox-items.ts';
 import type { OutboxRows } from './outbox-items.ts';
+import type { IdentityRow, LockRow } from './outbox-schema.ts';
 import type { DevicePorts } from './ports.ts';
+import { lazyFiles } from './register-files/lazy-files.ts';
+import { registerLookup } from './register-files/register-lookup.ts';
+import { RegisterShelf } from './register-files/register-shelf.ts';
+import { lateRegisterStore } from './register-files/late-register-store.ts';
+import { ReadyKeys } from './ready-keys.ts';
 import { readStorage } from './storage-state.ts';
-import { syncStore } from './sync-store.ts';
 import type { DeviceSyncStore } from './sync-store.ts';
 import type { Capture, OutboxItem, StorageState, VisitView, Workspace } from './workspace.ts';
 
 /** The workspace with what only the entry point may use. */
 export interface OpenedWorkspace extends Workspace {
   readonly syncStore: DeviceSyncStore;
+  readonly registerStore: RegisterStore;
   /** The author has seen a refusal and goes on without that item: it stays kept, its lane moves again. */
   setAside(mutationId: string): Promise<void>;
   /** The page is being frozen: lets go of the databases. They open again by themselves. */
@@ -31,11 +37,16 @@ export interface OpenedWorkspace extends Workspace {
 /** Opens the phone's store. Works the same offline, cold and for the hundredth time; nothing in it waits for the network. */
 export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace> {
   const store = openStore(ports);
-  const lostBefore = await lookForLoss(store.outbox, ports.sentinel);
+  // All at once: each is a way to another process and back, and the first screen waits for the slowest alone.
+  const [lostBefore, firstSelf, firstLock] = await Promise.all([lookForLoss(store.outbox, ports.sentinel), store.outbox.self(), store.outbox.lockRow()]);
   const lock = new Lock(store.outbox, ports);
   const board = new Board();
+  const keys = new ReadyKeys();
   const lockKey = () => lock.key;
-  const sync = syncStore(store, ports, lockKey);
+  const sync = lateSyncStore(store, ports, lockKey);
+  const files = lazyFiles(ports.registerFiles ?? (async () => (await import('./register-files/database-files.ts')).databaseFiles(`${ports.name}-registers`, ports.indexedDb)));
+  const shelf = new RegisterShelf({ cache: store.cache, device: ports, files, lockKey, epoch: async () => (await store.outbox.self())?.epoch ?? '' });
+  const register = registerLookup(shelf);
 
   const worker = new Source<WorkerProfile | null>(null);
   const visits = new Source<readonly VisitView[] | null>(null);
@@ -43,10 +54,13 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   const calendars = new Source<readonly CalendarYear[]>([]);
   const storage = new Source<StorageState>({ persisted: false, usedBytes: 0, quotaBytes: 0, lostItems: lostBefore, enoughForVisit: true });
   let sending: ReadonlySet<string> = new Set();
-  let items: OutboxRows = { envelopes: [], blobs: new Map(), accepted: new Set() };
+  let items: OutboxRows = { envelopes: [], blobs: new Map(), accepted: new Set(), decisions: new Map() };
   let lostNow = lostBefore;
   let endPerson = () => {};
   let personId: string | null = null;
+  let boardRows: BoardRows | null = null;
+  let showing = 0;
+  let selfNow = firstSelf;
 
   async function refreshStorage(): Promise<void> {
     storage.set(await readStorage(ports.storage, lostNow));
@@ -55,13 +69,17 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   function follow(authorId: string | null): void {
     endPerson();
     personId = authorId;
+    boardRows = null;
     visits.set(null);
     outbox.set([]);
     endPerson = authorId === null ? () => {} : followPerson(authorId);
   }
 
   function followPerson(authorId: string): () => void {
-    const endBoard = watchTables(() => readBoard(store, authorId), async (rows) => showVisits(rows));
+    const endBoard = watchTables(() => readBoard(store, authorId), (rows) => {
+      boardRows = rows;
+      return showVisits();
+    });
     const endItems = watchTables(() => readOutbox(store, authorId), (rows) => {
       items = rows;
       outbox.set(outboxItems(items, sending));
@@ -72,19 +90,30 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     };
   }
 
-  async function showVisits(rows: Awaited<ReturnType<typeof readBoard>>): Promise<void> {
+  /** Rows are read while the PIN is still being typed; the key alone is missing then. */
+  async function showVisits(): Promise<void> {
     const key = lock.key;
-    if (key === null || !rows.complete) return visits.set(null);
-    const views = await board.views(rows, key);
-    if (lock.key === key) visits.set(views);
+    const mine = (showing += 1);
+    if (key === null || boardRows === null || !boardRows.complete) return visits.set(null);
+    const views = await board.views(boardRows, key);
+    if (lock.key !== key || mine !== showing) return;
+    visits.set(views);
+    // After the list and after every save: the next save finds its keys made.
+    if (selfNow !== null) keys.prepare({ organisationKey: selfNow.organisationKey, lockKey: key });
   }
 
+  function learn(self: IdentityRow | null, lockRow: LockRow | null): void {
+    selfNow = self;
+    lock.follow(self, lockRow);
+    if (JSON.stringify(worker.value) !== JSON.stringify(self?.worker ?? null)) worker.set(self?.worker ?? null);
+    if (personId !== (self?.worker.accountId ?? null)) follow(self?.worker.accountId ?? null);
+  }
+
+  learn(firstSelf, firstLock);
   const endSelf = watchTables(
     async () => ({ self: await store.outbox.self(), lockRow: await store.outbox.lockRow() }),
     ({ self, lockRow }) => {
-      lock.follow(self, lockRow);
-      if (JSON.stringify(worker.value) !== JSON.stringify(self?.worker ?? null)) worker.set(self?.worker ?? null);
-      if (personId !== (self?.worker.accountId ?? null)) follow(self?.worker.accountId ?? null);
+      learn(self, lockRow);
       if (self !== null && self.lostItems !== lostNow) {
         lostNow = self.lostItems;
         void refreshStorage();
@@ -93,11 +122,15 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   );
   const endCalendars = watchTables(
     () => store.cache.rows.where('entity').equals('calendar').toArray(),
-    (rows) => calendars.set(rows.map((row) => calendarYear.parse(row.clear)).sort((a, b) => a.year - b.year)),
+    (rows) => calendars.set(rows.map((row) => row.clear as CalendarYear).sort((a, b) => a.year - b.year)),
   );
   const endLock = lock.state.subscribe((state) => {
-    if (state !== 'open') board.forget();
-    if (personId !== null) follow(personId);
+    if (state !== 'open') {
+      board.forget();
+      keys.forget();
+    }
+    shelf.follow(state === 'open');
+    void showVisits();
     if (state === 'open') sync.saved();
   });
   sync.onSending((mutationIds) => {
@@ -106,11 +139,13 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   });
   void refreshStorage();
 
+  const readRules = () => import('./capture.ts');
+  let rules: Awaited<ReturnType<typeof readRules>> | null = null;
   let turn: Promise<unknown> = Promise.resolve();
-  const capturePorts = { store, board, device: ports, lockKey };
+  const capturePorts = { store, board, device: ports, lockKey, keys, rows: () => boardRows?.rows ?? null };
 
   return {
-    worker, visits, outbox, calendars, storage,
+    worker, visits, outbox, calendars, storage, register,
     lockState: lock.state,
     choosePin: (pin) => lock.choosePin(pin),
     unlock: (pin) => lock.unlock(pin),
@@ -126,7 +161,11 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
       },
     }),
     capture(act) {
-      const mine = turn.then(() => capture(capturePorts, act as unknown as Capture));
+      const mine = turn.then(async () => {
+        // A list can be read without the rules of the acts. Asking for them costs a frame each time: once is enough.
+        rules ??= await readRules();
+        return rules.capture(capturePorts, act as unknown as Capture);
+      });
       turn = mine.catch(() => undefined);
       return mine.then((result) => {
         if (result.ok) sync.saved();
@@ -144,7 +183,9 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
       await refreshStorage();
     },
     syncStore: sync,
+    registerStore: lateRegisterStore(shelf),
     async setAside(mutationId) {
+      const { asideOf } = await import('./keep-capture.ts');
       await store.outbox.transaction('rw', [store.outbox.envelopes], async () => {
         const row = await store.outbox.envelopes.get(mutationId);
         const isRefused = row !== undefined && ['rejected', 'refused-here', 'conflict'].includes(row.state);
@@ -152,10 +193,15 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
       });
       sync.saved();
     },
-    suspend: () => releaseStore(store),
+    suspend() {
+      files.release();
+      releaseStore(store);
+    },
     close() {
       for (const end of [endSelf, endCalendars, endLock, endPerson]) end();
       lock.close();
+      register.close();
+      shelf.close();
       store.outbox.close();
       store.cache.close();
     },

@@ -1,4 +1,5 @@
 import type { MutationKind } from '../domain/mutations/registry.ts';
+import type { DecisionRow } from '../protocol/decision.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { BlobRow, EnvelopeRow, EnvelopeState } from './outbox-schema.ts';
 import type { OutboxItem } from './workspace.ts';
@@ -7,16 +8,19 @@ export interface OutboxRows {
   readonly envelopes: readonly EnvelopeRow[];
   readonly blobs: ReadonlyMap<string, BlobRow>;
   readonly accepted: ReadonlySet<string>;
+  /** What the desk decided about captures that could not take effect, by mutation. */
+  readonly decisions: ReadonlyMap<string, DecisionRow>;
 }
 
 /** Another worker's items on a shared phone go up all the same, and are nobody's to see (I10). */
 export async function readOutbox(store: DeviceStore, authorId: string): Promise<OutboxRows> {
-  const [envelopes, blobs, receipts] = await Promise.all([
+  const [envelopes, blobs, receipts, decided] = await Promise.all([
     store.outbox.envelopes.orderBy('deviceSequence').reverse().filter((row) => row.authorId === authorId).toArray(),
     store.outbox.blobs.toArray(),
     store.cache.rows.where('entity').equals('receipt').primaryKeys(),
+    store.cache.rows.where('entity').equals('decision').toArray(),
   ]);
-  return { envelopes, blobs: new Map(blobs.map((row) => [row.sha256, row])), accepted: new Set(receipts.map(([, mutationId]) => mutationId)) };
+  return { envelopes, blobs: new Map(blobs.map((row) => [row.sha256, row])), accepted: new Set(receipts.map(([, mutationId]) => mutationId)), decisions: new Map(decided.map(({ entityId, clear }) => [entityId, clear as DecisionRow])) };
 }
 
 /** Newest first, in a worker's words. Never "at the office" before the office has said so (I7). */
@@ -24,7 +28,8 @@ export function outboxItems(rows: OutboxRows, sending: ReadonlySet<string>): Out
   return rows.envelopes.map((row) => {
     const blobs = row.header.blobs.map((digest) => rows.blobs.get(digest));
     const refusedBytes = blobs.find((blob) => blob?.state === 'refused');
-    const state = stateOf(row.state, { accepted: rows.accepted.has(row.mutationId), sending: sending.has(row.mutationId) });
+    const decision = rows.decisions.get(row.mutationId) ?? null;
+    const state = stateOf(row.state, { accepted: rows.accepted.has(row.mutationId), sending: sending.has(row.mutationId), decided: decision !== null });
     return {
       mutationId: row.mutationId,
       kind: row.header.kind as MutationKind,
@@ -34,11 +39,12 @@ export function outboxItems(rows: OutboxRows, sending: ReadonlySet<string>): Out
       blobsStored: blobs.filter((blob) => blob === undefined || blob.state === 'stored').length,
       state: refusedBytes === undefined ? state : 'needs-attention',
       failure: row.failure ?? refusedBytes?.failure ?? null,
+      decision,
     };
   });
 }
 
-function stateOf(state: EnvelopeState, facts: { accepted: boolean; sending: boolean }): OutboxItem['state'] {
+function stateOf(state: EnvelopeState, facts: { accepted: boolean; sending: boolean; decided: boolean }): OutboxItem['state'] {
   switch (state) {
     case 'waiting':
       return facts.sending ? 'sending' : 'waiting';
@@ -47,6 +53,7 @@ function stateOf(state: EnvelopeState, facts: { accepted: boolean; sending: bool
     case 'set-aside':
       return 'at-office';
     case 'conflict':
+      return facts.decided ? 'at-office' : 'needs-attention';
     case 'rejected':
     case 'refused-here':
     case 'kept-here':

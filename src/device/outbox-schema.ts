@@ -31,6 +31,8 @@ export interface EnvelopeRow {
   /** The subject's version after it, by the office's word. */
   readonly version: number | null;
   readonly settledAtMs: number | null;
+  /** Refused once and gone on without by its author, before another epoch made it be offered again. */
+  readonly goneOn?: boolean;
 }
 
 export interface BlobRow {

@@ -4,8 +4,13 @@ import type { DevicePorts } from './ports.ts';
 
 /** The store's world in a page. */
 export function pageDevicePorts(page: { readonly window: Window; readonly document: Document }): DevicePorts {
+  const common = commonDevicePorts();
   return {
-    ...commonDevicePorts(),
+    ...common,
+    async registerFiles() {
+      const { createFileWorker, opfsFiles } = await import('./register-files/opfs-files.ts');
+      return (await opfsFiles(createFileWorker)) ?? (await import('./register-files/database-files.ts')).databaseFiles(`${common.name}-registers`);
+    },
     sentinel: browserSentinel({ caches: page.window.caches, local: page.window.localStorage }),
     sight: {
       hidden: () => page.document.visibilityState === 'hidden',

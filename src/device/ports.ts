@@ -2,6 +2,7 @@ import type { DexieOptions } from 'dexie';
 import type { Clock } from '../base/clock.ts';
 import type { RandomBytes } from '../base/ids.ts';
 import type { Timers } from '../sync/ports.ts';
+import type { BlockFiles } from './register-files/block-files.ts';
 import type { SentinelStore } from './sentinel.ts';
 
 /** The browser's word on storage; bytes. */
@@ -29,6 +30,8 @@ export interface DevicePorts {
   readonly name: string;
   /** Rounds of PBKDF2 for a new PIN; 600,000 in earnest (OWASP). */
   readonly pinRounds: number;
+  /** Where register files lie; a database of their own where nothing is given. */
+  readonly registerFiles?: () => Promise<BlockFiles>;
   /** Another IndexedDB than the browser's own. */
   readonly indexedDb?: Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'>;
 }

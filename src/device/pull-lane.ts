@@ -1,10 +1,6 @@
 import type { LocalCode } from '../base/codes.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
-import { visit } from '../domain/model/visit.ts';
-import { workOrder } from '../domain/model/work-order.ts';
-import { programme } from '../domain/programme/schema.ts';
-import { calendarYear, receiptRow } from '../protocol/pull.ts';
 import type { Change, EntityKind } from '../protocol/pull.ts';
 import type { LockKey } from '../protocol/seal.ts';
 import { ROW_SCHEMA } from '../protocol/version.ts';
@@ -18,9 +14,8 @@ import { sealUnderLock } from './row-seal.ts';
 import { lanesWithUnsent, mustStay } from './withdrawal.ts';
 import { written } from './write-failure.ts';
 
-const shapes = { visit, 'work-order': workOrder, programme, calendar: calendarYear, receipt: receiptRow } as const;
 /** What names nobody may lie open, so that a cold start has less to decipher. */
-const isPublic: Record<EntityKind, boolean> = { visit: false, 'work-order': false, programme: true, calendar: true, receipt: true };
+const isPublic: Record<EntityKind, boolean> = { visit: false, 'work-order': false, programme: true, calendar: true, receipt: true, decision: true };
 
 /** The office's rows on the phone: a page and its cursor stand or fall together (S-07). */
 export function pullLane(store: DeviceStore, ports: DevicePorts, lockKey: () => LockKey | null): Pick<SyncStore, 'cursor' | 'applyPage' | 'beginResync'> {
@@ -60,10 +55,11 @@ function isSame(a: FeedCursor, b: FeedCursor): boolean {
 
 /** A row this build cannot read stops the page: a cursor moved past it would lose it for good. */
 async function sealRows(page: PulledPage, key: { lockKey: LockKey; random: DevicePorts['random'] }): Promise<Result<CacheRow[], Failure<LocalCode>>> {
+  const { rowShapes } = await import('./row-shapes.ts');
   const rows: CacheRow[] = [];
   for (const change of page.changes) {
     if (change.op === 'del') continue;
-    const parsed = shapes[change.entity].safeParse(change.row);
+    const parsed = rowShapes[change.entity].safeParse(change.row);
     if (!parsed.success) return fail('link/update-needed');
     const sealed = isPublic[change.entity] ? null : await sealUnderLock(parsed.data, rowLabel(change), key);
     rows.push({ ...clearParts(change, parsed.data), generation: page.since.generation, withdrawn: false, sealed, clear: sealed === null ? parsed.data : null });

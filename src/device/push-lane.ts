@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { SyncStore } from '../sync/ports.ts';
-import type { EnvelopeRow, OutboxDatabase } from './outbox-schema.ts';
+import type { EnvelopeRow, EnvelopeState, OutboxDatabase } from './outbox-schema.ts';
 
 type PushLane = Pick<SyncStore, 'waiting' | 'heldLanes' | 'settle'> & { offerAgain(): Promise<void> };
 
@@ -29,18 +29,25 @@ export function pushLane(outbox: OutboxDatabase, clock: Clock): PushLane {
           const row = await outbox.envelopes.get(verdict.mutationId);
           if (row?.state !== 'waiting' || row.contentHash !== verdict.contentHash) continue;
           const { outcome, failure, version } = verdict;
-          await outbox.envelopes.put({ ...row, state: outcome, failure, version, settledAtMs: nowMs });
+          // Its author went on without it before it was offered again: it holds nothing back a second time (S-05).
+          const state = outcome === 'rejected' && row.goneOn === true ? 'set-aside' : outcome;
+          await outbox.envelopes.put({ ...row, state, failure, version, settledAtMs: nowMs });
         }
       });
     },
-    /** Inside the caller's transaction: whatever was acknowledged under another epoch may be missing under this one. */
+    /**
+     * Inside the caller's transaction: whatever was acknowledged under another epoch may be missing under this one, and
+     * a refusal or a conflict was an acknowledgement too: the office kept it, and others may depend on it.
+     */
     async offerAgain() {
-      const rows = await outbox.envelopes.where('[state+deviceSequence]').between(['applied', 0], ['applied', Infinity]).toArray();
-      for (const row of rows) await outbox.envelopes.put(waitingAgain(row));
+      const rows = await outbox.envelopes.toArray();
+      for (const row of rows) if (atOffice.has(row.state)) await outbox.envelopes.put(waitingAgain(row));
     },
   };
 }
 
+const atOffice: ReadonlySet<EnvelopeState> = new Set(['applied', 'conflict', 'rejected', 'set-aside']);
+
 function waitingAgain(row: EnvelopeRow): EnvelopeRow {
-  return { ...row, state: 'waiting', version: null, settledAtMs: null };
+  return { ...row, state: 'waiting', version: null, settledAtMs: null, failure: null, goneOn: row.state === 'set-aside' || row.goneOn === true };
 }

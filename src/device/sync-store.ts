@@ -1,7 +1,6 @@
 import { newId } from '../base/ids.ts';
 import type { EnrolResponse } from '../protocol/enrol.ts';
 import type { LockKey } from '../protocol/seal.ts';
-import { newDeviceKey } from '../protocol/renew.ts';
 import type { SyncStore } from '../sync/ports.ts';
 import { blobLane } from './blob-lane.ts';
 import type { DeviceStore } from './device-store.ts';
@@ -41,7 +40,7 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
     async deviceKey() {
       const row = await outbox.keep.get('device-key');
       if (row?.id === 'device-key') return row.pair;
-      const pair = await newDeviceKey();
+      const pair = await (await import('../protocol/renew.ts')).newDeviceKey();
       await outbox.keep.put({ id: 'device-key', pair });
       return pair;
     },
@@ -120,8 +119,10 @@ function identityFrom(answer: EnrolResponse, before: IdentityRow | null, fresh: 
 
 async function forgetRows(store: DeviceStore): Promise<void> {
   const { cache } = store;
-  await cache.transaction('rw', [cache.rows, cache.cursors], async () => {
+  await cache.transaction('rw', [cache.rows, cache.cursors, cache.registers, cache.registerFacts], async () => {
     await cache.rows.clear();
     await cache.cursors.clear();
+    await cache.registers.clear();
+    await cache.registerFacts.clear();
   });
 }

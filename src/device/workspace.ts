@@ -1,11 +1,13 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { Failure, Result } from '../base/result.ts';
 import type { DomainCode } from '../domain/errors.ts';
+import type { ReferenceRow } from '../domain/model/account.ts';
 import type { Visit } from '../domain/model/visit.ts';
 import type { WorkOrder } from '../domain/model/work-order.ts';
 import type { MutationKind, MutationPayload } from '../domain/mutations/registry.ts';
 import type { Programme } from '../domain/programme/schema.ts';
 import type { LocalCode } from '../base/codes.ts';
+import type { CaptureDecision } from '../protocol/decision.ts';
 import type { CalendarYear } from '../protocol/pull.ts';
 import type { WorkerProfile } from '../protocol/enrol.ts';
 
@@ -27,6 +29,8 @@ export interface OutboxItem {
   readonly state: 'waiting' | 'sending' | 'needs-attention' | 'at-office' | 'accepted-by-partner';
   /** Why it needs attention: the code of its refusal. */
   readonly failure: Failure | null;
+  /** What the desk decided about it after it could not take effect; null while nobody has, or nobody had to. */
+  readonly decision: CaptureDecision | null;
 }
 
 /** One visit as its worker sees it: the office's row with everything not yet acknowledged folded in. */
@@ -66,6 +70,61 @@ export interface StorageState {
   readonly enoughForVisit: boolean;
 }
 
+/** A row of the register: `reference` is masked; `address` is whole, and shown only after a match, which is logged (C-16). */
+export interface RegisterHit {
+  readonly reference: ReferenceRow;
+  readonly address: string;
+  /** The whole number, or a part of it, or words of an address. */
+  readonly strength: 'exact' | 'partial';
+  readonly areaCode: string;
+  readonly place: { readonly sha256: string; readonly row: number };
+}
+
+export interface RegisterQuery {
+  readonly supplierId: string;
+  readonly way: 'meter-number' | 'account-number' | 'address';
+  readonly text: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface RegisterAnswer {
+  /** The surest first. */
+  readonly hits: readonly RegisterHit[];
+  readonly more: boolean;
+  /** Registers that were looked into, and those that should have been: not here yet, expired, or damaged. */
+  readonly searched: number;
+  readonly missing: number;
+}
+
+/** What is on this phone beside what the office's manifest names; equal means that nothing is missing. */
+export interface RegisterState {
+  readonly areas: readonly {
+    readonly supplierId: string;
+    readonly areaCode: string;
+    readonly held: { readonly version: number; readonly rows: number } | null;
+    readonly offered: { readonly version: number; readonly rows: number };
+    readonly isCurrent: boolean;
+    readonly isArriving: boolean;
+    /** The lease is over: nothing of it opens until the office is heard again. */
+    readonly isExpired: boolean;
+    readonly leaseUntilMs: number;
+    readonly failure: Failure | null;
+  }[];
+  /** Areas the office is still preparing. */
+  readonly pending: number;
+  readonly unplacedOrders: number;
+  /** Null before the first manifest. */
+  readonly manifestAtMs: number | null;
+}
+
+/** The district's accounts on the phone, for looking up without signal. */
+export interface RegisterLookup {
+  readonly state: Live<RegisterState>;
+  find(query: RegisterQuery): Promise<RegisterAnswer>;
+  /** Meters of the same box, without itself. */
+  neighbours(hit: RegisterHit): Promise<readonly RegisterHit[]>;
+}
+
 /** All that a screen may ask of the phone's store. Nothing here waits for the network. */
 export interface Workspace {
   readonly worker: Live<WorkerProfile | null>;
@@ -95,6 +154,8 @@ export interface Workspace {
   saveDraft(key: string, value: unknown): Promise<Result<void, Failure<LocalCode>>>;
   loadDraft(key: string): Promise<unknown>;
   dropDraft(key: string): Promise<void>;
+
+  readonly register: RegisterLookup;
 
   readonly outbox: Live<readonly OutboxItem[]>;
   readonly storage: Live<StorageState>;

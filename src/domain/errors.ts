@@ -26,6 +26,7 @@ export const domainCodes = [
   'account/not-verified',
   'account/evidence-missing',
   'account/not-in-reference',
+  'account/meter-undecided', // scanned is not expected, and nobody has decided which holds
   // reading (C-05)
   'reading/meter-mismatch',
   'reading/register-missing',

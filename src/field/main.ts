@@ -1,12 +1,11 @@
 import '../domain/jitless.ts';
 import { mount } from 'svelte';
-import { Workbox } from 'workbox-window';
 import '../ui/tokens.css';
 import App from './App.svelte';
 import { systemClock } from '../base/clock.ts';
 import { openWorkspace } from '../device/open-workspace.ts';
 import { pageDevicePorts } from '../device/page-ports.ts';
-import { startSync } from '../sync/start-sync.ts';
+import { lateEngine } from '../sync/late-engine.ts';
 import { languageFrom } from '../wording/language.ts';
 import { loadFieldWording } from '../wording/load-field.ts';
 import { preloadScreens } from './screen-loaders.ts';
@@ -18,7 +17,7 @@ if (target === null) throw new Error('the page has no #app');
 const preferences = { read: (key: string) => localStorage.getItem(key), write: (key: string, value: string) => localStorage.setItem(key, value) };
 const language = languageFrom([preferences.read('language') ?? 'zh-CN']);
 const [workspace, words] = await Promise.all([openWorkspace(pageDevicePorts({ window, document })), loadFieldWording[language]()]);
-const engine = startSync(workspace.syncStore);
+const engine = lateEngine(async () => (await import('../sync/start-sync.ts')).startSync(workspace.syncStore, workspace.registerStore));
 document.addEventListener('freeze', () => workspace.suspend());
 
 const app = new FieldApp({
@@ -34,17 +33,39 @@ const app = new FieldApp({
   setAside: (mutationId) => workspace.setAside(mutationId),
 });
 mount(App, { target, props: { app } });
-engine.wake();
 
-if ('serviceWorker' in navigator && import.meta.env.PROD) {
-  const shell = new Workbox('/sw.js');
-  // Offered, never forced: a visit goes on with the build it began with.
-  shell.addEventListener('waiting', () => app.offerUpdate(() => shell.messageSkipWaiting()));
-  shell.addEventListener('controlling', (event) => {
-    if (event.isUpdate === true) location.reload();
+/** A phone that stays locked still sends what it has (S-12), and need not be quick about it. */
+const LONGEST_REST_MS = 3_000;
+let rested = false;
+setTimeout(afterStart, LONGEST_REST_MS);
+workspace.lockState.subscribe((state) => {
+  if (state === 'not-enrolled' || state === 'pin-needed') afterStart();
+});
+workspace.visits.subscribe((visits) => {
+  if (visits !== null) afterStart();
+});
+
+/** Whatever the first screen does without: the way to the office, the next build, the other screens and the rules of the acts. */
+function afterStart(): void {
+  if (rested) return;
+  rested = true;
+  const whenIdle = 'requestIdleCallback' in window ? window.requestIdleCallback.bind(window) : (run: () => void) => setTimeout(run, 500);
+  whenIdle(() => {
+    void engine.begin();
+    void keepShell();
+    void import('../device/capture.ts');
+    void preloadScreens();
   });
-  void shell.register();
 }
 
-const whenIdle = 'requestIdleCallback' in window ? window.requestIdleCallback.bind(window) : (run: () => void) => setTimeout(run, 500);
-whenIdle(() => void preloadScreens());
+/** A newer build is offered, never forced: a visit goes on with the one it began with. */
+async function keepShell(): Promise<void> {
+  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
+  const { Workbox } = await import('workbox-window');
+  const shell = new Workbox('/sw.js');
+  shell.addEventListener('waiting', () => app.offerUpdate(() => shell.messageSkipWaiting()));
+  shell.addEventListener('controlling', (event) => {
+    if (event.isUpdate === true) app.buildChanged(() => location.reload());
+  });
+  await shell.register();
+}

@@ -1,13 +1,14 @@
-import type { Component } from 'svelte';
+import type { Component, Snippet } from 'svelte';
 import type { OrderStepName, Route, VisitStepName } from './paths.ts';
+import Today from './screens/Today.svelte';
 
 export type ScreenKey = 'today' | 'departure' | 'outbox' | 'settings' | 'visit' | VisitStepName | OrderStepName;
 type Screen = Component<{ orderId?: string }>;
 type Loader = () => Promise<{ default: Component<{ orderId: string }> | Component }>;
 
-/** Each screen is a chunk of its own, precached with the same build; the shell starts without them. */
+/** Each screen is a chunk of its own, precached with the same build; the shell starts with the day's list alone. */
 const loaders: Record<ScreenKey, Loader> = {
-  today: () => import('./screens/Today.svelte'),
+  today: async () => ({ default: Today }),
   departure: () => import('./screens/Departure.svelte'),
   outbox: () => import('./screens/Outbox.svelte'),
   settings: () => import('./screens/Settings.svelte'),
@@ -28,11 +29,24 @@ const loaders: Record<ScreenKey, Loader> = {
   'report-problem': () => import('./screens/ReportProblem.svelte'),
 };
 
-const loaded = new Map<ScreenKey, Screen>();
+const loaded = new Map<ScreenKey, Screen>([['today', Today as Screen]]);
 
 export function screenKeyOf(route: Route): ScreenKey {
   if (route.name === 'visit-step' || route.name === 'order-step') return route.step;
   return route.name === 'unknown' ? 'today' : route.name;
+}
+
+type Scope = Component<{ visitId: string; children: Snippet }>;
+let scope: Scope | null = null;
+
+/** What stands around every step of a visit; there as soon as any screen but the list is. */
+export function loadedScope(): Scope | null {
+  return scope;
+}
+
+async function loadScope(): Promise<null> {
+  scope = (await import('./parts/VisitScope.svelte')).default;
+  return null;
 }
 
 /** At once when the screen was opened before. */
@@ -41,12 +55,12 @@ export function loadedScreen(key: ScreenKey): Screen | null {
 }
 
 export async function loadScreen(key: ScreenKey): Promise<Screen> {
-  const screen = (await loaders[key]()).default as Screen;
+  const [{ default: screen }] = (await Promise.all([loaders[key](), key === 'today' ? null : loadScope()])) as [{ default: Screen }, null];
   loaded.set(key, screen);
   return screen;
 }
 
-/** Brings every screen into memory while the phone has nothing better to do, so that no step waits for one. */
+/** Brings every screen into memory while the phone has nothing better to do, so that no step waits for one. Not before the list stands. */
 export async function preloadScreens(): Promise<void> {
   for (const key of Object.keys(loaders) as ScreenKey[]) await loadScreen(key).catch(() => undefined);
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { caseRecord } from '../domain/model/case.ts';
 import { jobKind } from '../domain/model/job.ts';
 import { id, instantMs, sha256, shortText } from '../domain/model/primitives.ts';
-import { appointment, unmasking, visit } from '../domain/model/visit.ts';
+import { appointment, askedUnmaskReason, visit } from '../domain/model/visit.ts';
 import { workOrder } from '../domain/model/work-order.ts';
+import { captureDecision } from './decision.ts';
 
 /** Roles (C-21). */
 export const role = z.enum(['field-worker', 'clerk', 'dispatcher', 'reviewer', 'supervisor', 'administrator']);
@@ -80,6 +81,7 @@ export const timelineEntry = z.object({
   kind: z.string(),
   detail: z.record(z.string(), z.union([z.string(), z.number()])),
 });
+export const evidenceStanding = z.enum(['counts', 'waiting', 'attached', 'set-aside']);
 export const evidenceView = z.object({
   sha256,
   kind: z.string(),
@@ -90,6 +92,8 @@ export const evidenceView = z.object({
   workOrderId: id.nullable(),
   visitId: id.nullable(),
   mutationKind: z.string(),
+  /** Whether its capture counts in the case: `waiting` for a person's decision, or by that decision. */
+  standing: evidenceStanding,
 });
 export const actChoice = z.object({ kind: z.string(), allowed: z.boolean(), reason: z.string().nullable() });
 export const caseDetail = z.object({
@@ -103,7 +107,7 @@ export const caseDetail = z.object({
   visits: z.array(visit),
   timeline: z.array(timelineEntry),
   evidence: z.array(evidenceView),
-  /** Names from the programme for what the record calls by id: papers, clocks, suppliers. */
+  /** Names for what the record calls by id: papers, clocks, suppliers and contract texts of the programme, the partner, the visits' workers. */
   labels: z.record(z.string(), z.object({ zh: z.string(), en: z.string() })).optional(),
   serverTimeMs: instantMs,
 });
@@ -146,26 +150,54 @@ export type WorkerView = z.infer<typeof workerView>;
 export const reassignRequest = z.strictObject({ workerId: id });
 export const cancelRequest = z.strictObject({ reason: shortText });
 /** GET /desk/v1/visits?day=YYYY-MM-DD: the board. */
-export const visitBoard = z.object({ visits: z.array(z.object({ visit, caseNumbers: z.array(z.string()), workerName: z.string().nullable() })), serverTimeMs: instantMs });
+export const visitBoard = z.object({ visits: z.array(z.object({ visit, cases: z.array(z.object({ caseId: id, caseNumber: z.string() })), workerName: z.string().nullable() })), serverTimeMs: instantMs });
 
 export type VisitBoard = z.infer<typeof visitBoard>;
 
-// --- GET /desk/v1/attention — parked, conflicting and late mutations of phones
-export const attentionItem = z.object({
-  mutationId: id, kind: z.string(), code: z.string(), receivedAtMs: instantMs, byName: z.string(), caseId: id.nullable(), caseNumber: z.string().nullable(), resolvedAtMs: instantMs.nullable(),
+// --- GET /desk/v1/visits/{visitId}/phones — asked before a visit is reassigned or cancelled (F64, F68)
+export const phoneOfVisit = z.object({
+  deviceId: id,
+  name: z.string(),
+  workerName: z.string(),
+  lastContactAtMs: instantMs.nullable(),
+  revoked: z.boolean(),
+  /** Captures that were still on the phone at its last complete download; null when it never said. */
+  unsent: z.int().nullable(),
 });
-// POST /desk/v1/attention/{mutationId}/resolve {note}
+/** Phones that have this visit on them, and files of it that are named by captures here and not here themselves. */
+export const visitPhones = z.object({ phones: z.array(phoneOfVisit), filesMissing: z.int() });
+export type VisitPhones = z.infer<typeof visitPhones>;
+
+// --- GET /desk/v1/attention — captures from which nothing followed: each is kept whole until a person decides
+/** `late`: after the visit was reassigned, cancelled or ended, or the phone or account shut; `conflict`: the case moved on; `refused`: by a rule. */
+export const attentionWhy = z.enum(['late', 'conflict', 'refused']);
+export const attentionItem = z.object({
+  mutationId: id, kind: z.string(), code: z.string(), why: attentionWhy, capturedAtMs: instantMs, receivedAtMs: instantMs, byName: z.string(), phoneName: z.string().nullable(),
+  caseId: id.nullable(), caseNumber: z.string().nullable(), files: z.int(), decision: captureDecision.nullable(), decidedAtMs: instantMs.nullable(), decidedByName: z.string().nullable(),
+});
+/** GET /desk/v1/attention/{mutationId}: what the capture says, as far as a decision needs it, and its files. */
+export const attentionDetail = z.object({
+  item: attentionItem,
+  meterTail: z.string().nullable(),
+  readings: z.array(z.object({ register: z.string(), value: z.string() })),
+  texts: z.array(z.string()),
+  evidence: z.array(evidenceView),
+});
+export type AttentionDetail = z.infer<typeof attentionDetail>;
+/** POST /desk/v1/attention/{mutationId}/decision. The note stays at the office; the worker hears decision and reason. */
+export const decisionRequest = z.strictObject({ ...captureDecision.shape, note: z.string().trim().max(500).default('') });
+export type DecisionRequest = z.infer<typeof decisionRequest>;
 
 // --- GET /desk/v1/files/{sha256} bytes (attachment or inline image, logged) ; POST /desk/v1/unmaskings {caseId, subject, reason}
 /** The reason is one of a list and stands in the case's history; the note is for the audit alone, since people write names into notes. */
-export const unmaskRequest = z.strictObject({ caseId: id, subject: z.string().max(60), reason: unmasking.shape.reason, note: z.string().trim().max(150).default('') });
+export const unmaskRequest = z.strictObject({ caseId: id, subject: z.string().max(60), reason: askedUnmaskReason, note: z.string().trim().max(150).default('') });
 
 export type UnmaskReason = z.infer<typeof unmaskRequest>['reason'];
 
 // --- accounts and devices (administrator)
 export const accountView = z.object({
   accountId: id, username: z.string(), displayName: z.string(), staffNumber: z.string(), roles: z.array(role), supplierId: z.string(), districtId: z.string(), disabled: z.boolean(),
-  devices: z.array(z.object({ deviceId: id, name: z.string(), enrolledAtMs: instantMs, lastContactAtMs: instantMs.nullable(), revoked: z.boolean() })),
+  devices: z.array(z.object({ deviceId: id, name: z.string(), enrolledAtMs: instantMs, lastContactAtMs: instantMs.nullable(), revoked: z.boolean(), unsent: z.int().nullable() })),
 });
 export type AccountView = z.infer<typeof accountView>;
 export const createAccount = z.strictObject({
@@ -186,7 +218,7 @@ export type ImportReport = z.infer<typeof importReport>;
 // --- GET /desk/v1/messages — stored SMS (adapter default only stores)
 export const storedMessage = z.object({ messageId: id, toMasked: z.string(), text: z.string(), caseId: id.nullable(), createdAtMs: instantMs, state: z.enum(['stored', 'sent', 'failed']) });
 // --- GET /desk/v1/callbacks — callbacks to partners and their state
-export const callbackView = z.object({ callbackId: id, partnerId: z.string(), event: z.string(), caseNumber: z.string(), state: z.enum(['waiting', 'delivered', 'parked']), attempts: z.int(), lastCode: z.string().nullable(), nextAtMs: instantMs.nullable() });
+export const callbackView = z.object({ callbackId: id, partnerName: z.string(), event: z.string(), caseId: id, caseNumber: z.string(), state: z.enum(['waiting', 'delivered', 'parked']), attempts: z.int(), lastCode: z.string().nullable(), nextAtMs: instantMs.nullable() });
 
 // --- partners and what suppliers switched on (administrator): GET, POST /desk/v1/partners · GET, POST /desk/v1/supplier-settings
 export const partnerView = z.object({ partnerId: z.string(), name: z.string(), scopes: z.array(z.string()), callbackUrl: z.string().nullable(), keyIds: z.object({ inbound: z.array(z.string()), outbound: z.array(z.string()) }) });
@@ -213,7 +245,13 @@ export type SupplierSettingList = z.infer<typeof supplierSettingList>;
 export const workerList = z.object({ workers: z.array(workerView) });
 export const attentionList = z.object({ items: z.array(attentionItem) });
 export type AttentionItem = z.infer<typeof attentionItem>;
-export const accountList = z.object({ accounts: z.array(accountView) });
+/** With what an account may be bound to: districts and suppliers of the programmes here. */
+export const accountList = z.object({
+  accounts: z.array(accountView),
+  districts: z.array(z.object({ districtId: z.string(), place: z.string() })),
+  suppliers: z.array(z.object({ supplierId: z.string(), title })),
+});
+export type AccountList = z.infer<typeof accountList>;
 export const messageList = z.object({ messages: z.array(storedMessage) });
 export const callbackList = z.object({ callbacks: z.array(callbackView) });
 /** What was masked, in full, for the one who gave a reason: `party:new-owner`, `address`, `account`. */

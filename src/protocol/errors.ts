@@ -50,12 +50,18 @@ export const wireCodes = {
   'partner/scope-missing': 'never',
   'case/unknown': 'never',
   'visit/unknown': 'never',
+  'capture/already-decided': 'never', // somebody else at the desk was faster
   'worker/unknown': 'never',
   // the register file
   'import/column-missing': 'never',
   'import/file-unreadable': 'never',
+  'import/workbook-too-large': 'never', // its shared texts would not fit into memory: CSV streams
   'import/value-invalid': 'never',
   'import/supplier-unknown': 'never',
+  'import/row-duplicate': 'never', // the account stood in an earlier line of the same file
+  'import/number-rounded': 'never', // Excel kept only 15 digits of a longer number
+  // the register files of the phones
+  'register/unknown': 'never', // that version is not kept any more: ask for the manifest anew
   // what became of a callback to a partner
   'callback/no-answer': 'later',
   'callback/unwell': 'later',

@@ -3,8 +3,11 @@ import { id, instantMs } from '../domain/model/primitives.ts';
 
 export const PULL_PAGE = 500;
 
-/** Kinds of row a phone may hold (ROW_SCHEMA 1). `receipt`: a mutation's third tick, accepted by the partner system. */
-export const entityKind = z.enum(['visit', 'work-order', 'programme', 'calendar', 'receipt']);
+/**
+ * Kinds of row a phone may hold (ROW_SCHEMA 1). `receipt`: a mutation's third tick, accepted by the partner system;
+ * `decision`: what the desk decided about one that could not take effect.
+ */
+export const entityKind = z.enum(['visit', 'work-order', 'programme', 'calendar', 'receipt', 'decision']);
 export type EntityKind = z.infer<typeof entityKind>;
 
 export const pullRequest = z.strictObject({
@@ -16,6 +19,8 @@ export const pullRequest = z.strictObject({
   cursor: z.int().min(0),
   rowSchema: z.int().min(1),
   limit: z.int().min(1).max(PULL_PAGE),
+  /** Captures on this phone that the office has not settled yet, whoever made them: what a dispatcher sees before taking a visit away. */
+  unsent: z.int().min(0).optional(),
 });
 export type PullRequest = z.infer<typeof pullRequest>;
 

@@ -44,6 +44,8 @@ export type PushItem = z.infer<typeof pushItem>;
 export const pushRequest = z.strictObject({
   protocol: z.int().min(1),
   deviceId: id,
+  /** The office this phone believes it is talking to: another one takes nothing, so that a restored office hears the old acts before the new ones. */
+  epoch: z.uuid().optional(),
   items: z.array(pushItem).min(1).max(PUSH_MAX_MUTATIONS),
 });
 export type PushRequest = z.infer<typeof pushRequest>;

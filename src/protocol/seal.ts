@@ -1,6 +1,8 @@
 import { concatBytes, fromBase64, gunzip, gzip, sha256Hex, toBase64, utf8 } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { canonicalJson } from '../base/canonical-json.ts';
+import { sha256OfText } from '../base/digest.ts';
+import { gzipStored } from '../base/gzip-stored.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
 import type { Envelope, KeyWrap } from './envelope.ts';
@@ -32,12 +34,21 @@ export interface LockKey {
   readonly key: SecretKey;
 }
 
-export interface SealRequest {
+/** Who may open what is sealed. */
+export interface WrappingKeys {
+  readonly organisationKey: OrganisationKey;
+  readonly lockKey?: LockKey;
+}
+
+export interface SealRequest extends WrappingKeys {
   readonly plaintext: Uint8Array;
   /** What stands beside the envelope in the clear, from `mutationAad` or `fileAad`: neither can be swapped then. */
   readonly aad: string;
-  readonly organisationKey: OrganisationKey;
-  readonly lockKey?: LockKey;
+}
+
+export interface ContentKey {
+  readonly key: SecretKey;
+  readonly wraps: readonly KeyWrap[];
 }
 
 type OpenFailure = Failure<'envelope/unreadable' | 'envelope/key-unknown'>;
@@ -45,6 +56,9 @@ type OrganisationWrap = Extract<KeyWrap, { alg: 'ECDH-P256+HKDF-SHA256+A256GCM' 
 type LockWrap = Extract<KeyWrap, { alg: 'A256GCM' }>;
 
 const IV_BYTES = 12;
+const KEY_BYTES = 32;
+/** Below this the compressing stream takes longer than everything else about sealing together. */
+const STORED_BYTES = 2_048;
 const curve = { name: 'ECDH', namedCurve: 'P-256' } as const;
 const wrapInfo = utf8('doorstep content key v1');
 
@@ -60,20 +74,33 @@ export function fileAad(file: { readonly sha256: string; readonly mime: string }
 
 /** A pushed mutation's identity beside its id: the same id with another hash is other content, and is quarantined. */
 export async function contentHash(header: MutationHeader, envelope: Pick<Envelope, 'bytes'>): Promise<string> {
-  return sha256Hex(utf8(`${canonicalJson(header)}\n${envelope.bytes}`));
+  return sha256OfText(`${canonicalJson(header)}\n${envelope.bytes}`);
 }
 
 /** Throws only when the organisation's key is no P-256 key: the enrolment that stored it was broken. */
 export async function sealFor(request: SealRequest): Promise<Envelope> {
-  const contentKey = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt']);
-  const raw = new Uint8Array(await crypto.subtle.exportKey('raw', contentKey));
+  return sealWith(await newContentKey(request), request);
+}
+
+/** With a content key that was made ahead. Each key seals one thing and is then forgotten. */
+export async function sealWith(contentKey: ContentKey, content: Pick<SealRequest, 'plaintext' | 'aad'>): Promise<Envelope> {
+  const { plaintext, aad } = content;
+  const packed = plaintext.length <= STORED_BYTES ? gzipStored(plaintext) : await gzip(plaintext);
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-  const packed = await gzip(request.plaintext);
-  const bytes = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: utf8(request.aad) }, contentKey, packed);
-  const wraps: KeyWrap[] = [await wrapForOrganisation(raw, request.organisationKey)];
-  if (request.lockKey !== undefined) wraps.push(await wrapForLock(raw, request.lockKey));
+  const bytes = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: utf8(aad) }, contentKey.key, packed);
+  return { alg: 'gzip+A256GCM', iv: toBase64(iv), bytes: toBase64(new Uint8Array(bytes)), wraps: [...contentKey.wraps] };
+}
+
+/** A fresh content key with its wraps: all of sealing that does not depend on what is sealed, and nearly all of its time. */
+export async function newContentKey(keys: WrappingKeys): Promise<ContentKey> {
+  const raw = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+  const [key, forOrganisation, forLock] = await Promise.all([
+    crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt']),
+    wrapForOrganisation(raw, keys.organisationKey),
+    keys.lockKey === undefined ? null : wrapForLock(raw, keys.lockKey),
+  ]);
   raw.fill(0);
-  return { alg: 'gzip+A256GCM', iv: toBase64(iv), bytes: toBase64(new Uint8Array(bytes)), wraps };
+  return { key, wraps: forLock === null ? [forOrganisation] : [forOrganisation, forLock] };
 }
 
 /** The envelope without the lock's wrap: what travels, and what stays once the visit is settled. */

@@ -96,7 +96,7 @@ async function handOutPhones(ports: ServerPorts, script: SampleScript, people: R
     const deviceId = await enrol(ports, { account, newPasswordHash: null, deviceName: '旧手机（示例）', deviceId: null, token: newToken(), presentedToken: undefined });
     if (deviceId === null) throw new Error(`sample: no phone for ${username}`);
     const { accountId, displayName, staffNumber, supplierId, districtId } = account;
-    phones.set(username, new SamplePhone({ deviceId, accountId, displayName, staffNumber, supplierId, districtId, loginValid: true }));
+    phones.set(username, new SamplePhone({ deviceId, accountId, displayName, staffNumber, supplierId, districtId, loginValid: true, download: { atMs: null, forId: null, unsent: null } }));
   }
   return phones;
 }

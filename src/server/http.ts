@@ -14,6 +14,7 @@ import { mountPages } from './http/pages.ts';
 import { requestLog } from './http/request-log.ts';
 import type { ServerEnv } from './http/server-env.ts';
 import type { ServerPorts } from './ports.ts';
+import { mountRegister } from './register/routes.ts';
 import { callbacks, meta, mutations } from './store/tables.ts';
 import { sqlState } from './store/transact.ts';
 import { mountPull } from './sync/pull-routes.ts';
@@ -22,7 +23,7 @@ import { mountPush } from './sync/push-routes.ts';
 /** A room adds its own routes; guards and error funnel stand before all of them. */
 export type Mount = (app: Hono<ServerEnv>, ports: ServerPorts) => void;
 
-const ownRooms: readonly Mount[] = [mountSetup, mountDeskSession, mountAccounts, mountEnrolment, mountRenewal, mountPush, mountPull, mountFiles];
+const ownRooms: readonly Mount[] = [mountSetup, mountDeskSession, mountAccounts, mountEnrolment, mountRenewal, mountPush, mountPull, mountRegister, mountFiles];
 
 /** The whole server as one function of requests, in a process or in a test. Pages come last: they answer what nobody else did. */
 export function composeApp(ports: ServerPorts, rooms: readonly Mount[] = []): Hono<ServerEnv> {
@@ -52,7 +53,7 @@ export function composeApp(ports: ServerPorts, rooms: readonly Mount[] = []): Ho
 
 async function gauges(ports: ServerPorts): Promise<Record<string, number>> {
   const [waiting] = await ports.db.select({ n: count() }).from(callbacks).where(eq(callbacks.state, 'waiting'));
-  const unresolved = sql`${inArray(mutations.outcome, ['conflict', 'rejected'])} and ${isNull(mutations.resolvedAtMs)}`;
+  const unresolved = sql`${inArray(mutations.outcome, ['conflict', 'rejected'])} and ${isNull(mutations.decidedAtMs)}`;
   const [attention] = await ports.db.select({ n: count() }).from(mutations).where(unresolved);
   return { callbacks_waiting: waiting?.n ?? 0, mutations_needing_attention: attention?.n ?? 0, resident_memory_bytes: process.memoryUsage().rss };
 }

@@ -20,6 +20,7 @@ import { mountPartner } from './intake/mount.ts';
 import { importedMarketing } from './partners/marketing.ts';
 import { storingSms } from './partners/storing-sms.ts';
 import type { ServerPorts } from './ports.ts';
+import { startRegisterLoop } from './register/build-registers.ts';
 import { blobFolder } from './store/blob-folder.ts';
 import { holdsSampleData, loadIdentity, renewEpoch } from './store/identity.ts';
 import { openEmbeddedDatabase, openServerDatabase } from './store/open-database.ts';
@@ -34,6 +35,7 @@ if (database.kind === 'embedded' && !settings.empty && (await isEmptyOffice(data
 const accounts: readonly SampleAccount[] = (await holdsSampleData(database.db)) ? sampleStaff.map(({ username, password, roles }) => ({ username, password, role: roles.join(', ') })) : [];
 const stopCallbacks = startCallbackLoop(ports);
 const stopTidying = startTidyLoop(ports);
+const stopRegisters = startRegisterLoop(ports);
 const tls = settings.https ? await (await import('./main/local-authority.ts')).localTls(settings.dataDir, lanAddresses(), systemClock.nowMs()) : null;
 const main = await listen(composeApp(ports, [mountPartner, mountDesk]).fetch, { host: settings.host, port: settings.port, tls });
 const help = tls === null ? null : await listen(authorityPage(tls.caCert, addressesOf(settings, main.port)).fetch, { host: settings.host, port: main.port + 1, tls: null });
@@ -47,7 +49,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  await Promise.all([main.close(), help?.close(), stopCallbacks(), stopTidying()]);
+  await Promise.all([main.close(), help?.close(), stopCallbacks(), stopTidying(), stopRegisters()]);
   await database.close();
   process.exit(0);
 }

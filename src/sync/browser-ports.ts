@@ -1,5 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import { httpTransport } from './http-transport.ts';
+import type { RegisterPorts, RegisterStore } from './register-ports.ts';
+import { registerTransport } from './register-transport.ts';
 import type { CycleLock, SyncPorts, SyncStore, Timers } from './ports.ts';
 
 /* eslint-disable no-restricted-syntax -- here the world comes in */
@@ -12,9 +14,19 @@ export const browserTimers: Timers = {
 };
 
 /** One sender for all tabs and the service worker. Held for a cycle, never for a lifetime; a frozen tab lets go of it. */
-export const originLock: CycleLock = {
-  exclusively: (run) => navigator.locks.request('doorstep-sync', { ifAvailable: true }, (lock) => (lock === null ? ('busy' as const) : run())),
-};
+export const originLock: CycleLock = lockNamed('doorstep-sync');
+/** Apart from the sender's: a large download must not keep evidence waiting. */
+const registerLock: CycleLock = lockNamed('doorstep-register');
+
+function lockNamed(name: string): CycleLock {
+  return { exclusively: (run) => navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock === null ? ('busy' as const) : run())) };
+}
+
+/** A page's alone: a service worker has no lock key to seal with. */
+export function browserRegisterPorts(store: SyncStore, registers: RegisterStore): RegisterPorts {
+  const outer = { fetch: fetch.bind(globalThis), clock: systemClock, timers: browserTimers };
+  return { store, registers, transport: registerTransport(outer), lock: registerLock };
+}
 
 /** What page and service worker have in common. */
 export function browserSyncPorts(store: SyncStore): SyncPorts {

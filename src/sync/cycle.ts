@@ -1,4 +1,5 @@
-import type { Failure } from '../base/result.ts';
+import { ok } from '../base/result.ts';
+import type { Failure, Result } from '../base/result.ts';
 import { planPush } from './plan.ts';
 import type { Queued, SyncIdentity, SyncPorts } from './ports.ts';
 import { noteContact } from './contact.ts';
@@ -23,7 +24,7 @@ const PAGE = 200;
  * The caller holds the cycle lock; every step is safe to break off and to repeat.
  */
 export async function runCycle(ports: SyncPorts, signal: AbortSignal): Promise<CycleReport> {
-  const identity = await ports.store.identity();
+  let identity = await ports.store.identity();
   if (identity === null) return { failure: null, unsent: 0, resting: false, identity: null };
   const resting = new Set<string>();
   let failure = await passes(ports, { identity, signal, resting });
@@ -31,6 +32,11 @@ export async function runCycle(ports: SyncPorts, signal: AbortSignal): Promise<C
     // The cookie is gone, the phone is not: it shows its own key and goes on (S-15).
     const renewed = await ports.transport.renew({ deviceId: identity.deviceId, key: await ports.store.deviceKey() }, signal);
     failure = renewed.ok ? await passes(ports, { identity, signal, resting }) : failure;
+  }
+  if (failure?.code === 'pull/resync') {
+    // Another epoch was taken: what is offered again goes at once. Should the office change its mind once more, that is a pause.
+    identity = (await ports.store.identity()) ?? identity;
+    failure = await passes(ports, { identity, signal, resting });
   }
   await ports.store.tidy(ports.clock.nowMs());
   const unsent = await ports.store.unsent();
@@ -55,6 +61,11 @@ async function passes(ports: SyncPorts, pass: Pass): Promise<Failure | null> {
       if (report.otherEpoch) return renewEpoch(ports, pass.signal);
       // A login that has ended, or a phone that was revoked, stops the pull alone: evidence still goes up (F51, F67).
       if (report.failure !== null && !stopsOnlyPull.has(report.failure.code)) return report.failure;
+      // Who may not receive would not hear of a restore, and may have been told things that the office no longer has.
+      if (report.failure !== null && withoutPull.has(report.failure.code) && !hasPulled) {
+        const epoch = await askEpoch(ports, pass.signal);
+        if (epoch.ok && epoch.value !== pass.identity.epoch) return renewEpoch(ports, pass.signal);
+      }
       pulled = report.failure;
       hasPulled = true;
     }
@@ -67,6 +78,8 @@ async function passes(ports: SyncPorts, pass: Pass): Promise<Failure | null> {
 }
 
 const stopsOnlyPull: ReadonlySet<string> = new Set(['link/session-ended', 'link/device-revoked', 'link/update-needed', 'pull/feed-forbidden', 'lock/locked']);
+
+const withoutPull: ReadonlySet<string> = new Set(['link/session-ended', 'link/device-revoked']);
 
 async function drain(ports: SyncPorts, pass: Pass): Promise<{ settled: number; failure: Failure | null; otherEpoch: boolean }> {
   let settled = 0;
@@ -95,11 +108,25 @@ async function nextBatch(ports: SyncPorts, resting: ReadonlySet<string>): Promis
   }
 }
 
-/** The office was restored from a backup or moved: its word about the epoch is taken from its session answer alone (S-09). */
+/** The office was restored from a backup or moved: its word about the epoch is taken from an answer that says nothing else (S-09). */
 async function renewEpoch(ports: SyncPorts, signal: AbortSignal): Promise<Failure | null> {
-  const answer = await ports.transport.session(signal);
-  if (!answer.ok) return answer.error;
-  await noteContact(ports.store, answer.value);
-  await ports.store.adoptEpoch(answer.value.value.epoch);
+  const epoch = await askEpoch(ports, signal);
+  if (!epoch.ok) return epoch.error;
+  await ports.store.adoptEpoch(epoch.value);
   return { code: 'pull/resync' };
+}
+
+/** No bytes have this name: asked for where only the epoch is wanted. */
+const NO_BYTES = '0'.repeat(64);
+
+/** A revoked phone has no session and may still send; what it sends must be meant for the right epoch (F46, F67). */
+async function askEpoch({ store, transport }: SyncPorts, signal: AbortSignal): Promise<Result<string, Failure>> {
+  const session = await transport.session(signal);
+  if (session.ok) {
+    await noteContact(store, session.value);
+    return ok(session.value.value.epoch);
+  }
+  if (session.error.code !== 'link/device-revoked') return session;
+  const answer = await transport.blobs([NO_BYTES], signal);
+  return answer.ok ? ok(answer.value.value.epoch) : answer;
 }

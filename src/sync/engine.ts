@@ -10,6 +10,8 @@ import type { CycleReport } from './cycle.ts';
 import { keepListening } from './live-hints.ts';
 import type { PageLife } from './page-life.ts';
 import type { SyncPorts } from './ports.ts';
+import type { RegisterPorts } from './register-ports.ts';
+import { bringRegisters } from './register.ts';
 import { StatusLight } from './status-light.ts';
 import type { EngineStatus } from './status-light.ts';
 
@@ -17,6 +19,8 @@ export interface EnginePorts extends SyncPorts {
   readonly page: PageLife;
   /** Asks the browser to wake the service worker when there is a network; does nothing where there is no such thing. */
   readonly askForWakeUp: () => void;
+  /** Where registers are kept: in a page; the service worker keeps none. */
+  readonly registers?: RegisterPorts;
 }
 
 export interface Engine {
@@ -28,7 +32,7 @@ export interface Engine {
 }
 
 /** While there is something unsent and a person is looking, nobody waits longer than this for the next try (S-10). */
-const VISIBLE_RETRY_MS = 20 * MS_PER_SECOND;
+const VISIBLE_RETRY_MS = 10 * MS_PER_SECOND;
 const QUIET_PULL_MS = MS_PER_MINUTE;
 const BUSY_RETRY_MS = 3 * MS_PER_SECOND;
 const REQUEST_MS = 30 * MS_PER_SECOND;
@@ -41,6 +45,7 @@ export function startEngine(ports: EnginePorts): Engine {
   const status = new StatusLight();
   const stopped = new AbortController();
   let cycle: AbortController | null = null;
+  let bringing: AbortController | null = null;
   let again = false;
   let failures = 0;
   let cancelTimer = () => {};
@@ -63,8 +68,10 @@ export function startEngine(ports: EnginePorts): Engine {
     status.change({ running: false });
     if (stopped.signal.aborted || mine.signal.aborted) return;
     if (report === 'busy') return later(BUSY_RETRY_MS);
-    await show(report);
+    // What is shown may fail like any reading of the store; the next try must be planned all the same (F16).
+    await show(report).catch(() => undefined);
     failures = report.failure === null ? 0 : failures + 1;
+    if (report.failure === null && report.identity !== null) void registers();
     if (again) {
       again = false;
       if (report.failure === null) return wake();
@@ -72,8 +79,18 @@ export function startEngine(ports: EnginePorts): Engine {
     plan(report);
   }
 
+  /** Apart from the cycle, which goes on beside it: a large file never holds evidence back (S-16). */
+  async function registers(): Promise<void> {
+    const wanted = ports.registers;
+    if (wanted === undefined || bringing !== null) return;
+    const mine = new AbortController();
+    bringing = mine;
+    await wanted.lock.exclusively(() => bringRegisters(wanted, mine.signal)).catch(() => undefined); // the next quiet cycle tries again
+    bringing = null;
+  }
+
   function plan(report: CycleReport): void {
-    if (report.identity === null) return;
+    if (report.identity === null && report.failure === null) return; // not enrolled yet: enrolment wakes us
     const waiting = report.unsent > 0 || report.failure !== null;
     if (report.unsent > 0 && report.failure !== null) ports.askForWakeUp();
     const askedMs = Number(report.failure?.detail?.retryAfterMs ?? 0);
@@ -100,6 +117,7 @@ export function startEngine(ports: EnginePorts): Engine {
   function freeze(): void {
     cancelTimer();
     cycle?.abort();
+    bringing?.abort();
   }
 
   async function enrol(login: Omit<EnrolRequest, 'deviceId' | 'deviceKey'>): Promise<Result<void>> {

@@ -1,4 +1,5 @@
 import { gzip, utf8 } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
@@ -27,18 +28,38 @@ export interface Call<T> {
   readonly also?: { readonly status: number; readonly read: (body: unknown) => T | null };
 }
 
+/** How long a body may take once it has begun to come. */
 export const REQUEST_TIMEOUT_MS = 30_000;
+
+const ANSWER_MS = 12_000;
+/** A basement's line (F29) carries twice this. */
+const SLOWEST_UPLINK_BYTES_PER_MS = 10;
+
+/**
+ * How long to wait for the first word of an answer: 12 s, and what the body needs on the slowest line. A line that
+ * swallows answers must be found out soon enough that the next try still comes within 30 s (I5).
+ */
+export function answerLimitMs(bodyBytes: number): number {
+  return ANSWER_MS + Math.ceil(bodyBytes / SLOWEST_UPLINK_BYTES_PER_MS);
+}
 
 /**
  * One request. Only JSON of the expected shape is an answer; a portal's page, a redirect, an empty 200, half a body or
- * silence for 30 s are all `link/offline` (S-02, F26 … F31).
+ * silence are all `link/offline` (S-02, F26 … F31).
  */
 export async function call<T>(ports: HttpPorts, request: Call<T>, signal: AbortSignal): Promise<Result<Answer<T>, Failure>> {
   const sentAtMs = ports.clock.nowMs();
   const limit = new AbortController();
-  const cancelLimit = ports.timers.after(REQUEST_TIMEOUT_MS, () => limit.abort());
+  let cancelLimit = () => {};
+  const patience = (ms: number) => {
+    cancelLimit();
+    cancelLimit = ports.timers.after(ms, () => limit.abort());
+  };
   try {
-    const response = await ports.fetch(request.path, { ...(await initOf(request)), signal: AbortSignal.any([signal, limit.signal]) });
+    const init = await initOf(request);
+    patience(answerLimitMs(init.body?.length ?? 0));
+    const response = await ports.fetch(request.path, { ...init, signal: AbortSignal.any([signal, limit.signal]) });
+    patience(REQUEST_TIMEOUT_MS);
     const body = await jsonOf(response);
     const value = body === notJson ? null : read(request, response, body);
     if (value === null) return refusal(response, body);
@@ -55,7 +76,7 @@ export const requestModes = { credentials: 'same-origin', cache: 'no-store', red
 
 const notJson = Symbol('not JSON');
 
-async function initOf(request: Call<unknown>): Promise<RequestInit> {
+async function initOf(request: Call<unknown>): Promise<RequestInit & { readonly body?: string | Bytes }> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (request.body === undefined) return { ...requestModes, method: request.method, headers };
   const text = JSON.stringify(request.body);

@@ -29,7 +29,7 @@ export async function pull(ports: { store: SyncStore; transport: Transport }, co
       continue;
     }
     const answer = await ports.transport.pull(
-      { feed, epoch: since.cursor === 0 ? null : since.epoch, cursor: since.cursor, rowSchema: ROW_SCHEMA, limit: PULL_PAGE },
+      { feed, epoch: since.cursor === 0 ? null : since.epoch, cursor: since.cursor, rowSchema: ROW_SCHEMA, limit: PULL_PAGE, unsent: (await ports.store.unsent()).mutations },
       context.signal,
     );
     if (!answer.ok) return { pages, failure: answer.error, otherEpoch: false };

@@ -27,7 +27,7 @@ const requestRefusals: ReadonlySet<string> = new Set(['request/malformed', 'requ
  */
 export async function push(ports: PushPorts, batch: readonly Queued[], context: { identity: SyncIdentity; signal: AbortSignal }): Promise<PushReport> {
   const answer = await ports.transport.push(
-    { protocol: PROTOCOL_VERSION, deviceId: context.identity.deviceId, items: batch.map(({ item }) => item) },
+    { protocol: PROTOCOL_VERSION, deviceId: context.identity.deviceId, epoch: context.identity.epoch, items: batch.map(({ item }) => item) },
     context.signal,
   );
   if (answer.ok) {

@@ -2,13 +2,11 @@ import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
 import type { Bytes } from '../base/bytes.ts';
 import type { HttpRequest, HttpResponse } from 'tus-js-client';
-import { refusal, requestModes } from './http-call.ts';
+import { answerLimitMs, refusal, requestModes } from './http-call.ts';
 import type { HttpPorts } from './http-call.ts';
 import type { UploadFile } from './ports.ts';
 
 const CHUNK_BYTES = 524_288;
-/** One chunk on a basement's 20 kB/s line takes 26 s. */
-const CHUNK_TIMEOUT_MS = 60_000;
 
 /**
  * One file by tus 1.0 (S-06): goes on where the server says it stopped, in pieces of 512 KiB. The client's own stack
@@ -75,7 +73,7 @@ function fetchRequest(ports: HttpPorts, method: string, url: string): HttpReques
     getHeader: (name) => headers.get(name),
     setProgressHandler: () => {},
     async send(body?: Blob | null) {
-      const cancel = ports.timers.after(CHUNK_TIMEOUT_MS, () => stopped.abort());
+      const cancel = ports.timers.after(answerLimitMs(body?.size ?? 0), () => stopped.abort());
       try {
         const init: RequestInit = { ...requestModes, method, headers: Object.fromEntries(headers), signal: stopped.signal };
         if (body !== undefined && body !== null) init.body = body;

@@ -42,15 +42,17 @@ async function send(ports: { store: SyncStore; transport: Transport }, blob: Wai
     await store.blobRefused(blob.sha256, { code: 'storage/unreadable' });
     return { ...nothing, stored: 1 };
   }
+  // An address that could not be kept costs a look-up and nothing else: the server finds it by the digest.
   const noted: Promise<void>[] = [];
   const result = await ports.transport.upload(
-    { ...blob, body, sealedDigest: await sha256Hex(body), onUrl: (url) => noted.push(store.noteUpload(blob.sha256, url)) },
+    { ...blob, body, sealedDigest: await sha256Hex(body), onUrl: (url) => noted.push(store.noteUpload(blob.sha256, url).catch(() => undefined)) },
     signal,
   );
   await Promise.all(noted);
   // The upload's own end is no proof; the next look-up by digest is (S-06).
   if (result.ok) return { ...nothing, stored: 1 };
-  if (result.error.code === 'file/digest-mismatch') await store.noteUpload(blob.sha256, null);
+  // An address the office no longer knows (a restore, a clearing away) says nothing about the bytes: they begin anew.
+  if (result.error.code === 'file/digest-mismatch' || result.error.code === 'file/unknown') await store.noteUpload(blob.sha256, null);
   else if (isFinal(result.error.code)) {
     await store.blobRefused(blob.sha256, result.error);
     return { ...nothing, stored: 1 };

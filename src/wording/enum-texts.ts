@@ -9,11 +9,12 @@ import type { identityKind, partyRole } from '../domain/model/person.ts';
 import type { channel, service, utility } from '../domain/model/primitives.ts';
 import type { callOutcome, consentScope, unmasking, visitEnding, visitOutcome, visitState } from '../domain/model/visit.ts';
 import type {
-  accountFinding, accountOutcome, collectedDocument, contractSigning, documentNeed, ownerNotice, readingExplanation, workOrderState,
+  accountFinding, accountOutcome, collectedDocument, contractSigning, documentNeed, meterDecision, ownerNotice, readingExplanation, workOrderState,
 } from '../domain/model/work-order.ts';
 import type { ActKind } from '../domain/acts/registry.ts';
 import type { MutationKind } from '../domain/mutations/registry.ts';
-import type { callbackView, clockView, role, storedMessage, timelineEntry } from '../protocol/desk.ts';
+import type { captureDecision, setAsideReason } from '../protocol/decision.ts';
+import type { attentionWhy, callbackView, clockView, evidenceStanding, role, storedMessage, timelineEntry } from '../protocol/desk.ts';
 import type { partnerCallback } from '../protocol/partner.ts';
 import type { pushOutcome } from '../protocol/push.ts';
 
@@ -43,6 +44,7 @@ export interface EnumTexts {
   readonly unmaskReason: Texts<typeof unmasking.shape.reason>;
   readonly endingReason: Texts<typeof visitEnding.shape.reason>;
   readonly accountOutcome: Texts<typeof accountOutcome>;
+  readonly meterDecision: Texts<typeof meterDecision.shape.choice>;
   readonly readingExplanation: Texts<typeof readingExplanation>;
   readonly transferType: Texts<typeof transferType>;
   readonly noticeOutcome: Texts<typeof ownerNotice.shape.outcome>;
@@ -58,6 +60,10 @@ export interface EnumTexts {
   readonly callbackEvent: Texts<typeof partnerCallback.shape.event>;
   readonly messageState: Texts<typeof storedMessage.shape.state>;
   readonly pushOutcome: Texts<typeof pushOutcome>;
+  readonly captureDecision: Texts<typeof captureDecision.shape.decision>;
+  readonly setAsideReason: Texts<typeof setAsideReason>;
+  readonly attentionWhy: Texts<typeof attentionWhy>;
+  readonly evidenceStanding: Texts<typeof evidenceStanding>;
   readonly actKind: Readonly<Record<ActKind, string>>;
   readonly mutationKind: Readonly<Record<MutationKind, string>>;
 }

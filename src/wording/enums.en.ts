@@ -4,7 +4,7 @@ import type { EnumTexts } from './enum-texts.ts';
 export const enumsEn: EnumTexts = {
   caseStage: { 'pre-acceptance': 'Pre-acceptance', accepted: 'Accepted', archived: 'Archived', declined: 'Declined for now' },
   declineReason: {
-    'account-number-unknown': 'No account number within 24 h for the user’s reasons',
+    'account-number-unknown': 'No account number within 24 h (customer’s reasons)',
     'arrears-outstanding': 'Arrears outstanding',
     'shared-meter': 'Shared meter',
     other: 'Other',
@@ -80,7 +80,7 @@ export const enumsEn: EnumTexts = {
     'precise-location': 'Record the exact place',
     'share-with-supplier': 'Share with another supplier',
   },
-  unmaskReason: { call: 'to call', 'find-door': 'to find the door', 'verify-identity': 'to verify identity', 'customer-asked': 'the customer asked', other: 'other' },
+  unmaskReason: { call: 'to call', 'find-door': 'to find the door', 'verify-identity': 'to verify identity', 'customer-asked': 'the customer asked', other: 'other', 'label-match': 'the scanned label matches', 'bill-match': 'the account number on the bill matches', 'door-match': 'the door plate matches' },
   endingReason: {
     none: 'none',
     'nobody-home': 'nobody home',
@@ -97,8 +97,10 @@ export const enumsEn: EnumTexts = {
     'shared-meter': 'shared meter',
     'no-meter': 'no meter',
     'wrong-meter': 'wrong meter',
+    'unknown-meter': 'meter in no register',
     'no-entry': 'no entry',
   },
+  meterDecision: { 'scanned-is-right': 'the meter scanned here is the right one', 'expected-is-right': 'scanned the wrong one, the expected meter is right', unclear: 'cannot be told here, the office is to find out' },
   readingExplanation: { rollover: 'rolled over', 'meter-exchange': 'meter exchanged', 'previous-misread': 'misread before' },
   transferType: { settlement: 'Settlement transfer', 'non-settlement': 'Non-settlement transfer' },
   noticeOutcome: { acknowledged: 'acknowledged', 'refused-to-acknowledge': 'told, will not acknowledge', 'not-reached': 'not reached' },
@@ -127,6 +129,10 @@ export const enumsEn: EnumTexts = {
   callbackEvent: { accepted: 'accepted', declined: 'declined for now', archived: 'archived', 'visit-completed': 'visit completed' },
   messageState: { stored: 'stored', sent: 'sent', failed: 'failed' },
   pushOutcome: { applied: 'applied', duplicate: 'duplicate', conflict: 'conflict', rejected: 'not used', blocked: 'waiting for another', retry: 'to be tried again' },
+  captureDecision: { attached: 'attached to the case as evidence', 'set-aside': 'set aside' },
+  setAsideReason: { 'recorded-again': 'another record is used', 'not-usable': 'not clear or not complete', 'not-needed': 'the matter is settled', other: 'another reason' },
+  attentionWhy: { late: 'came late', conflict: 'conflict', refused: 'refused' },
+  evidenceStanding: { counts: 'in use', waiting: 'undecided', attached: 'late evidence', 'set-aside': 'set aside' },
   actKind: {
     'log-office-call': 'Log a call',
     'set-account': 'Set the account',

@@ -1,8 +1,10 @@
+import { fieldRegisterEn } from './field-register.en.ts';
 import { fieldStepsEn } from './field-steps.en.ts';
 import type { fieldZh } from './field.zh.ts';
 
 export const fieldEn: typeof fieldZh = {
   ...fieldStepsEn,
+  ...fieldRegisterEn,
   app: { name: 'Doorstep', main: 'Main content', screenUnknown: 'There is no such page', toToday: 'Back to today’s visits', waiting: 'Opening…' },
   common: {
     saved: 'Saved on this phone',
@@ -109,8 +111,9 @@ export const fieldEn: typeof fieldZh = {
     atOffice: 'At the office',
     accepted: 'Accepted by the partner',
     notAtOffice: 'Not at the office yet',
-    notAccepted: 'No receipt from the partner yet',
+    notAccepted: 'Waiting for the partner’s receipt',
     blobs: (stored: number, all: number) => `${stored} of ${all} photos and files are at the office`,
+    decided: 'The office’s decision: ',
     goOn: 'Seen; go on with the next steps',
     kept: 'The original record is kept in full here and at the office. Nothing need be done again; follow the advice or call the dispatcher.',
     more: 'Show earlier ones',
@@ -143,7 +146,7 @@ export const fieldEn: typeof fieldZh = {
     clockUnknown: 'Not yet compared with the office',
     refresh: 'Refresh',
   },
-  update: { offered: 'A new version is ready', hint: 'It takes a few seconds; unsent work is not touched.', apply: 'Update now' },
+  update: { offered: 'A new version is ready', hint: 'It takes a few seconds; unsent work is not touched.', apply: 'Update now', taken: 'Changing to the new version', takenHint: 'The app opens again by itself in a moment. If nothing happens, close it fully and open it again.' },
   departure: {
     title: 'Departure check',
     intro: 'Look at this before you leave the signal. Red items are better mended first; none of them keeps you from leaving.',

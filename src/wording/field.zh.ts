@@ -1,8 +1,10 @@
+import { fieldRegisterZh } from './field-register.zh.ts';
 import { fieldStepsZh } from './field-steps.zh.ts';
 
 /** Screens before, between and after the visits; those of a visit stand in `field-steps`. */
 export const fieldZh = {
   ...fieldStepsZh,
+  ...fieldRegisterZh,
   app: { name: '上门办', main: '主要内容', screenUnknown: '没有这个页面', toToday: '回到今日上门', waiting: '正在打开…' },
   common: {
     saved: '已保存在手机',
@@ -109,8 +111,9 @@ export const fieldZh = {
     atOffice: '已到单位',
     accepted: '对方系统已接受',
     notAtOffice: '未到单位',
-    notAccepted: '对方系统未回执',
+    notAccepted: '待对方系统回执',
     blobs: (stored: number, all: number) => `照片等附件 ${stored} / ${all} 已到单位`,
+    decided: '单位的决定：',
     goOn: '知道了，继续后面的步骤',
     kept: '原始记录仍完整保存在手机和单位，不需要重做；请按提示处理或联系派工员。',
     more: '显示更早的',
@@ -143,7 +146,7 @@ export const fieldZh = {
     clockUnknown: '尚未与单位核对',
     refresh: '刷新',
   },
-  update: { offered: '有新版本', hint: '更新只需几秒，未传内容不受影响。', apply: '现在更新' },
+  update: { offered: '有新版本', hint: '更新只需几秒，未传内容不受影响。', apply: '现在更新', taken: '正在换新版本', takenHint: '一会儿会自动重新打开。若没有动静，请完全关闭本应用再打开。' },
   departure: {
     title: '出发前检查',
     intro: '离开有信号的地方之前看一遍。红色项建议先处理；任何一项都不妨碍您出发。',

@@ -1,28 +1,42 @@
-import type { Language } from './language.ts';
+import type { Language, PerLanguage } from './language.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const zone = 'Asia/Shanghai';
 
-const formats = {
+type Style = 'short' | 'long' | 'time' | 'day';
+
+const styles: PerLanguage<{ readonly locale: string } & Readonly<Record<Style, Intl.DateTimeFormatOptions>>> = {
   'zh-CN': {
-    short: new Intl.DateTimeFormat('zh-CN', { timeZone: zone, month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
-    long: new Intl.DateTimeFormat('zh-CN', { timeZone: zone, dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' }),
-    time: new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
-    day: new Intl.DateTimeFormat('zh-CN', { timeZone: zone, month: 'long', day: 'numeric', weekday: 'short' }),
+    locale: 'zh-CN',
+    short: { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    long: { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' },
+    time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    day: { month: 'long', day: 'numeric', weekday: 'short' },
   },
   en: {
-    short: new Intl.DateTimeFormat('en-GB', { timeZone: zone, month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
-    long: new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' }),
-    time: new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
-    day: new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', month: 'short', day: 'numeric' }),
+    locale: 'en-GB',
+    short: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    long: { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' },
+    time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    day: { weekday: 'short', month: 'short', day: 'numeric' },
   },
-} as const;
+};
+
+/** Made when first needed: each costs a slow phone several milliseconds, and a list needs one of them. */
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function format(language: Language, style: Style): Intl.DateTimeFormat {
+  const key = `${language}/${style}`;
+  const present = made.get(key) ?? new Intl.DateTimeFormat(styles[language].locale, { timeZone: zone, ...styles[language][style] });
+  made.set(key, present);
+  return present;
+}
 
 /** An instant as people here read it (Asia/Shanghai), whatever the machine's own zone. */
-export function instantText(atMs: number, language: Language, style: 'short' | 'long' | 'time' | 'day' = 'short'): string {
-  return formats[language][style].format(atMs);
+export function instantText(atMs: number, language: Language, style: Style = 'short'): string {
+  return format(language, style).format(atMs);
 }
 
 /** A span in words with at most two units, rounded down: 「3 小时 20 分钟」. Negative spans read as their size. */

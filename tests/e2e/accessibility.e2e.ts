@@ -1,40 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { deskZh } from '../../src/wording/desk.zh.ts';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
 import { fieldZh } from '../../src/wording/field.zh.ts';
-import { writeLabelVideo } from '../fixtures/label-video.ts';
 import { deskPageAt, everyDeskPage, everyFieldScreen, fieldScreenAt } from './support/coverage.ts';
 import { administers, dispatches, entersTheDesk, leavesTheDesk, setsUp, walksTheCases, walksTheLists, type DeskStage } from './support/desk-tour.ts';
 import { loginOf, walkFirstStart, walkTheDay, walkTheDocuments, walkTheTransfer, type FieldStage } from './support/field-tour.ts';
 import { Phone } from './support/phone.ts';
-import { startServer, type RunningServer } from './support/server.ts';
+import { startServer } from './support/server.ts';
+import { tourOffice } from './support/tour-office.ts';
 import { startWire } from './support/wire.ts';
 import { Worker } from './support/worker.ts';
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const folder = mkdtempSync(join(tmpdir(), 'doorstep-axe-'));
-const cameraFeed = join(folder, 'label.y4m');
-let server: RunningServer;
-
-test.beforeAll(async () => {
-  await writeLabelVideo(cameraFeed, 'SHOP-ARTICLE-A', { tiltDegrees: 8, modulePixels: 3.5 });
-});
-
-test.beforeEach(async () => {
-  server = await startServer();
-});
-
-test.afterEach(async () => {
-  await server.remove();
-});
-
-test.afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const office = tourOffice();
 
 /** What axe finds, in one line for each kind, so that the report names the screen. */
 async function violations(page: Page, name: string): Promise<string[]> {
@@ -63,8 +42,8 @@ test('every screen of the field app meets WCAG 2.2 AA, and stays within its widt
   const found: string[] = [];
   const seen = new Set<string>();
   for (const username of ['worker-jia', 'worker-qijiang']) {
-    const phone = new Phone({ cameraFeed });
-    const wire = await startWire(server.origin);
+    const phone = new Phone({ cameraFeed: office.cameraFeed });
+    const wire = await startWire(office.server.origin);
     const worker = new Worker(phone, wire.origin);
     const stop = async (name: string) => {
       seen.add(fieldScreenAt(worker.page.url()));
@@ -102,7 +81,7 @@ test('every page of the desk meets WCAG 2.2 AA', async ({ browser }) => {
   const stageAt = (origin: string): DeskStage => ({ page, origin, words: deskZh, enums: enumsZh, stop });
   await setsUp(stageAt(empty.origin), 'zh-CN');
   await empty.remove();
-  const desk = stageAt(server.origin);
+  const desk = stageAt(office.server.origin);
   await entersTheDesk(desk, 'clerk', 'zh-CN');
   await walksTheCases(desk);
   await leavesTheDesk(desk);
@@ -119,7 +98,7 @@ test('every page of the desk meets WCAG 2.2 AA', async ({ browser }) => {
 
 test('a clerk who cannot use a mouse finds a case in the queue and logs a call on it', async ({ page }) => {
   const login = loginOf('clerk');
-  await page.goto(`${server.origin}/desk/`);
+  await page.goto(`${office.server.origin}/desk/`);
   await tabTo(page, page.getByLabel(deskZh.gate.username));
   await page.keyboard.type(login.username);
   await tabTo(page, page.getByLabel(new RegExp(`^${deskZh.gate.password}`)));

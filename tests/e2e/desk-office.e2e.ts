@@ -68,13 +68,20 @@ test('[X-10 F64] a visit is moved and called off on the board; what the phone sa
   await goesTo(page, 'attention');
   const item = page.getByRole('row').filter({ hasText: caseNumber });
   await expect(item).toContainText(enumsZh.mutationKind.depart);
-  await item.getByRole('button', { name: t.attention.resolve }).click();
-  await expect(dialog.getByRole('button', { name: t.attention.resolve, exact: true })).toBeDisabled();
+  await item.getByRole('button', { name: t.attention.decide }).click();
+  const confirm = dialog.getByRole('button', { name: t.attention.submit, exact: true });
+  await expect(confirm).toBeDisabled();
+  await dialog.getByRole('radio', { name: t.attention.setAside }).check();
+  await dialog.getByRole('radio', { name: enumsZh.setAsideReason['not-needed'] }).check();
   await dialog.getByLabel(t.attention.note).fill('已电话通知员工丙返回');
-  await dialog.getByRole('button', { name: t.attention.resolve, exact: true }).click();
-  await expect(item).toContainText(t.attention.resolved);
+  await confirm.click();
+  await expect(item).toContainText(enumsZh.setAsideReason['not-needed']);
+  // the worker hears what became of it, and not the office's note
+  const heard = await phone.decisions();
+  expect(heard).toMatchObject([{ decision: 'set-aside', reason: 'not-needed' }]);
+  expect(JSON.stringify(heard)).not.toContain('员工丙');
   await item.getByRole('link').click();
-  await expect(page.getByText(new RegExp(`^${t.timeline.kinds['attention-resolved']}`))).toBeVisible();
+  await expect(page.getByText(new RegExp(`^${t.timeline.kinds['capture-set-aside']}`))).toBeVisible();
   await page.close();
 });
 

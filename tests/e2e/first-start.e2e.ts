@@ -101,8 +101,8 @@ async function createsWorker(page: Page): Promise<string> {
   await dialog.getByLabel(d.people.displayName).fill('员工丑');
   await dialog.getByLabel(d.people.staffNumber).fill('T9011');
   await dialog.getByRole('checkbox', { name: enumsZh.role['field-worker'] }).check();
-  await dialog.getByLabel(d.people.supplier).fill('sgcc-cq-tongliang');
-  await dialog.getByLabel(d.people.district).fill('tongliang');
+  await dialog.getByLabel(d.people.supplier).selectOption('sgcc-cq-tongliang');
+  await dialog.getByLabel(d.people.district).selectOption('tongliang');
   await dialog.getByRole('button', { name: d.people.create }).click();
   await expect(dialog.getByText(d.people.once)).toBeVisible();
   const password = await dialog.getByRole('definition').last().innerText();

@@ -1,42 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from '@playwright/test';
 import { deskWords } from '../../src/wording/desk.ts';
 import { enumsEn } from '../../src/wording/enums.en.ts';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
 import { fieldWording } from '../../src/wording/field.ts';
 import { languages, type Language } from '../../src/wording/language.ts';
-import { writeLabelVideo } from '../fixtures/label-video.ts';
 import { Album } from './support/album.ts';
 import { administers, cancelsVisit, dispatches, entersTheDesk, leavesTheDesk, setsUp, walksTheCases, walksTheLists, type DeskStage } from './support/desk-tour.ts';
 import { walkFirstStart, walkTheDay, walkTheDocuments, walkTheRefusal, walkTheTransfer, type FieldStage } from './support/field-tour.ts';
 import { Phone } from './support/phone.ts';
-import { startServer, type RunningServer } from './support/server.ts';
+import { startServer } from './support/server.ts';
+import { tourOffice } from './support/tour-office.ts';
 import { startWire, type Wire } from './support/wire.ts';
 import { Worker } from './support/worker.ts';
 
 const enums = { 'zh-CN': enumsZh, en: enumsEn } as const;
-const folder = mkdtempSync(join(tmpdir(), 'doorstep-shots-'));
-const cameraFeed = join(folder, 'label.y4m');
-let server: RunningServer;
-
-test.beforeAll(async () => {
-  // goods of a shop: the scanner stays open and says that this is no meter
-  await writeLabelVideo(cameraFeed, 'SHOP-ARTICLE-A', { tiltDegrees: 8, modulePixels: 3.5 });
-});
-
-test.beforeEach(async () => {
-  server = await startServer();
-});
-
-test.afterEach(async () => {
-  await server.remove();
-});
-
-test.afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const office = tourOffice();
 
 for (const language of languages) {
   test(`the desk in ${language}`, async ({ browser }) => {
@@ -47,7 +25,7 @@ for (const language of languages) {
     const stage = (origin: string): DeskStage => ({ page, origin, words: deskWords[language], enums: enums[language], stop: (name) => album.take(page, name) });
     await setsUp(stage(empty.origin), language);
     await empty.remove();
-    const desk = stage(server.origin);
+    const desk = stage(office.server.origin);
     const quiet = { ...desk, stop: () => Promise.resolve() };
     await entersTheDesk(desk, 'clerk', language);
     await walksTheCases(desk);
@@ -74,7 +52,7 @@ for (const language of languages) {
       await walkTheDocuments(stage);
     });
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: language });
-    const desk: DeskStage = { page, origin: server.origin, words: deskWords[language], enums: enums[language], stop: () => Promise.resolve() };
+    const desk: DeskStage = { page, origin: office.server.origin, words: deskWords[language], enums: enums[language], stop: () => Promise.resolve() };
     await entersTheDesk(desk, 'dispatcher', language);
     await onPhone(album, language, async (stage) => {
       await walkFirstStart({ ...stage, stop: () => Promise.resolve() }, language, 'worker-yi');
@@ -87,8 +65,8 @@ for (const language of languages) {
 }
 
 async function onPhone(album: Album, language: Language, walk: (stage: FieldStage) => Promise<void>): Promise<void> {
-  const phone = new Phone({ cameraFeed });
-  const wire: Wire = await startWire(server.origin);
+  const phone = new Phone({ cameraFeed: office.cameraFeed });
+  const wire: Wire = await startWire(office.server.origin);
   const words = fieldWording[language];
   const worker = new Worker(phone, wire.origin, words);
   try {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readProgramme, holds, partnerTable, fillSentence } from '../../src/domain/programme/interpret.ts';
+import { holds, partnerTable, fillSentence } from '../../src/domain/programme/interpret.ts';
+import { readProgramme } from '../../src/domain/programme/read.ts';
 import type { Programme } from '../../src/domain/programme/schema.ts';
 import { caseClocks } from '../../src/domain/rules/deadlines.ts';
 import { documentNeeds, missingNeeds, requiredForm, smallestSet } from '../../src/domain/rules/documents.ts';

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MS_PER_DAY, MS_PER_HOUR } from '../../src/base/clock.ts';
 import { newId } from '../../src/base/ids.ts';
+import { accountHits } from '../../src/protocol/desk.ts';
 import { deliverDueCallbacks } from '../../src/server/callback/deliver.ts';
 import { enqueueCallback } from '../../src/server/callback/enqueue.ts';
 import { mayCallBack } from '../../src/server/partners/callback-address.ts';
@@ -56,7 +57,7 @@ async function parkedEvidence(): Promise<typeof waiting> {
   return { mutationId: late[1]!.header.mutationId, sha256: digest };
 }
 
-const codeOf = (answer: Answer) => answer.body?.error?.code as string | undefined;
+const codeOf = (answer: Answer) => answer.refusal?.code;
 const post = (path: string, body: unknown, cookie = '') => postJson(server, { path, body, cookie });
 
 describe('another office\'s things', () => {
@@ -69,7 +70,9 @@ describe('another office\'s things', () => {
     ['a reassignment', ({ visitId }, desk) => desk.post(`/desk/v1/visits/${visitId}/reassign`, { workerId: phone.workerId })],
     ['a cancellation', ({ visitId }, desk) => desk.post(`/desk/v1/visits/${visitId}/cancel`, { reason: 'x' })],
     ['evidence', ({ sha256 }, desk) => desk.get(`/desk/v1/files/${sha256}`)],
-    ['a resolution', ({ mutationId }, desk) => desk.post(`/desk/v1/attention/${mutationId}/resolve`, { note: 'x' })],
+    ['a late capture', ({ mutationId }, desk) => desk.get(`/desk/v1/attention/${mutationId}`)],
+    ['a decision', ({ mutationId }, desk) => desk.post(`/desk/v1/attention/${mutationId}/decision`, { decision: 'attached', reason: null })],
+    ['the phones of a visit', ({ visitId }, desk) => desk.get(`/desk/v1/visits/${visitId}/phones`)],
   ];
 
   it.each(doors)('[X01, C-21] %s looks exactly like one that does not exist', async (_what, knock) => {
@@ -205,7 +208,7 @@ describe('what is left behind', () => {
     await register(server, supplyPoint({ accountNumber: '9990000077', accountName: '=cmd|calc', supplierId: 'sgcc-cq-tongliang' }));
     const clerk = await server.person('searcher', tongliang, 'clerk');
     const found = await clerk.get('/desk/v1/accounts-search?by=account-number&text=9990000077');
-    expect([found.status, found.headers.get('content-type')?.split(';')[0], found.body.hits[0].nameMasked]).toEqual([200, 'application/json', '=**']);
+    expect([found.status, found.headers.get('content-type')?.split(';')[0], found.read(accountHits).hits[0]?.nameMasked]).toEqual([200, 'application/json', '=**']);
   });
 
   it('tidying ends what can do nothing any more, and keeps every byte that could be evidence', async () => {

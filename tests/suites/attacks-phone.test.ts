@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../src/base/bytes.ts';
 import { MS_PER_DAY, MS_PER_MINUTE } from '../../src/base/clock.ts';
 import type { Visit } from '../../src/domain/model/visit.ts';
+import { attentionList } from '../../src/protocol/desk.ts';
 import { accounts, blobUses, mutations, quarantine, visits } from '../../src/server/store/tables.ts';
 import { deskUnderTest } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
@@ -111,7 +112,7 @@ describe('two phones and a desk that went on', () => {
     expect(outcomes(await phone.push(before, after))).toEqual([['applied'], ['conflict', 'mutation/not-assigned']]);
     expect((await visitNow()).assigneeId).toBe(heir);
     expect((await phone.pull()).changes.filter(({ entityId }) => entityId === errand.visitId)).toEqual([]);
-    const attention = (await dispatcher.get('/desk/v1/attention')).body.items as { mutationId: string }[];
+    const attention = (await dispatcher.get('/desk/v1/attention')).read(attentionList).items;
     expect(attention.map(({ mutationId }) => mutationId)).toContain(after.header.mutationId);
   });
 

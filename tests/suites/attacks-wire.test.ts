@@ -2,6 +2,7 @@ import { count } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gzip, utf8 } from '../../src/base/bytes.ts';
 import { newId } from '../../src/base/ids.ts';
+import { caseList } from '../../src/protocol/desk.ts';
 import { cases, partnerMessages, timeline, visits, workOrders } from '../../src/server/store/tables.ts';
 import { deskUnderTest, register, sale, supplyPoint, tongliang } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
@@ -76,7 +77,7 @@ describe('text that no database keeps', () => {
     const before = await rowsInAll();
     for (const text of ["'; drop table cases; --", '%', '_', '\\', "' or '1'='1"]) {
       const answer = await clerk.get(`/desk/v1/cases?text=${encodeURIComponent(text)}`);
-      expect([answer.status, answer.body.cases]).toEqual([200, []]);
+      expect([answer.status, answer.read(caseList).cases]).toEqual([200, []]);
     }
     expect(await rowsInAll()).toEqual(before);
   });

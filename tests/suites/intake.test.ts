@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { partnerAccepted } from '../../src/protocol/partner.ts';
 import { cases, partnerMessages, partnerNonces } from '../../src/server/store/tables.ts';
 import { deskUnderTest, sale } from './support/desk.ts';
 import type { DeskUnderTest } from './support/desk.ts';
@@ -20,12 +21,12 @@ describe('applications and certificates', () => {
     const { application, certificate } = sale(now());
     const created = await server.push(APPLICATIONS, application);
     expect(created).toMatchObject({ status: 200, body: { effect: 'created' } });
-    expect(created.body.caseNumber).toMatch(/^TL-20261120-\d{4}$/);
-    expect(await server.push(CERTIFICATES, certificate)).toMatchObject({ status: 200, body: { effect: 'joined', caseNumber: created.body.caseNumber } });
+    expect(created.read(partnerAccepted).caseNumber).toMatch(/^TL-20261120-\d{4}$/);
+    expect(await server.push(CERTIFICATES, certificate)).toMatchObject({ status: 200, body: { effect: 'joined', caseNumber: created.read(partnerAccepted).caseNumber } });
     const [row] = await casesOf(application.registryNumber);
     expect(row).toMatchObject({ stage: 'pre-acceptance', districtId: 'tongliang', doc: { certificate: { registerStatus: '现势' }, programme: { id: 'tongliang-power-transfer', version: 1 } } });
     const status = await server.status(`${APPLICATIONS}/${application.partnerReference}`);
-    expect(status).toMatchObject({ status: 200, body: { stage: 'pre-acceptance', caseNumber: created.body.caseNumber } });
+    expect(status).toMatchObject({ status: 200, body: { stage: 'pre-acceptance', caseNumber: created.read(partnerAccepted).caseNumber } });
   });
 
   it('[T-06] takes them in the other order and late', async () => {
@@ -40,7 +41,7 @@ describe('applications and certificates', () => {
     const { application, certificate } = sale(now());
     const first = await server.push(APPLICATIONS, application);
     const again = await server.push(APPLICATIONS, application);
-    expect(again.body).toEqual({ ...first.body, effect: 'replayed' });
+    expect(again.body).toEqual({ ...first.read(partnerAccepted), effect: 'replayed' });
     await server.push(CERTIFICATES, certificate);
     expect(await server.push(CERTIFICATES, certificate)).toMatchObject({ body: { effect: 'replayed' } });
     expect(await casesOf(application.registryNumber)).toHaveLength(1);
@@ -53,7 +54,7 @@ describe('applications and certificates', () => {
       ...Array.from({ length: 3 }, () => server.push(CERTIFICATES, certificate)),
     ]);
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 9 }, () => 200));
-    expect(answers.filter(({ body }) => body.effect === 'created')).toHaveLength(1);
+    expect(answers.filter((answer) => answer.read(partnerAccepted).effect === 'created')).toHaveLength(1);
     const rows = await casesOf(application.registryNumber);
     expect(rows).toHaveLength(1);
     expect(rows[0]?.doc.certificate).not.toBeNull();
@@ -63,13 +64,13 @@ describe('applications and certificates', () => {
     const { application } = sale(now());
     const first = await server.push(APPLICATIONS, application);
     const again = await server.push(APPLICATIONS, { ...application, partnerReference: `${application.partnerReference}-2` });
-    expect(again.body).toMatchObject({ effect: 'joined', caseNumber: first.body.caseNumber });
+    expect(again.body).toMatchObject({ effect: 'joined', caseNumber: first.read(partnerAccepted).caseNumber });
     expect(await casesOf(application.registryNumber)).toHaveLength(1);
   });
 
   it('[T-07] cases that open at once take different numbers', async () => {
     const answers = await Promise.all(Array.from({ length: 6 }, () => server.push(APPLICATIONS, sale(now()).application)));
-    expect(new Set(answers.map(({ body }) => body.caseNumber)).size).toBe(6);
+    expect(new Set(answers.map((answer) => answer.read(partnerAccepted).caseNumber)).size).toBe(6);
   });
 
   it('[Q-06] a programme without a queue accepts at once and lists what is missing', async () => {
@@ -88,7 +89,7 @@ describe('applications and certificates', () => {
 describe('what is refused', () => {
   it('[K-23] a wrong signature, an unknown key, a clock apart and a nonce used before', async () => {
     const { application } = sale(now());
-    const code = async (tampered: Parameters<DeskUnderTest['push']>[2]) => (await server.push(APPLICATIONS, application, tampered)).body.error.code;
+    const code = async (tampered: Parameters<DeskUnderTest['push']>[2]) => (await server.push(APPLICATIONS, application, tampered)).refusal?.code;
     expect(await code({ secret: 'another' })).toBe('partner/signature-wrong');
     expect(await code({ body: JSON.stringify({ ...application, registryNumber: 'OTHER' }) })).toBe('partner/signature-wrong');
     expect(await code({ keyId: 'nobody' })).toBe('partner/key-unknown');
@@ -109,7 +110,7 @@ describe('what is refused', () => {
     const { application } = sale(now());
     await server.push(APPLICATIONS, application);
     expect(await server.push(APPLICATIONS, { ...application, submittedAtMs: 1 })).toMatchObject({ status: 409, body: { error: { code: 'partner/reference-reused' } } });
-    expect((await server.push(APPLICATIONS, { ...application, programmeId: 'nowhere' })).body.error.code).toBe('partner/programme-unknown');
+    expect((await server.push(APPLICATIONS, { ...application, programmeId: 'nowhere' })).refusal?.code).toBe('partner/programme-unknown');
   });
 
   const wrong: readonly (readonly [string, Record<string, string | undefined>, string])[] = [
@@ -142,8 +143,8 @@ describe('what is refused', () => {
   it('[T-03] a body over its bound, a member nobody knows, no JSON', async () => {
     const { application } = sale(now());
     expect((await server.push(APPLICATIONS, { ...application, registryNumber: 'x'.repeat(70_000) })).status).toBe(413);
-    expect((await server.push(APPLICATIONS, { ...application, more: 1 })).body.error.code).toBe('request/malformed');
-    expect((await server.push(APPLICATIONS, { ...application, submittedAtMs: 'today' })).body.error).toMatchObject({ code: 'request/malformed', detail: { path: 'submittedAtMs' } });
+    expect((await server.push(APPLICATIONS, { ...application, more: 1 })).refusal?.code).toBe('request/malformed');
+    expect((await server.push(APPLICATIONS, { ...application, submittedAtMs: 'today' })).refusal).toMatchObject({ code: 'request/malformed', detail: { path: 'submittedAtMs' } });
   });
 
   it('[C-16] no name, number or address of a person reaches the log', () => {

@@ -157,7 +157,7 @@ describe('push', () => {
     const after = await callItem('改派后');
     expect((await phone.push(before, after)).map(({ outcome, code }) => [outcome, code])).toEqual([['applied', undefined], ['conflict', 'mutation/not-assigned']]);
     const [row] = await server.ports.db.select().from(mutations).where(eq(mutations.mutationId, after.header.mutationId));
-    expect(row).toMatchObject({ outcome: 'conflict', resolvedAtMs: null });
+    expect(row).toMatchObject({ outcome: 'conflict', caseId: errand.caseId, decidedAtMs: null });
   });
 
   it('[P-06] keeps late evidence of a cancelled visit with its bytes named, and applies nothing', async () => {

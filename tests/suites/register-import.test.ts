@@ -1,6 +1,9 @@
+import { eq } from 'drizzle-orm';
+import { writeXlsxStream } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importReport } from '../../src/protocol/desk.ts';
-import { supplyPoints } from '../../src/server/store/tables.ts';
+import { registerAreaList } from '../../src/protocol/desk-register.ts';
+import { registerAreas, supplyPoints } from '../../src/server/store/tables.ts';
 import { deskUnderTest, tongliang } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
 
@@ -44,9 +47,63 @@ describe('the register file', () => {
     expect(rows.filter(({ accountNumber }) => accountNumber === '9990000007')).toMatchObject([{ arrears: '31.50' }]);
   });
 
+  it('[T-12] an account named twice counts once, however far apart the lines are', async () => {
+    const many = Array.from({ length: 1_200 }, (_, n) => line({ 1: String(9_991_000_000 + n) }));
+    const answer = await send(administrator, ...many, line({ 1: '9991000003', 14: '9.00' }), line({ 1: '9991001199', 14: '9.00' }));
+    expect(importReport.parse(answer.body)).toEqual({
+      accepted: 1_200,
+      rejected: [{ line: 1_202, code: 'import/row-duplicate', column: 'accountNumber' }, { line: 1_203, code: 'import/row-duplicate', column: 'accountNumber' }],
+      rejectedTotal: 2,
+    });
+    const rows = await server.database.db.select().from(supplyPoints).where(eq(supplyPoints.accountNumber, '9991000003'));
+    expect(rows).toMatchObject([{ arrears: '0.00' }]);
+  });
+
+  it.each(['inline', 'shared'])('[T-12] the same from an Excel workbook (%s strings), and what Excel has rounded is refused', async (strings) => {
+    const rows = [HEAD.split(','), ...[line(), line({ 1: 'ABC' })].map((text) => text.replace('"示例路9001号,3幢"', '示例路9001号3幢').split(','))];
+    const rounded = [...(rows[1] ?? [])] as (string | number)[];
+    rounded[5] = Number('9930001000000000000019');
+    const book = await new Response(writeXlsxStream([...rows, [], rounded, rows[1]!], { name: '台账', inlineStrings: strings === 'inline' })).arrayBuffer();
+    const answer = await administrator.as('/desk/v1/register-import', { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: book });
+    expect(importReport.parse(await answer.json())).toEqual({
+      accepted: 1,
+      rejected: [
+        { line: 3, code: 'import/value-invalid', column: 'accountNumber' },
+        { line: 5, code: 'import/number-rounded', column: 'meterNumber' },
+        { line: 6, code: 'import/row-duplicate', column: 'accountNumber' },
+      ],
+      rejectedTotal: 3,
+    });
+  });
+
+  it('[T-12] a workbook that would not fit into memory is sent back to be saved as CSV', async () => {
+    const rows = [HEAD.split(','), ...Array.from({ length: 1_500 }, (_, n) => [`${n} ${'x'.repeat(30_000)}`])];
+    const book = await new Response(writeXlsxStream(rows, { name: '台账', inlineStrings: false })).arrayBuffer();
+    const answer = await administrator.as('/desk/v1/register-import', { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: book });
+    expect(await answer.json()).toMatchObject({ error: { code: 'import/workbook-too-large' } });
+  });
+
+  it('[T-12] half a workbook is none', async () => {
+    const book = new Uint8Array(await new Response(writeXlsxStream([HEAD.split(',')], { name: '台账' })).arrayBuffer());
+    const answer = await administrator.as('/desk/v1/register-import', { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: book.slice(0, 300) });
+    expect(await answer.json()).toMatchObject({ error: { code: 'import/file-unreadable' } });
+  });
+
+  it('[T-15] the areas that changed are to be packed anew, also the one an account moved out of', async () => {
+    const states = async () => new Map((await server.database.db.select().from(registerAreas)).map(({ areaCode, changes }) => [areaCode, changes]));
+    const before = await states();
+    await send(administrator, line({ 4: '500152' }));
+    const after = await states();
+    expect(after.get('500152')).toBe(1);
+    expect(after.get('500151')).toBe((before.get('500151') ?? 0) + 1);
+    const list = await administrator.get('/desk/v1/registers');
+    expect(registerAreaList.parse(list.body).areas.find(({ areaCode }) => areaCode === '500152')).toMatchObject({ version: null, isCurrent: false });
+    expect((await clerk.get('/desk/v1/registers')).status).toBe(403);
+  });
+
   it('[T-12] a column that is not there, a file that is none, a person without the role', async () => {
-    expect((await administrator.post('/desk/v1/register-import', '户号,户名\n1,2\n')).body.error).toMatchObject({ code: 'import/column-missing', detail: { column: 'supplierId' } });
-    expect((await administrator.post('/desk/v1/register-import', `${HEAD}\n"open quote`)).body.error.code).toBe('import/file-unreadable');
+    expect((await administrator.post('/desk/v1/register-import', '户号,户名\n1,2\n')).refusal).toMatchObject({ code: 'import/column-missing', detail: { column: 'supplierId' } });
+    expect((await administrator.post('/desk/v1/register-import', `${HEAD}\n"open quote`)).refusal?.code).toBe('import/file-unreadable');
     expect((await send(clerk, line())).status).toBe(403);
   });
 });

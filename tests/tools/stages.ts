@@ -32,6 +32,18 @@ export const stages: readonly Stage[] = [
   { name: 'layers', says: 'Layers', commands: [['tsx', '.config/layers/main.ts']] },
   { name: 'unit', says: 'Unit and property tests', commands: [[...vitest, '--project=unit']], runner: 'vitest' },
   {
+    name: 'server-memory',
+    says: 'The phones\' suites on the simulator\'s database',
+    commands: [[...vitest, '--project=server-memory']],
+    runner: 'vitest',
+  },
+  {
+    name: 'sim',
+    says: 'Phones and office, simulated',
+    commands: [[...vitest, '--project=sim']],
+    runner: 'vitest',
+  },
+  {
     name: 'server',
     says: 'Server suites on the embedded database',
     commands: [[...vitest, '--project=server']],

@@ -1,8 +1,8 @@
 import { maskAccount, maskName } from '../../domain/rules/masking.ts';
-import type { WorkOrder } from '../../domain/model/work-order.ts';
+import type { MeterDecision, WorkOrder } from '../../domain/model/work-order.ts';
 import type { DeskWords } from '../../wording/desk.ts';
 import type { Language } from '../../wording/language.ts';
-import { sayEnum } from '../../wording/say.ts';
+import { fill, sayEnum } from '../../wording/say.ts';
 import { instantText } from '../../wording/time-text.ts';
 
 interface Fact {
@@ -28,9 +28,13 @@ export function fieldFacts(order: WorkOrder, { language, words }: { language: La
       ...(finding.accountNumber === null ? [] : [{ name: words.case.accountNumber, value: maskAccount(finding.accountNumber), figures: true }]),
       ...(finding.meterNumber === null ? [] : [{ name: words.case.meterNumber, value: finding.meterNumber, figures: true }]),
       { name: said.foundVia, value: `${sayEnum('findingVia', finding.via, language)} · ${finding.verified ? said.verifiedAtDoor : said.notVerified}` },
+      ...(finding.meterDecision === undefined ? [] : decisionFacts(finding.meterDecision, { language, words })),
+      ...(finding.register === undefined ? [] : [{ name: said.fromRegister, value: fill(said.registerVersion, { area: finding.register.areaCode, n: finding.register.version }, language) }]),
       ...(finding.note === '' ? [] : [{ name: words.common.note, value: finding.note }]),
     ] });
   }
+  const readDecision = order.readings.at(-1)?.meterDecision;
+  if (readDecision !== undefined) groups.push({ title: said.meterDecision, facts: decisionFacts(readDecision, { language, words }) });
   if (choice !== null) {
     groups.push({ title: said.choice, facts: [{ name: sayEnum('transferType', choice.type, language), value: `${choice.chosenBy.map((role) => sayEnum('partyRole', role, language)).join(words.common.listSeparator)} · ${at(choice.atMs)}` }] });
   }
@@ -50,11 +54,29 @@ export function fieldFacts(order: WorkOrder, { language, words }: { language: La
   if (signing !== null) {
     groups.push({ title: said.signing, facts: [
       { name: sayEnum('contractChannel', signing.channel, language), value: `${sayEnum('partyRole', signing.signerRole, language)} · ${at(signing.atMs)}` },
-      { name: said.template, value: `${signing.templateId}@${signing.templateVersion}` },
+      { name: said.template, value: templateTitle(order, said.templateVersion, language) },
       { name: said.clauses, value: String(signing.clausesPointedOut.length), figures: true },
       { name: said.copy, value: sayEnum('copyGiven', signing.copyGiven, language) },
       { name: 'SHA-256', value: signing.contractSha256, figures: true },
     ] });
   }
   return groups;
+}
+
+/** The contract text by its own title, which is Chinese in any language; its id when the text is not here any more. */
+function templateTitle({ contract, signing }: WorkOrder, words: string, language: Language): string {
+  if (signing === null) return '';
+  const { templateId, templateVersion } = signing;
+  const title = contract?.template.templateId === templateId ? contract.template.title : templateId;
+  return fill(words, { title, n: templateVersion }, language);
+}
+
+/** The brake's decision: which two meters, which one holds, and why (T-14). */
+function decisionFacts(decision: MeterDecision, { language, words }: { language: Language; words: DeskWords }): readonly Fact[] {
+  const { expectedMeter, scannedMeter, scannedAccount, choice, reason } = decision;
+  return [
+    { name: words.order.expectedMeter, value: expectedMeter, figures: true },
+    { name: words.order.scannedMeter, value: scannedAccount === null ? scannedMeter : `${scannedMeter} · ${maskAccount(scannedAccount)}`, figures: true },
+    { name: words.order.meterDecision, value: `${sayEnum('meterDecision', choice, language)} · ${reason}` },
+  ];
 }

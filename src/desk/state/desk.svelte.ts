@@ -5,7 +5,7 @@ import { newId } from '../../base/ids.ts';
 import { deskSession, setupState, type DeskSession, type Role } from '../../protocol/desk.ts';
 import { deskWords, type DeskWords } from '../../wording/desk.ts';
 import { languageFrom, languages, type Language } from '../../wording/language.ts';
-import { sayFailure } from '../../wording/say.ts';
+import { sayFailure } from '../../wording/say-failure.ts';
 import type { DeskApi } from '../api.ts';
 import { caseRoles, routeOf, type DeskRoute, type DeskRouteName } from '../routes.ts';
 import type { LiveNews } from './live.ts';

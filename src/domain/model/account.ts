@@ -19,6 +19,8 @@ export const referenceRow = z.object({
   lastScheduled: scheduledReading.nullable(),
   priceCode: z.string().nullable(),
   sharedMeter: z.boolean(),
+  /** 表箱: what meters that hang in one box have in common; absent where the supplier keeps none. */
+  meterBox: z.string().max(60).nullable().optional(),
 });
 export type ReferenceRow = z.infer<typeof referenceRow>;
 

@@ -7,6 +7,13 @@ export const evidenceKind = z.enum([
 ]);
 export type EvidenceKind = z.infer<typeof evidenceKind>;
 
+/** What may keep a photo from being read at the desk. */
+export const legibilityFinding = z.enum(['too-dark', 'blurred', 'glare']);
+export type LegibilityFinding = z.infer<typeof legibilityFinding>;
+
+export const keptBecause = z.enum(['readable-to-me', 'no-better-light', 'no-second-chance']);
+export type KeptBecause = z.infer<typeof keptBecause>;
+
 /** What a mutation witnesses. Its bytes are named by their SHA-256 and travel apart; they are never changed. */
 export const evidence = z.object({
   evidenceId: id,
@@ -17,5 +24,7 @@ export const evidence = z.object({
   capturedAtMs: instantMs,
   /** False when the phone could not shrink the picture and kept it as it was. */
   compressed: z.boolean().default(true),
+  /** What the phone doubted about a photo, and why its author kept it all the same. Absent: nothing was doubted. */
+  legibility: z.object({ findings: z.array(legibilityFinding).min(1).max(3), keptBecause }).optional(),
 });
 export type Evidence = z.infer<typeof evidence>;

@@ -40,8 +40,12 @@ export const consent = z.object({
 
 export const privacyNoticeGiven = z.object({ ...witnessed, noticeVersion: z.string().min(1), to: partyRole });
 
+/** C-16: what a person may give as the reason for seeing a masked thing in full. */
+export const askedUnmaskReason = z.enum(['call', 'find-door', 'verify-identity', 'customer-asked', 'other']);
+/** What of the door opened a row of the register: its label, the customer's bill, or the door plate. */
+const matchUnmaskReason = z.enum(['label-match', 'bill-match', 'door-match']);
 /** C-16: somebody saw a masked thing in full, and why. */
-export const unmasking = z.object({ ...witnessed, subject: z.string().max(60), reason: z.enum(['call', 'find-door', 'verify-identity', 'customer-asked', 'other']) });
+export const unmasking = z.object({ ...witnessed, subject: z.string().max(60), reason: z.enum([...askedUnmaskReason.options, ...matchUnmaskReason.options]) });
 
 export const visitEnding = z.object({
   ...witnessed,

@@ -11,8 +11,29 @@ import { channel, day, id, instantMs, longText, sha256, service, shortText, util
 /** Who did a thing and when the phone says it was done. The phone's time is evidence, never an order (C-02). */
 const witnessed = { mutationId: id, authorId: id, atMs: instantMs };
 
-export const accountOutcome = z.enum(['found', 'not-found', 'shared-meter', 'no-meter', 'wrong-meter', 'no-entry']);
+/** `unknown-meter`: a sound label that no register has. */
+export const accountOutcome = z.enum(['found', 'not-found', 'shared-meter', 'no-meter', 'wrong-meter', 'unknown-meter', 'no-entry']);
 export type AccountOutcome = z.infer<typeof accountOutcome>;
+
+/**
+ * What was decided when the meter that was scanned is not the one expected: nobody goes on without it (T-14).
+ * `scanned-is-right`: the meter here is the account's, the records name another; `expected-is-right`: the wrong label was
+ * scanned; `unclear`: the office is to find out.
+ */
+export const meterDecision = z.object({
+  expectedMeter: z.string().min(1).max(40),
+  scannedMeter: z.string().min(1).max(40),
+  /** Whose the scanned one is by the register; null when no register has it. */
+  scannedAccount: accountNumber.nullable(),
+  /** How many other meters of the same box were shown. */
+  neighboursShown: z.int().min(0).max(999),
+  choice: z.enum(['scanned-is-right', 'expected-is-right', 'unclear']),
+  reason: longText.min(1),
+});
+export type MeterDecision = z.infer<typeof meterDecision>;
+
+/** The register's row for an account that was not among the order's own rows, and of which version it was. */
+export const registerSource = z.object({ areaCode: z.string().min(1).max(12), version: z.int().min(1), row: referenceRow });
 
 /** J1's finding (T-14, T-20). */
 export const accountFinding = z.object({
@@ -27,6 +48,8 @@ export const accountFinding = z.object({
   verified: z.boolean(),
   note: longText,
   evidence: z.array(evidence),
+  register: registerSource.optional(),
+  meterDecision: meterDecision.optional(),
 });
 export type AccountFinding = z.infer<typeof accountFinding>;
 
@@ -43,6 +66,9 @@ export const readingEntry = z.object({
   corrects: id.nullable(),
   correctionReason: longText,
   evidence: z.array(evidence),
+  /** The label of the meter that was read, for ever as the camera gave it. */
+  scannedText: z.string().max(500).optional(),
+  meterDecision: meterDecision.optional(),
 });
 export type ReadingEntry = z.infer<typeof readingEntry>;
 

@@ -5,6 +5,7 @@ import type { EvidenceKind } from '../model/evidence.ts';
 import type { AccountOutcome, WorkOrder } from '../model/work-order.ts';
 import { orderMutationRefusal } from '../rules/allowed-mutations.ts';
 import { withJobs } from '../rules/jobs.ts';
+import { isDecided, meterMismatch } from '../rules/meter-mismatch.ts';
 import { witnessOf } from './witness.ts';
 import { accountFinding } from '../model/work-order.ts';
 import { defineWorkOrderMutation } from './definition.ts';
@@ -18,6 +19,8 @@ const payload = z.strictObject({
   verified: accountFinding.shape.verified,
   note: accountFinding.shape.note,
   evidence: accountFinding.shape.evidence,
+  register: accountFinding.shape.register,
+  meterDecision: accountFinding.shape.meterDecision,
 });
 
 export const confirmAccount = defineWorkOrderMutation<'confirm-account', z.infer<typeof payload>>({
@@ -29,16 +32,21 @@ export const confirmAccount = defineWorkOrderMutation<'confirm-account', z.infer
     if (refusal !== null) return fail(refusal);
     const objection = payload.outcome === 'found' ? objectionToFound(state, payload) : objectionToOther(payload);
     if (objection !== null) return fail(objection);
-    return ok(withJobs({ ...state, finding: { ...witnessOf(context), ...payload } }, context.programme));
+    const references = withRegisterRow(state, payload);
+    return ok(withJobs({ ...state, references, finding: { ...witnessOf(context), ...payload } }, context.programme));
   },
 });
 
 type Payload = z.infer<typeof payload>;
 
 /** T-14: the number, seen in the register where the phone has it, and confirmed by the masked name and address. */
-function objectionToFound(order: WorkOrder, { accountNumber, verified, via, evidence }: Payload): DomainCode | null {
+function objectionToFound(order: WorkOrder, payload: Payload): DomainCode | null {
+  const { accountNumber, verified, via, evidence } = payload;
   if (accountNumber === null) return 'account/number-missing';
-  if (order.references.length > 0 && !order.references.some((row) => row.accountNumber === accountNumber)) return 'account/not-in-reference';
+  const known = withRegisterRow(order, payload);
+  if (known.length > 0 && !known.some((row) => row.accountNumber === accountNumber)) return 'account/not-in-reference';
+  const mismatch = meterMismatch({ ...order, references: known }, payload);
+  if (mismatch !== null && !isDecided(mismatch, payload.meterDecision)) return 'account/meter-undecided';
   if (!verified) return 'account/not-verified';
   return via === 'scan' && !evidence.some(({ kind }) => kind === 'meter-label' || kind === 'door-plate') ? 'account/evidence-missing' : null;
 }
@@ -49,10 +57,22 @@ const PROOF: Record<Exclude<AccountOutcome, 'found'>, readonly EvidenceKind[]> =
   'shared-meter': ['shared-meter', 'meter-label'],
   'no-meter': ['door-plate', 'no-entry', 'other'],
   'wrong-meter': ['meter-label'],
+  'unknown-meter': ['meter-label'],
   'no-entry': ['no-entry', 'door-plate'],
 };
 
-function objectionToOther({ outcome, evidence }: Payload): DomainCode | null {
+function objectionToOther({ outcome, evidence, rawText }: Payload): DomainCode | null {
   if (outcome === 'found') return null;
+  if (outcome === 'unknown-meter' && rawText === null) return 'account/number-missing';
   return evidence.some(({ kind }) => PROOF[outcome].includes(kind)) ? null : 'account/evidence-missing';
+}
+
+const MOST_REFERENCES = 500;
+
+/** A row that came from the phone's register joins the order's own, so that the reading is checked by it; an own row wins (C-03). */
+function withRegisterRow(order: WorkOrder, { register, accountNumber }: Payload): WorkOrder['references'] {
+  const row = register?.row;
+  if (row === undefined || row.accountNumber !== accountNumber || row.supplierId !== order.supplierId) return order.references;
+  if (order.references.some((own) => own.accountNumber === accountNumber)) return order.references;
+  return [...order.references, row].slice(-MOST_REFERENCES);
 }

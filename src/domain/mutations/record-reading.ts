@@ -6,6 +6,7 @@ import type { WorkOrder } from '../model/work-order.ts';
 import { matchMeter } from '../rules/account-match.ts';
 import { orderMutationRefusal } from '../rules/allowed-mutations.ts';
 import { withJobs } from '../rules/jobs.ts';
+import { isDecided, meterMismatch } from '../rules/meter-mismatch.ts';
 import { orderReference } from '../rules/order-facts.ts';
 import { checkReading } from '../rules/reading-check.ts';
 import { witnessOf } from './witness.ts';
@@ -20,6 +21,8 @@ const payload = z.strictObject({
   corrects: readingEntry.shape.corrects,
   correctionReason: readingEntry.shape.correctionReason,
   evidence: readingEntry.shape.evidence,
+  scannedText: readingEntry.shape.scannedText,
+  meterDecision: readingEntry.shape.meterDecision,
 });
 
 export const recordReading = defineWorkOrderMutation<'record-reading', z.infer<typeof payload>>({
@@ -44,6 +47,8 @@ function objectionTo(order: WorkOrder, reading: Payload): Failure<DomainCode> | 
   if (order.readings.length === 0 && reading.corrects !== null) return { code: 'mutation/subject-unknown' };
   const row = orderReference(order);
   if (row === null) return null;
+  const mismatch = meterMismatch(order, { accountNumber: row.accountNumber, rawText: reading.scannedText ?? null, via: 'scan' });
+  if (mismatch !== null && !isDecided(mismatch, reading.meterDecision)) return { code: 'account/meter-undecided' };
   const exchanged = reading.explanation === 'meter-exchange';
   if (!exchanged && matchMeter([row], reading.meterNumber).length === 0) return { code: 'reading/meter-mismatch' };
   return checkReading({ ...reading, meter: row.meter, previous: row.lastScheduled?.readings ?? null })[0] ?? null;

@@ -1,7 +1,6 @@
-import { fail, ok, type Failure, type Result } from '../../base/result.ts';
 import type { Condition, Facts } from './facts.ts';
 import type { PartnerTable } from './forms.ts';
-import { programme as programmeShape, type Programme } from './schema.ts';
+import type { Programme } from './schema.ts';
 
 /** A list of conditions holds when each does; a fact nobody knows satisfies no condition. */
 export function holds(conditions: readonly Condition[], facts: Facts): boolean {
@@ -9,13 +8,6 @@ export function holds(conditions: readonly Condition[], facts: Facts): boolean {
     const value = facts[fact];
     return value !== undefined && (is as readonly string[]).includes(value);
   });
-}
-
-/** From what came by sync or out of a file. Errors: programme/malformed with the first path that is wrong. */
-export function readProgramme(json: unknown): Result<Programme, Failure<'programme/malformed'>> {
-  const parsed = programmeShape.safeParse(json);
-  if (parsed.success) return ok(parsed.data);
-  return fail('programme/malformed', { path: parsed.error.issues[0]?.path.join('.') ?? '' });
 }
 
 /** The fields of one kind of partner message, in the partner's order and spelling (K-D1 … K-D7). */

@@ -7,7 +7,7 @@ import { orderAccountNumber, orderTransferType } from './order-facts.ts';
 import { ownersToInform, ownerState } from './owners-informed.ts';
 
 /** With these findings nothing more can be read or settled at this door (T-14). */
-const DEAD_ENDS: readonly AccountOutcome[] = ['not-found', 'no-meter', 'wrong-meter', 'no-entry', 'shared-meter'];
+const DEAD_ENDS: readonly AccountOutcome[] = ['not-found', 'no-meter', 'wrong-meter', 'unknown-meter', 'no-entry', 'shared-meter'];
 
 /**
  * How each job of the order stands after everything recorded so far; the one place that decides it.

@@ -1,9 +1,12 @@
+import { articleLengths, labelKinds, localLabel } from './label-kinds.ts';
+import type { LabelCheck, LabelKindName } from './label-kinds.ts';
+
 /**
- * What a meter's label says. Suppliers print many kinds; only the 22 digits of Q/GDW 1205 carry a check of their own.
+ * What a meter's label says. Suppliers print many kinds (`label-kinds`); few carry a check of their own.
  * `candidates`: meter numbers this label may stand for, the most certain first. Source: T-14, domain facts §1.6.
  */
 export interface MeterLabel {
-  readonly kind: 'state-grid-22' | 'state-grid-22-doubtful' | 'southern-24' | 'gas-16' | 'digits-14' | 'address-12' | 'local' | 'not-a-meter';
+  readonly kind: LabelKindName;
   /** For ever as the camera or the thumb gave it. */
   readonly rawText: string;
   readonly meterNumber: string | null;
@@ -13,11 +16,16 @@ export interface MeterLabel {
 
 /** Takes any text, never fails: what is no meter's label is said to be none, and typing is offered. */
 export function readMeterLabel(rawText: string): MeterLabel {
+  // What is longer is a document or an attack; it stays text, and nobody's number.
+  if (rawText.length > LONGEST_TEXT) return notAMeter(rawText);
   const text = rawText.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
   if (/^\d+$/.test(text)) return ofDigits(rawText, text);
-  if (!/^[A-Z0-9./_]{5,24}$/.test(text) || !/\d{3}/.test(text)) return { kind: 'not-a-meter', rawText, meterNumber: null, candidates: [], ownCheck: 'none' };
+  if (!localLabel.pattern.test(text) || !localLabel.leastInARow.test(text)) return notAMeter(rawText);
   return label({ kind: 'local', rawText, candidates: [text] });
 }
+
+/** What a case keeps of a label at most. */
+const LONGEST_TEXT = 500;
 
 /** True when the text proves itself: one frame of the camera is then enough. */
 export function hasOwnCheck(text: string): boolean {
@@ -31,29 +39,28 @@ export function meterCheckDigit(digits: string): string {
 }
 
 function ofDigits(rawText: string, digits: string): MeterLabel {
-  switch (digits.length) {
-    case 22: {
-      const holds = meterCheckDigit(digits.slice(0, 21)) === digits[21] && digits.slice(3, 5) === '00';
-      return label({
-        kind: holds ? 'state-grid-22' : 'state-grid-22-doubtful',
-        rawText,
-        // digits 8–21 are the serial; its last 12 are usually the communication address
-        candidates: [digits, digits.slice(7, 21), digits.slice(9, 21)],
-        ownCheck: holds ? 'passed' : 'failed',
-      });
-    }
-    case 24: return label({ kind: 'southern-24', rawText, candidates: [digits, digits.slice(12)] });
-    case 16: return label({ kind: 'gas-16', rawText, candidates: [digits], ownCheck: mod1110(digits) ? 'passed' : 'none' });
-    case 14: return label({ kind: 'digits-14', rawText, candidates: [digits, digits.slice(2)] });
-    case 12: return label({ kind: 'address-12', rawText, candidates: [digits] });
-    // 8 and 13 digits with a right check are goods of a shop, not meters
-    case 8: case 13: return meterCheckDigit(digits.slice(0, -1)) === digits.at(-1)
-      ? { kind: 'not-a-meter', rawText, meterNumber: null, candidates: [], ownCheck: 'none' }
-      : label({ kind: 'local', rawText, candidates: [digits] });
-    default: return digits.length >= 5 && digits.length <= 24
-      ? label({ kind: 'local', rawText, candidates: [digits] })
-      : { kind: 'not-a-meter', rawText, meterNumber: null, candidates: [], ownCheck: 'none' };
-  }
+  const known = labelKinds.find((kind) => kind.digits === digits.length);
+  if (known === undefined) return ofUnknownLength(rawText, digits);
+  const candidates = known.candidates.map(([from, to]) => digits.slice(from, to));
+  const holds = known.check !== null && checks[known.check](digits);
+  if (known.check === null || holds) return label({ kind: known.kind, rawText, candidates, ownCheck: holds ? 'passed' : 'none' });
+  if (known.kindWhenWrong === undefined) return label({ kind: known.kind, rawText, candidates });
+  return label({ kind: known.kindWhenWrong, rawText, candidates, ownCheck: 'failed' });
+}
+
+function ofUnknownLength(rawText: string, digits: string): MeterLabel {
+  const isArticle = articleLengths.includes(digits.length) && meterCheckDigit(digits.slice(0, -1)) === digits.at(-1);
+  const fits = digits.length >= localLabel.leastDigits && digits.length <= localLabel.mostCharacters;
+  return isArticle || !fits ? notAMeter(rawText) : label({ kind: 'local', rawText, candidates: [digits] });
+}
+
+const checks: Record<LabelCheck, (digits: string) => boolean> = {
+  'gs1-mod-10-with-zeros': (digits) => meterCheckDigit(digits.slice(0, -1)) === digits.at(-1) && digits.slice(3, 5) === '00',
+  'iso-7064-mod-11-10': mod1110,
+};
+
+function notAMeter(rawText: string): MeterLabel {
+  return { kind: 'not-a-meter', rawText, meterNumber: null, candidates: [], ownCheck: 'none' };
 }
 
 function label(parts: Pick<MeterLabel, 'kind' | 'rawText' | 'candidates'> & Partial<MeterLabel>): MeterLabel {

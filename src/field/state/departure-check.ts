@@ -1,5 +1,5 @@
 import { MS_PER_HOUR, MS_PER_MINUTE } from '../../base/clock.ts';
-import type { StorageState, SyncStatus, VisitView } from '../../device/workspace.ts';
+import type { RegisterState, StorageState, SyncStatus, VisitView } from '../../device/workspace.ts';
 import { programmeKey } from '../../domain/programme/programme-key.ts';
 
 export type CameraPermission = 'granted' | 'prompt' | 'denied' | 'unknown';
@@ -12,9 +12,10 @@ export interface DepartureFacts {
   readonly unsent: number;
   readonly camera: CameraPermission;
   readonly fontOnPhone: boolean;
+  readonly registers: RegisterState;
 }
 
-export type CheckName = 'contact' | 'orders' | 'programmes' | 'references' | 'contracts' | 'font' | 'space' | 'persisted' | 'camera' | 'clock' | 'unsent';
+export type CheckName = 'contact' | 'orders' | 'programmes' | 'references' | 'register' | 'contracts' | 'font' | 'space' | 'persisted' | 'camera' | 'clock' | 'unsent';
 
 export interface DepartureItem {
   readonly name: CheckName;
@@ -43,6 +44,7 @@ export function departureCheck(facts: DepartureFacts): readonly DepartureItem[] 
     { name: 'orders', state: open.length > 0 ? 'fine' : 'look', count: open.length },
     { name: 'programmes', state: programmesComplete ? 'fine' : 'wrong', count: 0 },
     { name: 'references', state: searches.length === 0 ? 'not-needed' : searches.every((order) => order.references.length > 0) ? 'fine' : 'look', count: rows },
+    registerItem(facts.registers, orders.length),
     { name: 'contracts', state: signings.length === 0 ? 'not-needed' : signings.every((order) => order.contract !== null) ? 'fine' : 'wrong', count: 0 },
     { name: 'font', state: signings.length === 0 ? 'not-needed' : facts.fontOnPhone ? 'fine' : 'look', count: 0 },
     { name: 'space', state: facts.storage.enoughForVisit ? 'fine' : 'wrong', count: 0 },
@@ -56,4 +58,12 @@ export function departureCheck(facts: DepartureFacts): readonly DepartureItem[] 
 function contactState({ status, nowMs }: DepartureFacts): DepartureItem['state'] {
   if (status.lastContactAtMs === null) return 'wrong';
   return nowMs - status.lastContactAtMs > CONTACT_HOURS * MS_PER_HOUR ? 'wrong' : 'fine';
+}
+
+/** Rows and versions against the office's own list: what is missing, older or expired is said, never passed over. */
+function registerItem({ areas, pending, unplacedOrders, manifestAtMs }: RegisterState, orders: number): DepartureItem {
+  const count = areas.reduce((sum, { held }) => sum + (held?.rows ?? 0), 0);
+  if (orders === 0) return { name: 'register', state: 'not-needed', count };
+  const isWhole = manifestAtMs !== null && pending === 0 && unplacedOrders === 0 && areas.length > 0 && areas.every((area) => area.isCurrent && !area.isExpired && area.held?.rows === area.offered.rows);
+  return { name: 'register', state: isWhole ? 'fine' : 'look', count };
 }

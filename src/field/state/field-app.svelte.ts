@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Failure } from '../../base/result.ts';
-import type { LockState, OutboxItem, StorageState, SyncControl, SyncStatus, VisitView, Workspace } from '../../device/workspace.ts';
+import type { LockState, OutboxItem, RegisterState, StorageState, SyncControl, SyncStatus, VisitView, Workspace } from '../../device/workspace.ts';
 import type { WorkerProfile } from '../../device/workspace.ts';
 import type { FieldWording } from '../../wording/field.ts';
 import type { Language } from '../../wording/language.ts';
@@ -52,12 +52,15 @@ export class FieldApp {
   readonly #outbox: LiveValue<readonly OutboxItem[]>;
   readonly #storage: LiveValue<StorageState>;
   readonly #status: LiveValue<SyncStatus>;
+  readonly #registers: LiveValue<RegisterState>;
   #language = $state<Language>('zh-CN');
   #words = $state.raw<FieldWording>() as FieldWording;
   #nowMs = $state(0);
   #notice = $state.raw('');
   #failure = $state.raw<Failure | null>(null);
   #applyUpdate = $state.raw<(() => void) | null>(null);
+  #updateTaken = $state(false);
+  #reopen = $state.raw<(() => void) | null>(null);
 
   constructor(ports: FieldPorts) {
     this.workspace = ports.workspace;
@@ -75,6 +78,7 @@ export class FieldApp {
     this.#outbox = new LiveValue<readonly OutboxItem[]>(ports.workspace.outbox, []);
     this.#storage = new LiveValue<StorageState>(ports.workspace.storage, nothingKnown);
     this.#status = new LiveValue<SyncStatus>(ports.sync.status, neverMet);
+    this.#registers = new LiveValue<RegisterState>(ports.workspace.register.state, noRegisters);
     this.#language = ports.language;
     this.#words = ports.words;
     this.tick();
@@ -99,6 +103,10 @@ export class FieldApp {
   get status(): SyncStatus {
     return this.#status.current;
   }
+  /** What is on this phone of the district's registers, beside what the office has. */
+  get registers(): RegisterState {
+    return this.#registers.current;
+  }
   get language(): Language {
     return this.#language;
   }
@@ -122,11 +130,27 @@ export class FieldApp {
   get needingAttention(): number {
     return this.outbox.filter((item) => item.state === 'needs-attention').length;
   }
-  /** An update is offered only between visits, never in one. */
-  get updateOffered(): (() => void) | null {
+  /** No visit on the screen and none begun: nobody is disturbed by a page that opens anew. */
+  get betweenVisits(): boolean {
     const inVisit = this.router.route.name === 'visit-step' || this.router.route.name === 'order-step';
     const underWay = this.visits?.some((view) => view.visit.state === 'arrived') ?? false;
-    return inVisit || underWay ? null : this.#applyUpdate;
+    return !inVisit && !underWay;
+  }
+  /** An update is offered only between visits, never in one. */
+  get updateOffered(): boolean {
+    return this.#applyUpdate !== null && this.betweenVisits;
+  }
+  /** Said yes to, and waited for: the browser lets the new build in when the old one is at rest. */
+  get updateTaken(): boolean {
+    return this.#updateTaken;
+  }
+  /** Opens the page with the build that has taken over; null while it is the page's own. */
+  get reopen(): (() => void) | null {
+    return this.#reopen;
+  }
+
+  get preferences(): Preferences {
+    return this.#preferences;
   }
 
   async speak(language: Language): Promise<void> {
@@ -159,6 +183,17 @@ export class FieldApp {
 
   offerUpdate(apply: () => void): void {
     this.#applyUpdate = apply;
+    this.#updateTaken = false;
+  }
+
+  takeUpdate(): void {
+    this.#updateTaken = true;
+    this.#applyUpdate?.();
+  }
+
+  /** Another build serves this page's files from now on: late after a tap, or because another tab said yes. */
+  buildChanged(reopen: () => void): void {
+    this.#reopen = reopen;
   }
 
   /** After the PIN: the screen at which the work stopped, unless the address asks for another one. */
@@ -171,3 +206,4 @@ export class FieldApp {
 
 const nothingKnown: StorageState = { persisted: false, usedBytes: 0, quotaBytes: 0, lostItems: null, enoughForVisit: true };
 const neverMet: SyncStatus = { running: false, lastContactAtMs: null, failure: null, clockOffsetMs: null, firstSyncDone: false };
+const noRegisters: RegisterState = { areas: [], pending: 0, unplacedOrders: 0, manifestAtMs: null };

@@ -7,3 +7,8 @@ const OPEN_MINUTES = 20;
 export function isRevealed(visit: Visit, subject: string, nowMs: number): boolean {
   return visit.unmaskings.some((look) => look.subject === subject && Math.abs(nowMs - look.atMs) < OPEN_MINUTES * MS_PER_MINUTE);
 }
+
+/** What an opened row of the register is called in the log. */
+export function registerSubject(accountNumber: string): string {
+  return `register:${accountNumber}`;
+}

@@ -10,6 +10,8 @@ export interface Address {
 /** The present screen, kept in the browser's own history so that the phone's back key works. */
 export class Router {
   #route = $state.raw<Route>({ name: 'today' });
+  /** The screen that led here. */
+  #before: Route = { name: 'today' };
   readonly #address: Address;
   readonly #moved = new Set<(path: string) => void>();
 
@@ -38,8 +40,11 @@ export class Router {
     this.go(routeOf(path));
   }
 
+  /** What this screen was for is done: one floor up, or back to the check at the door where that had asked for it. */
   up(): void {
-    this.go(parentOf(this.#route));
+    const asked = this.#before;
+    const back = asked.name === 'visit-step' && asked.step === 'leave' && 'visitId' in this.#route && asked.visitId === this.#route.visitId;
+    this.go(back ? asked : parentOf(this.#route));
   }
 
   /** Opens a remembered screen with its floors below it, so that "back" does not leave the app. */
@@ -60,6 +65,7 @@ export class Router {
   }
 
   #show(route: Route): void {
+    this.#before = this.#route;
     this.#route = route;
     for (const listener of this.#moved) listener(pathOf(route));
   }

@@ -1,6 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { createAccount, disableRequest } from '../../protocol/desk.ts';
+import type { AccountList } from '../../protocol/desk.ts';
 import { id as idShape } from '../../domain/model/primitives.ts';
+import { programmes, suppliers } from '../../programmes/registry.ts';
+import { districtOf } from '../desk/scope.ts';
 import { refuse } from '../http/answer.ts';
 import { readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
@@ -12,7 +15,7 @@ import { requireDesk } from './desk-session.ts';
 export function mountAccounts(app: Hono<ServerEnv>, ports: ServerPorts): void {
   const administrator = requireDesk(ports, 'administrator');
 
-  app.get('/desk/v1/accounts', administrator, async (c) => c.json({ accounts: await listAccounts(ports.db) }));
+  app.get('/desk/v1/accounts', administrator, async (c) => c.json({ accounts: await listAccounts(ports.db), ...placesKnown() }));
 
   app.post('/desk/v1/accounts', administrator, async (c) => {
     const body = await readBody(c, createAccount);
@@ -49,4 +52,13 @@ export function mountAccounts(app: Hono<ServerEnv>, ports: ServerPorts): void {
   async function withPassword(c: Context, accountId: string, password: string): Promise<Response> {
     return c.json({ account: (await listAccounts(ports.db, accountId))[0], password }, 201);
   }
+}
+
+/** Where an account can belong: the districts and suppliers of the programmes that run here. */
+function placesKnown(): Pick<AccountList, 'districts' | 'suppliers'> {
+  const places = new Map(programmes.map((programme) => [districtOf(programme), programme.place]));
+  return {
+    districts: [...places].map(([districtId, place]) => ({ districtId, place })),
+    suppliers: suppliers.map(({ supplierId, title }) => ({ supplierId, title })),
+  };
 }

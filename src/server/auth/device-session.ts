@@ -53,5 +53,6 @@ async function deviceCaller(c: Context, ports: ServerPorts, purpose: 'send' | 'r
   }
   const { accountId, displayName, staffNumber, supplierId, districtId } = row.account;
   const loginValid = row.account.disabledAtMs === null && nowMs < row.device.loginExpiresAtMs;
-  return ok({ deviceId: row.device.deviceId, accountId, displayName, staffNumber, supplierId, districtId, loginValid });
+  const { deviceId, pulledAtMs, pulledFor, unsent } = row.device;
+  return ok({ deviceId, accountId, displayName, staffNumber, supplierId, districtId, loginValid, download: { atMs: pulledAtMs, forId: pulledFor, unsent } });
 }

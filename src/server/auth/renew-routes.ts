@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Hono } from 'hono';
 import { CHALLENGE_MS, challengeRequest, renewalHolds, renewRequest } from '../../protocol/renew.ts';
 import { refuse } from '../http/answer.ts';
@@ -13,6 +13,7 @@ import { hashToken, newToken } from './tokens.ts';
 /**
  * A phone whose cookie is gone proves with its own key that it is the phone, and gets a new one (S-15, F67). Challenges are
  * not stored: each carries our time under our seal. An unknown phone is answered like a known one until it must sign.
+ * A revoked one may renew too: what its cookie opens is the way up and nothing else (F67).
  */
 export function mountRenewal(app: Hono<ServerEnv>, ports: ServerPorts): void {
   app.post('/sync/v1/challenge', async (c) => {
@@ -27,9 +28,8 @@ export function mountRenewal(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const { deviceId, challenge } = body.value;
     const [device] = await ports.db.select().from(devices).where(eq(devices.deviceId, deviceId));
     if (!isFresh(deviceId, challenge) || device?.publicKey == null || !(await renewalHolds(device.publicKey, body.value))) return refuse(c, { code: 'device/unknown' });
-    if (device.revokedAtMs !== null) return refuse(c, { code: 'device/revoked' });
     const token = newToken();
-    await ports.db.update(devices).set({ tokenHash: hashToken(token) }).where(and(eq(devices.deviceId, deviceId), isNull(devices.revokedAtMs)));
+    await ports.db.update(devices).set({ tokenHash: hashToken(token) }).where(eq(devices.deviceId, deviceId));
     setDeviceCookie(c, token);
     return c.json({ deviceId });
   });

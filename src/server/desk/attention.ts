@@ -1,47 +1,72 @@
-import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { pushItem } from '../../protocol/push.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
-import type { AttentionItem } from '../../protocol/desk.ts';
+import type { AttentionDetail, AttentionItem } from '../../protocol/desk.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import { recordAudit } from '../store/audit.ts';
-import { accounts, cases, mutations, workOrders } from '../store/tables.ts';
-import { transact } from '../store/transact.ts';
-import { noteTimeline } from './note.ts';
+import { accounts, blobUses, cases, devices, mutations } from '../store/tables.ts';
+import { openItem } from '../sync/open-item.ts';
+import { evidenceOf } from './evidence-of.ts';
+import { saidIn } from './said-in.ts';
 import { EVERYWHERE, casesInScope } from './scope.ts';
 
 const MOST = 200;
 /** Outcomes a person must look at: the evidence is kept, nothing followed from it. */
-const parked = ['conflict', 'rejected'];
+export const parked = ['conflict', 'rejected'] as const;
+/** The author no longer held the subject, or there was nothing left to do there, when it was captured or came in (F64, F67). */
+const lateCodes: ReadonlySet<string> = new Set(['mutation/not-assigned', 'mutation/subject-cancelled', 'visit/already-ended']);
 
-/** Captures of phones that were late, in conflict or refused; open ones first. */
-export async function listAttention(ports: ServerPorts, caller: DeskCaller): Promise<AttentionItem[]> {
+/** Captures that could not take effect: those that wait for a decision first, then the newest. */
+export function listAttention(ports: ServerPorts, caller: DeskCaller): Promise<AttentionItem[]> {
+  return read(ports, caller, null);
+}
+
+/** One of them, or null: foreign and unknown look the same (C-21). */
+export async function findAttention(ports: ServerPorts, caller: DeskCaller, mutationId: string): Promise<AttentionItem | null> {
+  return (await read(ports, caller, mutationId))[0] ?? null;
+}
+
+/** What the capture itself says, opened for whoever decides about it, and the files it names. */
+export async function attentionDetailOf(ports: ServerPorts, caller: DeskCaller, mutationId: string): Promise<Result<AttentionDetail, Failure>> {
+  const item = await findAttention(ports, caller, mutationId);
+  if (item === null) return fail('case/unknown');
+  const [row] = await ports.db.select().from(mutations).where(eq(mutations.mutationId, mutationId));
+  const sent = pushItem.safeParse({ header: row?.header, contentHash: row?.contentHash, envelope: row?.envelope });
+  const opened = sent.success ? await openItem(ports, sent.data) : null;
+  return ok({ item, ...saidIn(opened?.ok === true ? opened.value.payload : null), evidence: await evidenceOf(ports.db, eq(blobUses.mutationId, mutationId)) });
+}
+
+async function read(ports: ServerPorts, caller: DeskCaller, mutationId: string | null): Promise<AttentionItem[]> {
+  const files = ports.db.select({ mutationId: blobUses.mutationId, n: count().as('n') }).from(blobUses).groupBy(blobUses.mutationId).as('files');
+  const mayBeSeen = caller.districtId === EVERYWHERE ? undefined : or(eq(accounts.districtId, caller.districtId), sql`${cases.caseId} is not null`);
   const rows = await ports.db
-    .select({ mutation: mutations, byName: accounts.displayName, authorDistrict: accounts.districtId, caseId: cases.caseId, caseNumber: cases.caseNumber })
+    .select({ mutation: mutations, byName: accounts.displayName, phoneName: devices.name, caseId: cases.caseId, caseNumber: cases.caseNumber, files: files.n })
     .from(mutations)
     .leftJoin(accounts, eq(accounts.accountId, mutations.authorId))
-    .leftJoin(workOrders, or(sql`${mutations.lane} = 'work-order:' || ${workOrders.workOrderId}::text`, sql`${mutations.lane} = 'visit:' || ${workOrders.visitId}::text`))
-    .leftJoin(cases, and(eq(cases.caseId, workOrders.caseId), casesInScope(caller)))
-    .where(and(inArray(mutations.outcome, parked), caller.districtId === EVERYWHERE ? undefined : or(eq(accounts.districtId, caller.districtId), sql`${cases.caseId} is not null`)))
-    .orderBy(sql`${mutations.resolvedAtMs} is not null`, desc(mutations.receivedAtMs))
+    .leftJoin(devices, eq(devices.deviceId, mutations.deviceId))
+    .leftJoin(cases, and(eq(cases.caseId, mutations.caseId), casesInScope(caller)))
+    .leftJoin(files, eq(files.mutationId, mutations.mutationId))
+    .where(and(inArray(mutations.outcome, [...parked]), mayBeSeen, mutationId === null ? undefined : eq(mutations.mutationId, mutationId)))
+    .orderBy(desc(isNull(mutations.decidedAtMs)), desc(mutations.receivedAtMs), asc(mutations.deviceSequence))
     .limit(MOST);
-  const once = new Map(rows.map((row) => [row.mutation.mutationId, row]));
-  return [...once.values()].map(({ mutation, byName, caseId, caseNumber }) => ({
-    mutationId: mutation.mutationId, kind: mutation.kind, code: mutation.code ?? '', receivedAtMs: mutation.receivedAtMs, byName: byName ?? '', caseId, caseNumber, resolvedAtMs: mutation.resolvedAtMs,
+  return rows.map(({ mutation, byName, ...row }) => ({
+    ...row,
+    mutationId: mutation.mutationId,
+    kind: mutation.kind,
+    code: mutation.code ?? '',
+    why: mutation.outcome === 'rejected' ? 'refused' : lateCodes.has(mutation.code ?? '') ? 'late' : 'conflict',
+    capturedAtMs: capturedAtMs(mutation),
+    receivedAtMs: mutation.receivedAtMs,
+    byName: byName ?? '',
+    files: row.files ?? 0,
+    decision: mutation.decision,
+    decidedAtMs: mutation.decidedAtMs,
+    decidedByName: mutation.decidedByName,
   }));
 }
 
-/** A person has looked and says what was done; the capture itself stays as it is. */
-export async function resolveAttention(ports: ServerPorts, caller: DeskCaller, given: { mutationId: string; note: string }): Promise<Result<void, Failure>> {
-  const item = (await listAttention(ports, caller)).find(({ mutationId }) => mutationId === given.mutationId);
-  if (item === undefined) return fail('case/unknown');
-  const nowMs = ports.clock.nowMs();
-  await transact(ports.db, async (tx) => {
-    const changed = await tx.update(mutations).set({ resolvedAtMs: nowMs, resolvedNote: given.note }).where(and(eq(mutations.mutationId, given.mutationId), isNull(mutations.resolvedAtMs))).returning({ id: mutations.mutationId });
-    if (changed.length === 0) return;
-    if (item.caseId !== null) await noteTimeline(tx, ports, { caseId: item.caseId, byId: caller.accountId, byName: caller.displayName, source: 'office', kind: 'attention-resolved', detail: { mutationId: given.mutationId, code: item.code } });
-    await recordAudit(tx, { atMs: nowMs, byId: caller.accountId, act: 'attention/resolved', subject: given.mutationId });
-  });
-  ports.live.announce([`desk:${caller.districtId}`], item.caseId === null ? {} : { caseIds: [item.caseId] });
-  return ok(undefined);
+function capturedAtMs({ header, receivedAtMs }: typeof mutations.$inferSelect): number {
+  const shape = pushItem.shape.header.pick({ capturedAtMs: true }).safeParse(header);
+  return shape.success ? shape.data.capturedAtMs : receivedAtMs;
 }

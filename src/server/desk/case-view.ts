@@ -1,5 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
-import type { z } from 'zod';
+import { asc, eq, inArray } from 'drizzle-orm';
 import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
 import { actChoices } from '../../domain/rules/allowed-acts.ts';
@@ -8,13 +7,14 @@ import { caseClocks } from '../../domain/rules/deadlines.ts';
 import { maskAddress, maskName } from '../../domain/rules/masking.ts';
 import { proposedJobs } from '../../domain/rules/work-plan.ts';
 import type { WorkingCalendar } from '../../domain/rules/working-days.ts';
-import type { CaseDetail, CaseSummary, evidenceView } from '../../protocol/desk.ts';
+import type { CaseDetail, CaseSummary } from '../../protocol/desk.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
-import { blobUses, blobs, cases, timeline, visits, workOrders } from '../store/tables.ts';
+import { accounts, blobUses, cases, partners, timeline, visits, workOrders } from '../store/tables.ts';
 import { loadCalendar } from './calendar.ts';
+import { evidenceOf } from './evidence-of.ts';
 import { programmeLabels } from './programme-labels.ts';
 import { maskedOrder, maskedRecord, maskedVisit } from './mask-detail.ts';
 import { mayAct } from './may-act.ts';
@@ -77,8 +77,8 @@ export async function caseDetailOf(ports: ServerPorts, caller: DeskCaller, caseI
     workOrders: orders.map(({ doc }) => maskedOrder(doc)),
     visits: visitRows.map(({ doc }) => maskedVisit(doc)),
     timeline: entries.map(({ entryId, atMs, capturedAtMs, byName, source, kind, detail }) => ({ entryId, atMs, capturedAtMs, byName, source: source as 'office', kind, detail })),
-    evidence: await evidenceOf(ports.db, caseId),
-    labels: programmeLabels(programme),
+    evidence: await evidenceOf(ports.db, eq(blobUses.caseId, caseId)),
+    labels: { ...programmeLabels(programme), ...(await peopleAndPartner(ports.db, record, visitRows)) },
     serverTimeMs: nowMs,
   };
 }
@@ -87,14 +87,10 @@ export function clocksOf(record: CaseRecord, programme: Programme, world: World)
   return caseClocks(record, programme, world).map(({ clockId, kind, dueAtMs, level, startedAtMs }) => ({ clockId, kind, dueAtMs, level, startedAtMs }));
 }
 
-async function evidenceOf(db: Database, caseId: string): Promise<z.infer<typeof evidenceView>[]> {
-  const uses = await db
-    .select({ use: blobUses, storedAtMs: blobs.storedAtMs })
-    .from(blobUses)
-    .leftJoin(blobs, eq(blobs.sha256, blobUses.sha256))
-    .where(and(eq(blobUses.caseId, caseId)))
-    .orderBy(asc(blobUses.capturedAtMs));
-  return uses.map(({ use: { sha256, kind, mime, sizeBytes, capturedAtMs, workOrderId, visitId, mutationKind }, storedAtMs }) => ({
-    sha256, kind, mime, sizeBytes, capturedAtMs, workOrderId, visitId, mutationKind, storedAtMs,
-  }));
+/** Names that stand nowhere in a programme: of the partner that pushed the case, and of whoever its visits are for. */
+async function peopleAndPartner(db: Database, record: CaseRecord, visitRows: readonly { readonly assigneeId: string | null }[]): Promise<NonNullable<CaseDetail['labels']>> {
+  const workerIds = visitRows.flatMap(({ assigneeId }) => assigneeId ?? []);
+  const workers = workerIds.length === 0 ? [] : await db.select({ id: accounts.accountId, name: accounts.displayName }).from(accounts).where(inArray(accounts.accountId, workerIds));
+  const known = record.partner === null ? [] : await db.select({ id: partners.partnerId, name: partners.name }).from(partners).where(eq(partners.partnerId, record.partner.partnerId));
+  return Object.fromEntries([...workers, ...known].map(({ id, name }) => [id, { zh: name, en: name }]));
 }

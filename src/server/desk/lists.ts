@@ -5,7 +5,7 @@ import { maskPhone } from '../../domain/rules/masking.ts';
 import type { callbackView, storedMessage, visitBoard, WorkerView } from '../../protocol/desk.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import { accounts, callbacks, cases, devices, messages, visits, workOrders } from '../store/tables.ts';
+import { accounts, callbacks, cases, devices, messages, partners, visits, workOrders } from '../store/tables.ts';
 import { openVisitStates } from './open-visits.ts';
 import { maskedVisit } from './mask-detail.ts';
 import { EVERYWHERE, casesInScope } from './scope.ts';
@@ -35,7 +35,7 @@ export async function visitsOfDay(ports: ServerPorts, caller: DeskCaller, day: s
   const onDay = and(gte(visits.fromMs, fromMs), lt(visits.fromMs, toMs));
   const leftOver = and(lt(visits.fromMs, fromMs), inArray(visits.state, [...openVisitStates]));
   const rows = await ports.db
-    .select({ visit: visits.doc, caseNumber: cases.caseNumber, workerName: accounts.displayName })
+    .select({ visit: visits.doc, caseId: cases.caseId, caseNumber: cases.caseNumber, workerName: accounts.displayName })
     .from(visits)
     .innerJoin(workOrders, eq(workOrders.visitId, visits.visitId))
     .innerJoin(cases, eq(cases.caseId, workOrders.caseId))
@@ -44,9 +44,9 @@ export async function visitsOfDay(ports: ServerPorts, caller: DeskCaller, day: s
     .orderBy(asc(visits.fromMs), asc(visits.visitId))
     .limit(5 * MOST);
   const board = new Map<string, z.infer<typeof visitBoard>['visits'][number]>();
-  for (const { visit, caseNumber, workerName } of rows) {
-    const known = board.get(visit.visitId);
-    board.set(visit.visitId, { visit: maskedVisit(visit), workerName, caseNumbers: [...new Set([...(known?.caseNumbers ?? []), caseNumber])] });
+  for (const { visit, workerName, ...found } of rows) {
+    const known = board.get(visit.visitId)?.cases ?? [];
+    board.set(visit.visitId, { visit: maskedVisit(visit), workerName, cases: [...known.filter(({ caseId }) => caseId !== found.caseId), found] });
   }
   return { visits: [...board.values()], serverTimeMs: nowMs };
 }
@@ -59,7 +59,16 @@ export async function listMessages(ports: ServerPorts, caller: DeskCaller): Prom
 
 /** Callbacks to partners and what became of them, those that wait or were parked first (N-13). */
 export async function listCallbacks(ports: ServerPorts, caller: DeskCaller): Promise<z.infer<typeof callbackView>[]> {
-  const rows = await ports.db.select({ callback: callbacks, caseNumber: cases.caseNumber }).from(callbacks).innerJoin(cases, eq(cases.caseId, callbacks.caseId)).where(casesInScope(caller)).orderBy(desc(callbacks.createdAtMs)).limit(MOST);
-  const views = rows.map(({ callback: { callbackId, partnerId, event, state, attempts, lastCode, nextAtMs }, caseNumber }) => ({ callbackId, partnerId, event, caseNumber, state: state as 'waiting', attempts, lastCode, nextAtMs }));
+  const rows = await ports.db
+    .select({ callback: callbacks, caseNumber: cases.caseNumber, partnerName: partners.name })
+    .from(callbacks)
+    .innerJoin(cases, eq(cases.caseId, callbacks.caseId))
+    .leftJoin(partners, eq(partners.partnerId, callbacks.partnerId))
+    .where(casesInScope(caller))
+    .orderBy(desc(callbacks.createdAtMs))
+    .limit(MOST);
+  const views = rows.map(({ callback: { callbackId, caseId, partnerId, event, state, attempts, lastCode, nextAtMs }, caseNumber, partnerName }) => ({
+    callbackId, partnerName: partnerName ?? partnerId, event, caseId, caseNumber, state: state as 'waiting', attempts, lastCode, nextAtMs,
+  }));
   return views.toSorted((a, b) => Number(b.state !== ('delivered' as string)) - Number(a.state !== ('delivered' as string)));
 }

@@ -2,9 +2,9 @@ import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Failure, Result } from '../../base/result.ts';
 import { actKind } from '../../domain/acts/registry.ts';
-import { day, id as idShape, shortText } from '../../domain/model/primitives.ts';
+import { day, id as idShape } from '../../domain/model/primitives.ts';
 import { shanghaiDay } from '../../domain/rules/calendar-days.ts';
-import { actRequest, cancelRequest, dispatchRequest, reassignRequest, unmaskRequest } from '../../protocol/desk.ts';
+import { actRequest, cancelRequest, decisionRequest, dispatchRequest, reassignRequest, unmaskRequest } from '../../protocol/desk.ts';
 import { requireDesk } from '../auth/desk-session.ts';
 import { refuse } from '../http/answer.ts';
 import { checked, readBody } from '../http/read-body.ts';
@@ -12,13 +12,15 @@ import type { ServerEnv } from '../http/server-env.ts';
 import { importRegister } from '../partners/import-register.ts';
 import { mountPartnerSettings } from '../partners/mount.ts';
 import type { ServerPorts } from '../ports.ts';
+import { listRegisterAreas } from '../register/list-areas.ts';
 import { recordAudit } from '../store/audit.ts';
 import { transact } from '../store/transact.ts';
 import { performAct } from './act.ts';
-import { listAttention, resolveAttention } from './attention.ts';
+import { attentionDetailOf, listAttention } from './attention.ts';
 import { caseDetailOf } from './case-view.ts';
 import { cancelVisit, reassignVisit } from './change-visit.ts';
 import { checkArrears } from './check-arrears.ts';
+import { decideCapture } from './decide.ts';
 import { dispatchVisit } from './dispatch.ts';
 import { serveEvidence } from './evidence-file.ts';
 import { listCallbacks, listMessages, listWorkers, visitsOfDay } from './lists.ts';
@@ -28,9 +30,9 @@ import { deskRoles, dispatchRoles, mayAct } from './may-act.ts';
 import { lookAtQueue, looksToday } from './queue-looks.ts';
 import { searchAccounts, searchQuery } from './search-accounts.ts';
 import { unmaskForDesk } from './unmask.ts';
+import { phonesOfVisit } from './visit-phones.ts';
 
 const arrearsCheck = z.strictObject({ actId: idShape, version: z.int().min(0) });
-const resolution = z.strictObject({ note: shortText });
 
 /** The dispatch desk's interface (`protocol/desk`). Roles here, district and supplier at each object: foreign is 404 (C-21). */
 export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
@@ -88,6 +90,10 @@ export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const done = await dispatchVisit(ports, c.get('desk'), body.value);
     return done.ok ? detail(c, body.value.caseId) : refuse(c, done.error);
   });
+  app.get('/desk/v1/visits/:visitId/phones', anyone, async (c) => {
+    const visitId = idShape.safeParse(c.req.param('visitId'));
+    return visitId.success ? answer(c, await phonesOfVisit(ports, c.get('desk'), visitId.data)) : refuse(c, { code: 'visit/unknown' });
+  });
   app.post('/desk/v1/visits/:visitId/reassign', dispatcher, async (c) => {
     const [visitId, body] = [idShape.safeParse(c.req.param('visitId')), await readBody(c, reassignRequest)];
     if (!body.ok) return refuse(c, body.error);
@@ -100,10 +106,14 @@ export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
   });
 
   app.get('/desk/v1/attention', anyone, async (c) => c.json({ items: await listAttention(ports, c.get('desk')) }));
-  app.post('/desk/v1/attention/:mutationId/resolve', officer, async (c) => {
-    const [mutationId, body] = [idShape.safeParse(c.req.param('mutationId')), await readBody(c, resolution)];
+  app.get('/desk/v1/attention/:mutationId', anyone, async (c) => {
+    const mutationId = idShape.safeParse(c.req.param('mutationId'));
+    return mutationId.success ? answer(c, await attentionDetailOf(ports, c.get('desk'), mutationId.data)) : refuse(c, { code: 'case/unknown' });
+  });
+  app.post('/desk/v1/attention/:mutationId/decision', officer, async (c) => {
+    const [mutationId, body] = [idShape.safeParse(c.req.param('mutationId')), await readBody(c, decisionRequest)];
     if (!body.ok) return refuse(c, body.error);
-    return mutationId.success ? done(c, await resolveAttention(ports, c.get('desk'), { ...body.value, mutationId: mutationId.data })) : refuse(c, { code: 'case/unknown' });
+    return mutationId.success ? done(c, await decideCapture(ports, c.get('desk'), { ...body.value, mutationId: mutationId.data })) : refuse(c, { code: 'case/unknown' });
   });
 
   app.get('/desk/v1/files/:sha256', anyone, (c) => serveEvidence(c, ports));
@@ -121,6 +131,8 @@ export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
     if (report.ok) await transact(ports.db, (tx) => recordAudit(tx, { atMs: ports.clock.nowMs(), byId: c.get('desk').accountId, act: 'register/imported', subject: `${report.value.accepted} ${report.value.rejectedTotal}` }));
     return answer(c, report);
   });
+
+  app.get('/desk/v1/registers', requireDesk(ports, 'administrator', 'reviewer'), async (c) => c.json(await listRegisterAreas(ports)));
 
   app.get('/desk/v1/messages', anyone, async (c) => c.json({ messages: await listMessages(ports, c.get('desk')) }));
   app.get('/desk/v1/callbacks', anyone, async (c) => c.json({ callbacks: await listCallbacks(ports, c.get('desk')) }));

@@ -8,6 +8,7 @@ import { readBody } from '../http/read-body.ts';
 import type { DeviceCaller, ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { blobs } from '../store/tables.ts';
+import { kindOf } from './magic.ts';
 import { openUploads } from './uploads.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -38,9 +39,19 @@ export function mountFiles(app: Hono<ServerEnv>, ports: ServerPorts): void {
   });
 
   async function unstored(sha256: string, device: DeviceCaller): Promise<BlobAnswer['blobs'][number]> {
+    if (await namedAgain(sha256)) return { sha256, state: 'stored' };
     const uploadUrl = await uploads().runningFor(sha256, device);
     if (uploadUrl !== null) return { sha256, state: 'partial', uploadUrl };
     return { sha256, state: (await storedAmong([sha256])).has(sha256) ? 'stored' : 'unknown' };
+  }
+
+  /** After a restore of the database alone the bytes are still in their place, and need only their row (F46). */
+  async function namedAgain(sha256: string): Promise<boolean> {
+    const bytes = await ports.bytes.get(sha256);
+    const mime = bytes === null ? null : kindOf(bytes);
+    if (bytes === null || mime === null) return false;
+    await ports.db.insert(blobs).values({ sha256, mime, sizeBytes: bytes.byteLength, storedAtMs: ports.clock.nowMs() }).onConflictDoNothing();
+    return true;
   }
 
   async function storedAmong(digests: readonly string[]): Promise<Set<string>> {

@@ -37,6 +37,7 @@ const statuses: Partial<Record<WireCode | 'case/version-moved', ContentfulStatus
   'visit/unknown': 404,
   'worker/unknown': 404,
   'case/version-moved': 409,
+  'capture/already-decided': 409,
 };
 
 /** The one way a refusal leaves the server: a stable code, never a raw error and never a person's particulars. */

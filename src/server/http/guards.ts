@@ -9,12 +9,19 @@ import { parseStrictJson } from './strict-json.ts';
 type Guard = MiddlewareHandler<ServerEnv>;
 
 const JSON_LIMIT_BYTES = 1_048_576;
-const IMPORT_LIMIT_BYTES = 67_108_864;
+/** Some millions of lines; read as they stream, never held. */
+const IMPORT_LIMIT_BYTES = 4_294_967_296;
 
 const policy = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:", "font-src 'self'", "media-src 'self' blob:",
   "connect-src 'self'", "worker-src 'self'", "manifest-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
 ].join('; ');
+
+/**
+ * For the worker that reads barcodes, and for nothing else: it may compile the reader's WebAssembly file, which the page
+ * itself may not. A worker is ruled by the policy of its own answer.
+ */
+export const barcodeWorkerPolicy = policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
 
 /**
  * For the desk's pages beside the rest: text never becomes markup or script by assignment, except through the template

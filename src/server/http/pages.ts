@@ -4,14 +4,15 @@ import { extname, join, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Context, Hono } from 'hono';
 import { refuse } from './answer.ts';
-import { deskPagePolicy, isInterface } from './guards.ts';
+import { barcodeWorkerPolicy, deskPagePolicy, isInterface } from './guards.ts';
 import type { ServerEnv } from './server-env.ts';
 
 interface Page {
   readonly path: string;
   readonly type: string;
   readonly immutable: boolean;
-  readonly isDesk: boolean;
+  /** Where it differs from that of every other answer. */
+  readonly policy: string | null;
 }
 
 interface Loaded {
@@ -42,7 +43,7 @@ export function mountPages(app: Hono<ServerEnv>, webDir: string): void {
     c.header('Cache-Control', page.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
     c.header('ETag', file.etag);
     c.header('Vary', 'Accept-Encoding');
-    if (page.isDesk) c.header('Content-Security-Policy', deskPagePolicy);
+    if (page.policy !== null) c.header('Content-Security-Policy', page.policy);
     if (c.req.header('If-None-Match') === file.etag) return c.body(null, 304);
     c.header('Content-Type', page.type);
     const packed = file.packed !== null && (c.req.header('Accept-Encoding') ?? '').includes('gzip');
@@ -53,7 +54,7 @@ export function mountPages(app: Hono<ServerEnv>, webDir: string): void {
 
 function load(page: Page): Loaded {
   const raw = readFileSync(page.path);
-  const packable = /^(text|application\/(json|manifest|javascript)|image\/svg|font\/ttf)/.test(page.type) && raw.byteLength > 1_000;
+  const packable = /^(text|application\/(json|manifest|javascript|wasm)|image\/svg|font\/ttf)/.test(page.type) && raw.byteLength > 1_000;
   return { raw, packed: packable ? gzipSync(raw, { level: 9 }) : null, etag: `"${createHash('sha256').update(raw).digest('base64url').slice(0, 22)}"` };
 }
 
@@ -65,9 +66,14 @@ function indexOf(webDir: string): Map<string, Page> {
   const found = new Map<string, Page>();
   for (const path of filesBelow(webDir)) {
     const url = `/${relative(webDir, path).split(sep).join('/')}`;
-    found.set(url, { path, type: types[extname(path)] ?? 'application/octet-stream', immutable: url.startsWith('/assets/'), isDesk: url === '/desk/index.html' });
+    found.set(url, { path, type: types[extname(path)] ?? 'application/octet-stream', immutable: url.startsWith('/assets/'), policy: policyOf(url) });
   }
   return found;
+}
+
+function policyOf(url: string): string | null {
+  if (url === '/desk/index.html') return deskPagePolicy;
+  return /^\/assets\/barcode-worker-[^/]*\.js$/.test(url) ? barcodeWorkerPolicy : null;
 }
 
 function filesBelow(folder: string): string[] {

@@ -20,6 +20,8 @@ export interface DeviceCaller {
   readonly districtId: string;
   /** The login holds: pushes never need it, pulls do (F51, F67). */
   readonly loginValid: boolean;
+  /** The phone's last complete download: when, for whom, and how many captures it then held. */
+  readonly download: { readonly atMs: number | null; readonly forId: string | null; readonly unsent: number | null };
 }
 
 /** What middlewares leave for the routes behind them. */

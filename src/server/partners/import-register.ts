@@ -1,71 +1,108 @@
-import { CsvError, parse } from 'csv-parse';
-import { Readable } from 'node:stream';
+import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { ok, fail } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
 import type { importReport } from '../../protocol/desk.ts';
 import type { Database } from '../store/database.ts';
+import { csvLines } from './csv-lines.ts';
+import { OversizedTable, UnreadableTable } from './register-lines.ts';
+import type { RegisterLine, RegisterLines } from './register-lines.ts';
 import { registerColumns, registerRow } from './register-row.ts';
 import { upsertSupplyPoints } from './supply-point.ts';
 import type { SupplyPoint } from './supply-point.ts';
+import { xlsxLines } from './xlsx-lines.ts';
 
 type Report = z.infer<typeof importReport>;
+type ImportFailure = Failure<'import/column-missing' | 'import/file-unreadable' | 'import/workbook-too-large'>;
 
-const BATCH = 200;
+const BATCH = 500;
 const REPORTED_LINES = 500;
+const ZIP_MARK = [0x50, 0x4b, 0x03, 0x04];
 const needed = ['supplierId', 'accountNumber', 'accountName', 'address', 'areaCode', 'meterNumber', 'registers', 'integerDigits', 'decimals', 'multiplier', 'arrears', 'prepaid', 'asOf'] as const;
 
-interface Line {
-  readonly info: { readonly lines: number };
-  readonly record: Record<string, string>;
-}
-
 /**
- * Reads a register file as it streams in: good lines are kept, each bad one is reported by line, code and column, never
- * by content. Sent again, it does the same again. Size: 500 rejected lines are named, the rest counted. Errors:
- * import/column-missing with the column; import/file-unreadable when it is no CSV in UTF-8.
+ * Reads a register file, CSV or Excel, as it streams in: good lines are kept, each bad one is reported by line, code and
+ * column, never by content; a line that names an account a second time is a bad one. Sent again, it does the same again.
+ * Size: one batch of 500 rows in memory, however long the file; 500 rejected lines are named, the rest counted. Errors:
+ * import/column-missing with the column; import/file-unreadable when it is no table; import/workbook-too-large when its
+ * texts would not fit into memory, which CSV has no trouble with.
  */
-export async function importRegister(db: Database, body: ReadableStream<Uint8Array>): Promise<Result<Report, Failure<'import/column-missing' | 'import/file-unreadable'>>> {
-  let missing: string | undefined;
-  let hasHead = false;
-  const lines = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]).pipe(parse({
-    bom: true, trim: true, skip_empty_lines: true, info: true, relax_column_count: true, max_record_size: 16_384,
-    columns: (names: string[]) => {
-      hasHead = true;
-      const known = names.map((name) => registerColumns[name.trim()] ?? false);
-      missing ??= needed.find((column) => !known.includes(column));
-      return known;
-    },
-  }));
-  const report: Report = { accepted: 0, rejected: [], rejectedTotal: 0 };
-  let batch: SupplyPoint[] = [];
-  const store = async () => {
-    await upsertSupplyPoints(db, batch);
-    report.accepted += batch.length;
-    batch = [];
-  };
+export async function importRegister(db: Database, body: ReadableStream<Uint8Array>): Promise<Result<Report, ImportFailure>> {
   try {
-    for await (const line of lines as AsyncIterable<Line>) {
-      if (missing !== undefined) break;
-      const row = registerRow.safeParse(line.record);
-      if (row.success) batch.push(row.data);
-      else reject(report, line.info.lines, row.error.issues[0]);
-      if (batch.length >= BATCH) await store();
-    }
+    const { isZip, whole } = await sniffed(body);
+    return await importLines(db, isZip ? await xlsxLines(whole) : await csvLines(whole));
   } catch (error) {
-    if (error instanceof CsvError) return fail('import/file-unreadable');
+    if (error instanceof UnreadableTable) return fail('import/file-unreadable');
+    if (error instanceof OversizedTable) return fail('import/workbook-too-large');
     throw error;
   }
-  if (!hasHead) return fail('import/file-unreadable');
+}
+
+/** The same for lines from wherever they come: a file, or a partner system's own stream. */
+async function importLines(db: Database, source: RegisterLines): Promise<Result<Report, ImportFailure>> {
+  const columns = source.headings.map((heading) => registerColumns[heading.trim()]);
+  const missing = needed.find((column) => !columns.includes(column));
   if (missing !== undefined) return fail('import/column-missing', { column: missing });
+  const report: Report = { accepted: 0, rejected: [], rejectedTotal: 0 };
+  const importId = randomUUID();
+  let batch: { line: number; point: SupplyPoint }[] = [];
+  const store = async () => {
+    const again = await upsertSupplyPoints(db, batch.map(({ point }) => point), importId);
+    for (const at of again) reject(report, { line: batch[at]?.line ?? 0, code: 'import/row-duplicate', column: 'accountNumber' });
+    report.accepted += batch.length - again.size;
+    batch = [];
+  };
+  for await (const line of source.lines) {
+    const row = readLine(line);
+    if (row.ok) batch.push({ line: line.line, point: row.value });
+    else reject(report, { line: line.line, code: row.error.code, column: row.error.detail?.column ?? null });
+    if (batch.length >= BATCH) await store();
+  }
   await store();
+  report.rejected.sort((a, b) => a.line - b.line);
   return ok(report);
 }
 
-function reject(report: Report, line: number, issue: z.core.$ZodIssue | undefined): void {
-  report.rejectedTotal++;
-  if (report.rejected.length >= REPORTED_LINES) return;
+function readLine({ cells, rounded }: RegisterLine): Result<SupplyPoint, { readonly code: string; readonly detail?: { readonly column: string } }> {
+  if (rounded !== undefined) return { ok: false, error: { code: 'import/number-rounded', detail: { column: registerColumns[rounded] ?? rounded } } };
+  const named: Record<string, string> = {};
+  for (const [heading, cell] of Object.entries(cells)) {
+    const column = registerColumns[heading.trim()];
+    if (column !== undefined) named[column] = cell;
+  }
+  const row = registerRow.safeParse(named);
+  if (row.success) return ok(row.data);
+  const issue = row.error.issues[0];
   const column = issue?.path[0];
-  const code = issue?.message.startsWith('import/') ? issue.message : 'import/value-invalid';
-  report.rejected.push({ line, code, column: typeof column === 'string' ? column : null });
+  const code = issue?.message.startsWith('import/') === true ? issue.message : 'import/value-invalid';
+  return { ok: false, error: typeof column === 'string' ? { code, detail: { column } } : { code } };
+}
+
+function reject(report: Report, refused: Report['rejected'][number]): void {
+  report.rejectedTotal++;
+  if (report.rejected.length < REPORTED_LINES) report.rejected.push(refused);
+}
+
+/** A workbook is a ZIP archive and says so in its first bytes; what a browser calls the file does not count. */
+async function sniffed(body: ReadableStream<Uint8Array>): Promise<{ isZip: boolean; whole: ReadableStream<Uint8Array> }> {
+  const reader = body.getReader();
+  const held: Uint8Array[] = [];
+  const seen: number[] = [];
+  while (seen.length < ZIP_MARK.length) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    held.push(value);
+    seen.push(...value.subarray(0, ZIP_MARK.length));
+  }
+  const whole = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const first = held.shift();
+      if (first !== undefined) return controller.enqueue(first);
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return { isZip: ZIP_MARK.every((byte, at) => seen[at] === byte), whole };
 }

@@ -3,6 +3,7 @@ import type { CaseRecord } from '../../domain/model/case.ts';
 import type { ReferenceRow } from '../../domain/model/account.ts';
 import type { Visit } from '../../domain/model/visit.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
+import type { CaptureDecision } from '../../protocol/decision.ts';
 
 /** Instants are epoch UTC milliseconds; bigint read as number, safe until the year 287396. */
 const instant = (name: string) => bigint(name, { mode: 'number' });
@@ -44,6 +45,11 @@ export const devices = pgTable('devices', {
   loginExpiresAtMs: instant('login_expires_at_ms').notNull(),
   enrolledAtMs: instant('enrolled_at_ms').notNull(),
   lastContactAtMs: instant('last_contact_at_ms'),
+  /** The last complete download, and for whom: what was theirs then is on this phone. */
+  pulledAtMs: instant('pulled_at_ms'),
+  pulledFor: uuid('pulled_for'),
+  /** Captures that it still held then; null when it did not say. */
+  unsent: integer('unsent'),
   revokedAtMs: instant('revoked_at_ms'),
 }, (table) => [index('devices_account').on(table.accountId)]);
 
@@ -149,9 +155,13 @@ export const mutations = pgTable('mutations', {
   detail: jsonb('detail').$type<Record<string, string | number>>(),
   version: integer('version'),
   receivedAtMs: instant('received_at_ms').notNull(),
-  /** Late evidence or a conflict that a person at the desk has dealt with. */
-  resolvedAtMs: instant('resolved_at_ms'),
-  resolvedNote: text('resolved_note'),
+  /** The case it belongs to; null where its author never held the subject. */
+  caseId: uuid('case_id'),
+  /** What a person at the desk decided about one that could not take effect; the note stays at the office. */
+  decision: jsonb('decision').$type<CaptureDecision>(),
+  decidedAtMs: instant('decided_at_ms'),
+  decidedByName: text('decided_by_name'),
+  decisionNote: text('decision_note'),
 }, (table) => [uniqueIndex('mutations_sequence').on(table.deviceId, table.deviceSequence), index('mutations_lane').on(table.lane)]);
 
 /** Mutations whose id came again with other content: kept apart, never applied. */
@@ -219,6 +229,9 @@ export const uploads = pgTable('uploads', {
 // --- partners
 export { partners, partnerKeys, partnerNonces, partnerMessages, callbacks, messages } from './partner-tables.ts';
 
+// --- the register files of the phones
+export { registerAreas, registerVersions, registerDeltas } from './register-tables.ts';
+
 // --- the marketing system's facts as imported
 export const supplyPoints = pgTable('supply_points', {
   supplierId: text('supplier_id').notNull(),
@@ -233,10 +246,15 @@ export const supplyPoints = pgTable('supply_points', {
   arrears: text('arrears').notNull(),
   prepaid: text('prepaid').notNull(),
   asOfMs: instant('as_of_ms').notNull(),
+  /** The import that wrote it last: a second line for it in the same file is a duplicate. */
+  importId: uuid('import_id'),
+  /** The area it was in before that import, when it changed: that area's file must be built anew too. */
+  movedFrom: text('moved_from'),
 }, (table) => [
   primaryKey({ columns: [table.supplierId, table.accountNumber] }),
   index('supply_points_meter').on(table.meterNumber),
   index('supply_points_address').on(table.addressKey),
+  index('supply_points_area').on(table.supplierId, table.areaCode, table.accountNumber),
 ]);
 
 /** What a supplier has switched on for itself, whatever programme a case belongs to (C-10). */

@@ -4,6 +4,7 @@ import type { WorkOrder } from '../../domain/model/work-order.ts';
 import type { MutationContext, VisitMutation, WorkOrderMutation } from '../../domain/mutations/definition.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
 import type { MutationHeader } from '../../protocol/push.ts';
+import { withOwnRegisterRow } from '../register/own-register-row.ts';
 import type { Database } from '../store/database.ts';
 import { accounts, assignments, deviceAuthors, devices, mutations } from '../store/tables.ts';
 import type { OpenedItem } from './open-item.ts';
@@ -57,7 +58,7 @@ export async function judge(
     visit: subject.visit,
   };
   if (order !== undefined) {
-    const applied = (opened.definition as WorkOrderMutation).apply(order, opened.payload, context);
+    const applied = (opened.definition as WorkOrderMutation).apply(await withOwnRegisterRow(tx, order, opened.payload), opened.payload, context);
     if (!applied.ok) return { allowed: false, verdict: refusalOf(applied.error) };
     return { allowed: true, after: { order: { ...applied.value, version: order.version + 1 } } };
   }

@@ -6,7 +6,7 @@ import type { Change, EntityKind, PullRequest, PullResponse } from '../../protoc
 import type { ServerPorts } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { programmeById } from '../store/programme-of.ts';
-import { calendars, feedHeads, feedRows, receipts, visits, workOrders } from '../store/tables.ts';
+import { calendars, feedHeads, feedRows, mutations, receipts, visits, workOrders } from '../store/tables.ts';
 
 export type Resync = Failure<'pull/resync'> & { readonly resync: 'epoch' | 'floor' | 'ahead' | 'schema' };
 
@@ -56,6 +56,7 @@ const readers: Record<EntityKind, Reader> = {
   'work-order': async (tx, ids) => (await tx.select().from(workOrders).where(inArray(workOrders.workOrderId, [...ids]))).map(({ workOrderId, doc }) => [workOrderId, doc]),
   programme: async (_tx, ids) => ids.map((id) => [id, programmeById(id) ?? undefined] as const).filter(([, row]) => row !== undefined),
   calendar: async (tx, ids) => (await tx.select().from(calendars).where(inArray(calendars.year, ids.map(Number)))).map(({ year, doc }) => [String(year), doc]),
+  decision: async (tx, ids) => (await tx.select().from(mutations).where(inArray(mutations.mutationId, [...ids]))).flatMap(({ mutationId, decision, decidedAtMs }) => (decision === null ? [] : [[mutationId, { mutationId, ...decision, decidedAtMs }] as const])),
   receipt: async (tx, ids) => (await tx.select().from(receipts).where(inArray(receipts.mutationId, [...ids]))).map((row) => [row.mutationId, row]),
 };
 

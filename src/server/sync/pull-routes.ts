@@ -9,6 +9,7 @@ import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { workerFeed } from '../store/publish.ts';
 import { accounts, devices } from '../store/tables.ts';
+import { noteDownload } from './note-download.ts';
 import { pullPage } from './pull-page.ts';
 
 /** What a worker may see goes out only to the worker signed in on the phone, while that login holds. */
@@ -21,6 +22,7 @@ export function mountPull(app: Hono<ServerEnv>, ports: ServerPorts): void {
     if (request.value.feed !== workerFeed(accountId)) return refuse(c, { code: 'pull/feed-forbidden' });
     const page = await pullPage(ports, request.value);
     if (!page.ok) return c.json({ resync: page.error.resync, epoch: ports.identity.epoch }, 409);
+    await noteDownload(ports, c.get('device'), { request: request.value, page: page.value });
     return c.json(page.value);
   });
 

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
 import { PUSH_MAX_BYTES, pushRequest } from '../../protocol/push.ts';
-import type { PushRequest } from '../../protocol/push.ts';
+import type { PushRequest, PushResponse } from '../../protocol/push.ts';
 import { requireDevice } from '../auth/device-session.ts';
 import { refuse } from '../http/answer.ts';
 import { checked } from '../http/read-body.ts';
@@ -18,6 +18,9 @@ export function mountPush(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const request = await readPush(c);
     if (!request.ok) return refuse(c, request.error);
     if (request.value.deviceId !== c.get('device').deviceId) return refuse(c, { code: 'device/unknown' });
+    // Meant for the state before a restore: what that one had acknowledged comes first, so nothing is taken now (S-09, P-11).
+    const { epoch } = ports.identity;
+    if (request.value.epoch !== undefined && request.value.epoch !== epoch) return c.json({ epoch, serverTimeMs: ports.clock.nowMs(), results: [] } satisfies PushResponse);
     return c.json(await pushBatch(ports, c.get('device'), request.value));
   });
 }

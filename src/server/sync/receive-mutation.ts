@@ -79,12 +79,13 @@ async function known(tx: Database, item: PushItem): Promise<Known> {
 async function answer(tx: Database, item: PushItem, settled: Settled): Promise<void> {
   const { verdict } = settled;
   const row = eq(mutations.mutationId, item.header.mutationId);
+  const caseId = settled.caseIds[0] ?? null;
   if (verdict.outcome === 'blocked' || verdict.outcome === 'retry') {
     await tx.delete(mutations).where(row);
   } else if (verdict.outcome === 'applied') {
-    await tx.update(mutations).set({ outcome: verdict.outcome, version: verdict.version }).where(row);
+    await tx.update(mutations).set({ outcome: verdict.outcome, version: verdict.version, caseId }).where(row);
   } else {
-    await tx.update(mutations).set({ outcome: verdict.outcome, code: verdict.failure.code, detail: verdict.failure.detail ?? null }).where(row);
+    await tx.update(mutations).set({ outcome: verdict.outcome, code: verdict.failure.code, detail: verdict.failure.detail ?? null, caseId }).where(row);
   }
 }
 

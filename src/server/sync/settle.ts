@@ -53,7 +53,7 @@ export async function settle(tx: Database, ports: ServerPorts, act: Act): Promis
   await note(tx, ports, { act, subject, verdict });
   const entries = judgement.allowed ? await carryOut(tx, ports, { item: act.item, subject, judgement }) : [];
   const feeds = await publish(tx, entries);
-  return { verdict, topics: [...feeds, ...subject.districtIds.map((districtId) => `desk:${districtId}`)], caseIds: subject.cases.map(({ caseId }) => caseId) };
+  return { verdict, topics: [...feeds, ...subject.districtIds.map((districtId) => `desk:${districtId}`)], caseIds: concernedBy(subject) };
 }
 
 interface CarriedOut {
@@ -151,6 +151,12 @@ async function note(tx: Database, ports: ServerPorts, { act, subject, verdict }:
     kind: header.kind,
     detail,
   })));
+}
+
+/** The work order's own case first, where the act is about one. */
+function concernedBy({ kind, orders, cases }: Subject): string[] {
+  const own = kind === 'work-order' ? orders[0]?.caseId : undefined;
+  return cases.map(({ caseId }) => caseId).toSorted((a, b) => Number(b === own) - Number(a === own));
 }
 
 function versionOf({ after }: Extract<Judgement, { allowed: true }>): number {

@@ -15,6 +15,8 @@ class PaintedCamera {
   readonly #context = this.#canvas.getContext('2d')!;
   readonly #timer = setInterval(() => this.#context.fillRect(0, 0, 1, 1), 40); // a stream only moves on when something is painted
   readonly tracks: MediaStreamTrack[] = [];
+  light: { ask: (constraints: unknown) => Promise<void> } | null = null;
+  refusal: DOMException | null = null;
 
   show(picture: LabelPicture): void {
     this.#canvas.width = picture.width;
@@ -25,8 +27,11 @@ class PaintedCamera {
   }
 
   getUserMedia(): Promise<MediaStream> {
+    if (this.refusal !== null) return Promise.reject(this.refusal);
     const stream = this.#canvas.captureStream(20);
     this.tracks.push(...stream.getTracks());
+    const light = this.light;
+    if (light !== null) for (const track of stream.getTracks()) Object.assign(track, { getCapabilities: () => ({ torch: true }), applyConstraints: (constraints: unknown) => light.ask(constraints) });
     return Promise.resolve(stream);
   }
 
@@ -81,7 +86,63 @@ describe('scanning with a live camera', () => {
     expect(video.srcObject).toBeNull();
   });
 
-  it('lets go of the camera when the screen is left before it has opened', async () => {
+  it('[SC-16] lets go of the camera while the app is out of view, and has it again afterwards', async () => {
+    camera.show(drawLabel(symbolModules('code128', meterNumber), scene));
+    const started = await startLabelScanner(options(), new AbortController().signal);
+    if (!started.ok) throw new Error(started.error.code);
+    const view = vi.spyOn(document, 'visibilityState', 'get');
+    try {
+      view.mockReturnValue('hidden');
+      document.dispatchEvent(new Event('visibilitychange'));
+      expect(camera.tracks.map((track) => track.readyState)).toEqual(['ended']);
+      expect(video.srcObject).toBeNull();
+      view.mockReturnValue('visible');
+      document.dispatchEvent(new Event('visibilitychange'));
+      await seen({ text: meterNumber, format: 'code-128' });
+      expect(camera.tracks.map((track) => track.readyState)).toEqual(['ended', 'live']);
+    } finally {
+      view.mockRestore();
+      started.value.stop();
+    }
+  });
+
+  it('says when the camera cannot be had again after the app was out of view', async () => {
+    const lost: string[] = [];
+    const started = await startLabelScanner({ ...options(), onLost: ({ code }) => lost.push(code) }, new AbortController().signal);
+    if (!started.ok) throw new Error(started.error.code);
+    const view = vi.spyOn(document, 'visibilityState', 'get');
+    try {
+      view.mockReturnValue('hidden');
+      document.dispatchEvent(new Event('visibilitychange'));
+      camera.refusal = new DOMException('taken', 'NotReadableError');
+      view.mockReturnValue('visible');
+      document.dispatchEvent(new Event('visibilitychange'));
+      await vi.waitFor(() => expect(lost).toEqual(['camera/busy']));
+    } finally {
+      view.mockRestore();
+      started.value.stop();
+    }
+  });
+
+  it('switches the light of a camera that has one, and does without where it will not', async () => {
+    const asked: unknown[] = [];
+    camera.light = { ask: async (constraints) => void asked.push(constraints) };
+    const lit = await startLabelScanner(options(), new AbortController().signal);
+    if (!lit.ok) throw new Error(lit.error.code);
+    expect(lit.value.hasTorch).toBe(true);
+    expect(await lit.value.setTorch(true)).toBe(true);
+    expect(asked).toEqual([{ advanced: [{ torch: true }] }]);
+    camera.light.ask = () => Promise.reject(new DOMException('too hot', 'OperationError'));
+    expect(await lit.value.setTorch(false)).toBe(false);
+    lit.value.stop();
+    camera.light = null;
+    const dark = await startLabelScanner(options(), new AbortController().signal);
+    if (!dark.ok) throw new Error(dark.error.code);
+    expect(dark.value.hasTorch).toBe(false);
+    dark.value.stop();
+  });
+
+  it('[SC-16] lets go of the camera when the screen is left before it has opened', async () => {
     camera.show(drawBareMeter(scene));
     const leave = new AbortController();
     const starting = startLabelScanner(options(), leave.signal);

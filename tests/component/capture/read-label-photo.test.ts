@@ -35,7 +35,7 @@ it('[T-14] reads the label in a photo larger than any camera frame', async () =>
   });
   expect(await readLabelPhoto(await jpegOf(photo), reader)).toEqual({
     ok: true,
-    value: { text: meterNumber, format: 'code-128' },
+    value: [{ text: meterNumber, format: 'code-128' }],
   });
 });
 

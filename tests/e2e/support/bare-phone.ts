@@ -2,7 +2,8 @@ import { gzip, utf8 } from '../../../src/base/bytes.ts';
 import { canonicalJson } from '../../../src/base/canonical-json.ts';
 import { newId } from '../../../src/base/ids.ts';
 import { enrolResponse, type EnrolResponse } from '../../../src/protocol/enrol.ts';
-import { pullResponse } from '../../../src/protocol/pull.ts';
+import { decisionRow, type DecisionRow } from '../../../src/protocol/decision.ts';
+import { pullResponse, type EntityKind } from '../../../src/protocol/pull.ts';
 import { pushResponse, type MutationHeader, type PushResult } from '../../../src/protocol/push.ts';
 import { contentHash, mutationAad, sealFor } from '../../../src/protocol/seal.ts';
 
@@ -26,11 +27,20 @@ export class BarePhone {
 
   /** Ids of the visits it holds, by the number of their case. */
   async visits(): Promise<ReadonlyMap<string, string>> {
-    const feed = `worker:${this.enrolled.worker.accountId}`;
-    const answer = await post(`${this.origin}/sync/v1/pull`, { feed, epoch: this.enrolled.epoch, cursor: 0, rowSchema: 1, limit: 500 }, this.cookie);
-    if (!answer.ok) throw new Error(`pull: ${answer.status}`);
-    const rows = pullResponse.parse(await answer.json()).changes.filter(({ entity, op }) => entity === 'work-order' && op === 'put').map(({ row }) => row as { caseNumber: string; visitId: string });
+    const rows = (await this.#rows('work-order')) as { caseNumber: string; visitId: string }[];
     return new Map(rows.map(({ caseNumber, visitId }) => [caseNumber, visitId]));
+  }
+
+  /** What it was told about captures that could not take effect. */
+  async decisions(): Promise<readonly DecisionRow[]> {
+    return decisionRow.array().parse(await this.#rows('decision'));
+  }
+
+  async #rows(kind: EntityKind): Promise<unknown[]> {
+    const feed = `worker:${this.enrolled.worker.accountId}`;
+    const answer = await post(`${this.origin}/sync/v1/pull`, { feed, epoch: this.enrolled.epoch, cursor: 0, rowSchema: 1, limit: 500, unsent: 0 }, this.cookie);
+    if (!answer.ok) throw new Error(`pull: ${answer.status}`);
+    return pullResponse.parse(await answer.json()).changes.filter(({ entity, op }) => entity === kind && op === 'put').map(({ row }) => row);
   }
 
   /** Sends that the worker has set out; what a phone without signal would still say after the desk changed its mind. */

@@ -95,8 +95,8 @@ export async function administers({ page, origin, words: d, enums, stop }: DeskS
   await form.getByRole('textbox', { name: d.people.displayName, exact: true }).fill('员工癸');
   await form.getByLabel(d.people.staffNumber).fill('T9010');
   await form.getByRole('checkbox', { name: enums.role['field-worker'] }).check();
-  await form.getByLabel(d.people.supplier).fill('sgcc-cq-tongliang');
-  await form.getByLabel(d.people.district).fill('tongliang');
+  await form.getByLabel(d.people.supplier).selectOption('sgcc-cq-tongliang');
+  await form.getByLabel(d.people.district).selectOption('tongliang');
   await form.getByRole('button', { name: d.people.create }).click();
   await expect(form.getByText(d.people.once)).toBeVisible();
   await stop('people-password-once');

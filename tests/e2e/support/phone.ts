@@ -3,8 +3,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
 import { chromiumArgs, fakeCameraArgs, findChromium } from '../../tools/chromium.ts';
+
+export interface PhoneOptions {
+  readonly cameraFeed?: string;
+  /** A phone without one, or whose owner has to be asked; left out: there is one and every page may use it. */
+  readonly camera?: 'none' | 'asks';
+}
+
+const PORT_FILE = 'DevToolsActivePort';
 
 /** A worker's phone: a Chromium of its own that can be killed like one, with a profile that outlives it. */
 export class Phone {
@@ -12,8 +20,9 @@ export class Phone {
   #child: ChildProcess | null = null;
   #browser: Browser | null = null;
   #page: Page | null = null;
+  #background: CDPSession | null = null;
 
-  constructor(private readonly options: { readonly cameraFeed?: string } = {}) {}
+  constructor(private readonly options: PhoneOptions = {}) {}
 
   get isOn(): boolean {
     return this.#page !== null;
@@ -27,12 +36,12 @@ export class Phone {
   async start(address: string): Promise<Page> {
     const executable = await findChromium();
     if (executable === null) throw new Error('No Chromium was found.');
-    const portFile = join(this.#profile, 'DevToolsActivePort');
+    const portFile = join(this.#profile, PORT_FILE);
     rmSync(portFile, { force: true });
     this.#child = spawn(
       executable,
       [
-        '--headless', ...chromiumArgs, ...fakeCameraArgs(this.options.cameraFeed),
+        '--headless', ...chromiumArgs, ...cameraArgs(this.options),
         `--user-data-dir=${this.#profile}`, '--remote-debugging-port=0', '--no-first-run', '--disable-quic',
         '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN',
         '--window-size=360,780', '--hide-scrollbars', 'about:blank',
@@ -44,14 +53,79 @@ export class Phone {
       if (Date.now() - startedAtMs > 30_000) throw new Error('The phone did not start.');
       await sleep(50);
     }
-    const port = readFileSync(portFile, 'utf8').split('\n')[0];
+    await this.looksAgain();
+    await this.page.setViewportSize({ width: 360, height: 780 });
+    await this.page.goto(address);
+    return this.page;
+  }
+
+  /**
+   * Nobody watches the browser for a while. A debugger keeps Chromium from ending a service worker, and with it the next
+   * build from taking over.
+   */
+  async looksAway(): Promise<void> {
+    await this.#browser?.close(); // the connection alone: the browser was not started by it
+  }
+
+  async looksAgain(): Promise<void> {
+    const port = readFileSync(join(this.#profile, PORT_FILE), 'utf8').split('\n')[0];
     this.#browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
     const context = this.#browser.contexts()[0];
     if (context === undefined) throw new Error('The phone has no window.');
     this.#page = context.pages()[0] ?? (await context.newPage());
-    await this.#page.setViewportSize({ width: 360, height: 780 });
-    await this.#page.goto(address);
-    return this.#page;
+  }
+
+  /** The same app in a second tab of the same browser. */
+  async opensAnotherTab(address: string): Promise<Page> {
+    return opensPage(this.page.context(), address);
+  }
+
+  /** Swiped away: no page of the app is left, the browser lives on. */
+  async closesTheApp(): Promise<void> {
+    const closing = this.page;
+    this.#page = await closing.context().newPage();
+    await closing.close();
+    this.#background = await this.#page.context().newCDPSession(this.#page);
+  }
+
+  /** From the home screen, in the browser that is still running. */
+  async opensTheApp(address: string): Promise<void> {
+    this.#page = await opensPage(this.page.context(), address);
+  }
+
+  /** What the browser does by itself when it believes that there is a network: a sync event, the service worker cold. */
+  async wakesTheWorker(address: string, tag: string): Promise<void> {
+    const session = this.#background;
+    if (session === null) throw new Error('The app was never closed.');
+    const registered = new Promise<string>((resolve) => {
+      session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const own = registrations.find(({ scopeURL, isDeleted }) => !isDeleted && scopeURL === `${address}/`);
+        if (own !== undefined) resolve(own.registrationId);
+      });
+    });
+    await session.send('ServiceWorker.enable');
+    await session.send('ServiceWorker.stopAllWorkers');
+    await session.send('ServiceWorker.dispatchSyncEvent', { origin: address, registrationId: await registered, tag, lastChance: false });
+  }
+
+  /** The owner answers the browser's question about the camera, once for all pages. */
+  async answersAboutTheCamera(address: string, setting: 'granted' | 'denied'): Promise<void> {
+    this.#background ??= await this.page.context().newCDPSession(this.page); // the answer holds as long as this does
+    await this.#background.send('Browser.setPermission', { permission: { name: 'camera' }, setting, origin: address });
+  }
+
+  /**
+   * Photographs of the family leave the app so little room. To be called first before the app is opened: to an open
+   * database Chromium has promised room in advance. Holds until `getsRoomAgain`, or until the phone goes off.
+   */
+  async fillsUp(address: string, leftBytes: number): Promise<void> {
+    this.#background ??= await this.page.context().newCDPSession(this.page);
+    const { usage } = await this.#background.send('Storage.getUsageAndQuota', { origin: address });
+    await this.#background.send('Storage.overrideQuotaForOrigin', { origin: address, quotaSize: usage + leftBytes });
+  }
+
+  async getsRoomAgain(address: string): Promise<void> {
+    await this.#background?.send('Storage.overrideQuotaForOrigin', { origin: address });
   }
 
   /** The whole browser dies at once, as when Android needs the memory or the battery ends. Nothing is told beforehand. */
@@ -62,11 +136,24 @@ export class Phone {
     process.kill(-pid, 'SIGKILL'); // its own process group, started above
     await gone;
     await this.#browser?.close().catch(() => undefined); // the connection is dead already
-    this.#child = this.#browser = this.#page = null;
+    this.#child = this.#browser = this.#page = this.#background = null;
   }
 
   async remove(): Promise<void> {
     await this.kill();
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+}
+
+async function opensPage(context: BrowserContext, address: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.setViewportSize({ width: 360, height: 780 });
+  await page.goto(address);
+  return page;
+}
+
+function cameraArgs({ camera, cameraFeed }: PhoneOptions): readonly string[] {
+  if (camera === 'none') return [];
+  const args = fakeCameraArgs(cameraFeed);
+  return camera === 'asks' ? args.filter((flag) => !flag.startsWith('--use-fake-ui')) : args;
 }

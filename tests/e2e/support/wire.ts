@@ -13,6 +13,8 @@ export interface Wire {
   /** The next request whose path matches reaches the office; its answer is lost on the way back. */
   loseReplyTo(path: RegExp): void;
   readonly repliesLost: number;
+  /** From now on, how many requests to such a path there were, and how many of them at the same time at most. */
+  counts(path: RegExp): { readonly all: number; readonly mostAtOnce: number };
   /** From now on the office has another site. */
   deploy(site: Site): void;
   close(): Promise<void>;
@@ -26,9 +28,15 @@ export async function startWire(officeOrigin: string): Promise<Wire> {
   let lossPath: RegExp | null = null;
   let repliesLost = 0;
   let site: Site | null = null;
+  const counters: { readonly path: RegExp; all: number; now: number; mostAtOnce: number }[] = [];
 
   const server = http.createServer((request, response) => {
     if (isCut) return void request.socket.destroy();
+    for (const counter of counters.filter(({ path }) => path.test(request.url ?? ''))) {
+      counter.all++;
+      counter.mostAtOnce = Math.max(counter.mostAtOnce, ++counter.now);
+      response.on('close', () => counter.now--);
+    }
     const served = site === null || request.method !== 'GET' ? Promise.resolve(null) : site((request.url ?? '').split('?')[0] ?? '');
     served.then(
       (own) => (own === null ? pass(request, response) : void response.writeHead(own.status, { 'content-type': own.type, 'cache-control': 'no-store' }).end(own.body)),
@@ -77,6 +85,11 @@ export async function startWire(officeOrigin: string): Promise<Wire> {
     },
     loseReplyTo(path) {
       lossPath = path;
+    },
+    counts(path) {
+      const counter = { path, all: 0, now: 0, mostAtOnce: 0 };
+      counters.push(counter);
+      return counter;
     },
     deploy(next) {
       site = next;

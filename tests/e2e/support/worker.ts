@@ -1,12 +1,17 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { FieldWording } from '../../../src/wording/field.ts';
+import type { AnyCode } from '../../../src/wording/code-text.ts';
+import { codesZh } from '../../../src/wording/codes.zh.ts';
+import { enumsZh } from '../../../src/wording/enums.zh.ts';
 import { fieldZh } from '../../../src/wording/field.zh.ts';
 import type { Phone } from './phone.ts';
 
-const PIN = '294716';
+export const WORKER_PIN = '294716';
 
 /** What a worker does with thumb and eyes, in the words on the screen. */
 export class Worker {
+  #tab: Page | null = null;
+
   constructor(
     private readonly phone: Phone,
     private readonly address: string,
@@ -15,7 +20,14 @@ export class Worker {
   ) {}
 
   get page(): Page {
-    return this.phone.page;
+    return this.#tab ?? this.phone.page;
+  }
+
+  /** The same person with the app open a second time. */
+  async inAnotherTab(): Promise<Worker> {
+    const second = new Worker(this.phone, this.address, this.words);
+    second.#tab = await this.phone.opensAnotherTab(this.address);
+    return second;
   }
 
   async switchesOn(): Promise<void> {
@@ -64,27 +76,39 @@ export class Worker {
     await this.choosesPin();
   }
 
-  async choosesPin(): Promise<void> {
+  /** `landing`: the screen it opens, when the work had stopped elsewhere than at the list. */
+  async choosesPin(landing = this.words.today.title): Promise<void> {
     await this.#typesPin();
     await expect(this.page.getByRole('heading', { name: this.words.pin.again })).toBeVisible();
     await this.#typesPin();
-    await expect(this.page.getByRole('heading', { name: this.words.today.title })).toBeVisible();
+    await expect(this.page.getByRole('heading', { name: landing })).toBeVisible();
   }
 
   async unlocks(): Promise<void> {
-    await expect(this.page.getByRole('heading', { name: this.words.pin.unlock })).toBeVisible();
-    await this.#typesPin();
+    await this.triesToUnlock();
     await expect(this.page.getByRole('heading', { name: this.words.pin.unlock })).toBeHidden();
   }
 
+  /** Whatever comes of it. */
+  async triesToUnlock(): Promise<void> {
+    await expect(this.page.getByRole('heading', { name: this.words.pin.unlock })).toBeVisible();
+    await this.#typesPin();
+  }
+
   async #typesPin(): Promise<void> {
-    await this.page.keyboard.type(PIN);
+    await this.page.keyboard.type(WORKER_PIN);
     await this.page.getByRole('button', { name: this.words.pin.submit }).click();
   }
 
   /** Everything for a day without signal is here: the app's own files and the day's orders. */
   async isReadyToLeave(caseNumber: string): Promise<void> {
     await expect(this.visit(caseNumber)).toBeVisible({ timeout: 30_000 });
+    await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  }
+
+  /** The same, whatever the day holds. */
+  async isReadyForTheDay(): Promise<void> {
+    await expect(this.page.getByRole('list', { name: this.words.today.title }).getByRole('link').first()).toBeVisible({ timeout: 30_000 });
     await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   }
 
@@ -101,10 +125,55 @@ export class Worker {
     await expect(this.page.getByRole('heading', { level: 1, name: title })).toBeVisible();
   }
 
+  /** A call to the new owner that was answered: the smallest thing to record on the visit that is open. */
+  async logsACall(note: string): Promise<void> {
+    await this.page.getByRole('link', { name: this.words.call.dial, exact: true }).click();
+    await this.sees(this.words.call.title);
+    await this.chooses(enumsZh.partyRole['new-owner']);
+    await this.chooses(enumsZh.callOutcome.reached);
+    await this.page.getByRole('textbox', { name: this.words.common.note }).fill(note);
+    await this.taps(this.words.call.log);
+    await this.sees(this.words.visit.title);
+  }
+
+  /** To the door and in: card shown, purpose told, let in, and told what becomes of their data. */
+  async isLetIn(): Promise<void> {
+    await this.page.getByRole('link', { name: this.words.visit.step.arrival }).click();
+    for (const label of [this.words.arrival.identity, this.words.arrival.purpose, this.words.arrival.entry]) await this.ticks(label);
+    await this.taps(this.words.arrival.confirm);
+    await this.goesOn(this.words.visit.step.privacy);
+    await this.taps(this.words.privacy.given);
+    await this.chooses(this.words.privacy.agree);
+    await this.taps(this.words.common.next);
+    await this.sees(this.words.visit.title);
+  }
+
+  /** The visit at an address, by what is typed into the search; gives the number of its case. */
+  async opensByAddress(address: string): Promise<string> {
+    await this.page.getByRole('searchbox', { name: this.words.today.search }).fill(address);
+    const found = this.page.getByRole('list', { name: this.words.today.title }).getByRole('link');
+    await expect(found).toHaveCount(1);
+    const caseNumber = /[A-Z]{2}-\d{8}-\d{4}/.exec(await found.innerText())?.[0] ?? '';
+    await found.click();
+    await this.sees(this.words.visit.title);
+    return caseNumber;
+  }
+
   /** The one big button at the foot of a visit. `title`: of the screen it leads to, where that is not the step's name. */
   async goesOn(step: string, title = step): Promise<void> {
     await this.page.getByRole('link', { name: `${this.words.visit.nextStep}${this.words.common.colon}${step}` }).click();
     await this.sees(title);
+  }
+
+  /** What cannot be done is said with the next step, above the button that was tapped. */
+  async seesRefusal(code: AnyCode): Promise<void> {
+    const { text, next } = codesZh[code];
+    await expect(this.page.getByText(text, { exact: true }).first()).toBeVisible();
+    await expect(this.page.getByText(next, { exact: true }).first()).toBeVisible();
+  }
+
+  async seesNoRefusal(code: AnyCode): Promise<void> {
+    await expect(this.page.getByText(codesZh[code].text, { exact: true })).toHaveCount(0);
   }
 
   async taps(name: string): Promise<void> {
@@ -129,9 +198,13 @@ export class Worker {
     const taker = this.page.getByRole('region', { name: label });
     const before = await taker.getByRole('listitem').count();
     await taker.getByRole('button', { name: new RegExp(`^(${this.words.camera.take}|${this.words.common.add})$`) }).click();
-    const dialog = this.page.getByRole('dialog');
-    await dialog.getByRole('button', { name: this.words.camera.shoot }).click();
-    const doubtful = dialog.getByRole('button', { name: this.words.camera.keepAnyway });
+    await this.page.getByRole('dialog').getByRole('button', { name: this.words.camera.shoot }).click();
+    await this.keepsThePicture(taker, before);
+  }
+
+  /** What the camera or the album gave, though it may be doubtful. `before`: how many there were. */
+  async keepsThePicture(taker: Locator, before: number): Promise<void> {
+    const doubtful = this.page.getByRole('dialog').getByRole('button', { name: this.words.camera.keepReasons['readable-to-me'] });
     await expect(doubtful.or(taker.getByRole('listitem').nth(before))).toBeVisible();
     if (await doubtful.isVisible()) await doubtful.click();
     await expect(taker.getByRole('listitem')).toHaveCount(before + 1);

@@ -1,5 +1,7 @@
+import type { z } from 'zod';
 import { newId } from '../../../src/base/ids.ts';
-import type { Role } from '../../../src/protocol/desk.ts';
+import { caseDetail, type Role } from '../../../src/protocol/desk.ts';
+import { wireError, type WireError } from '../../../src/protocol/errors.ts';
 import { partnerHeaders } from '../../../src/protocol/partner-signing.ts';
 import { addAccount } from '../../../src/server/auth/account-records.ts';
 import { mountDesk } from '../../../src/server/desk/mount.ts';
@@ -33,8 +35,12 @@ export interface DeskUnderTest extends ServerUnderTest {
 
 export interface Answer {
   readonly status: number;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test knows what it asked for
-  readonly body: any;
+  /** Null where no JSON came. */
+  readonly body: unknown;
+  /** Null where it is none of ours. */
+  readonly refusal: WireError['error'] | null;
+  /** The body as this kind of answer; throws where it is another. */
+  read<S extends z.ZodType>(shape: S): z.output<S>;
   readonly text: string;
   readonly headers: Headers;
 }
@@ -74,7 +80,7 @@ export async function deskUnderTest(): Promise<DeskUnderTest> {
     } catch {
       // no JSON: bytes or nothing
     }
-    return { status: response.status, body, text, headers: response.headers };
+    return { status: response.status, body, refusal: wireError.safeParse(body).data?.error ?? null, read: (shape) => shape.parse(body), text, headers: response.headers };
   }
 
   return {
@@ -96,7 +102,7 @@ export async function deskUnderTest(): Promise<DeskUnderTest> {
         get: (path) => ask(path, { headers: { cookie } }),
         post: (path, body) => ask(path, { method: 'POST', headers: { cookie, 'content-type': typeof body === 'string' ? 'text/csv' : 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body) }),
         async act(caseId, ...[kind, payload, given = {}]) {
-          const version = given.version ?? (await desk.get(`/desk/v1/cases/${caseId}`)).body.record.version;
+          const version = given.version ?? (await desk.get(`/desk/v1/cases/${caseId}`)).read(caseDetail).record.version;
           return desk.post(`/desk/v1/cases/${caseId}/acts`, { actId: given.actId ?? newId(server.clock.nowMs()), kind, version, payload });
         },
       };

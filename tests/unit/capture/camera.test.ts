@@ -67,7 +67,7 @@ describe('opening the camera', () => {
     expect(JSON.stringify(asked)).not.toContain('exact');
   });
 
-  it('stops a stream that comes after the screen was left', async () => {
+  it('[SC-16] stops a stream that comes after the screen was left', async () => {
     const track = new FakeTrack();
     const leave = new AbortController();
     let arrive: (stream: MediaStream) => void = () => undefined;
@@ -126,5 +126,54 @@ describe('opening the camera', () => {
       track.dispatchEvent(new Event('ended'));
     }
     expect(lost).toBe(1);
+  });
+
+  it('[SC-15] changes to a lens that can focus when the first one cannot, and asks for it again next time', async () => {
+    const lens = (deviceId: string, focusMode: string[]): FakeTrack =>
+      Object.assign(new FakeTrack(), { getCapabilities: () => ({ focusMode }), getSettings: () => ({ deviceId }), applyConstraints: () => Promise.resolve() });
+    const lenses: Record<string, FakeTrack> = { wide: lens('wide', ['none']), macro: lens('macro', ['manual']), main: lens('main', ['continuous']) };
+    const asked: MediaStreamConstraints[] = [];
+    const mediaDevices = {
+      getUserMedia: (constraints?: MediaStreamConstraints) => {
+        asked.push(constraints ?? {});
+        const { deviceId } = constraints?.video as { deviceId?: { exact?: string; ideal?: string } };
+        return Promise.resolve(streamOf(lenses[deviceId?.exact ?? deviceId?.ideal ?? 'wide'] ?? new FakeTrack()));
+      },
+      enumerateDevices: () => Promise.resolve(['wide', 'front', 'macro', 'main'].map((deviceId) => ({ kind: 'videoinput', deviceId, label: `camera ${deviceId}` }) as MediaDeviceInfo)),
+    };
+    const opened = await openCamera({ isSecureContext: true, mediaDevices }, new AbortController().signal);
+    if (!opened.ok) throw new Error(opened.error.code);
+    expect(opened.value.lensId).toBe('main');
+    expect([lenses['wide']?.stopped, lenses['macro']?.stopped, lenses['main']?.stopped]).toEqual([1, 1, 0]);
+    asked.length = 0;
+    const again = await openCamera({ isSecureContext: true, mediaDevices }, new AbortController().signal, { width: 1280, height: 720, lensId: 'main' });
+    expect(again.ok && again.value.lensId).toBe('main');
+    expect(asked).toHaveLength(1);
+  });
+
+  it('[SC-15] stays with the only lens there is, sharp or not', async () => {
+    const only = Object.assign(new FakeTrack(), { getCapabilities: () => ({ focusMode: ['none'] }) });
+    const opened = await openCamera(portsOf(() => Promise.resolve(streamOf(only))), new AbortController().signal);
+    expect(opened.ok).toBe(true);
+    expect(only.stopped).toBe(0);
+  });
+
+  it('[SC-17] zooms and focuses where the lens can', async () => {
+    const asked: unknown[] = [];
+    const track = Object.assign(new FakeTrack(), {
+      getCapabilities: () => ({ focusMode: ['continuous', 'single-shot'], pointsOfInterest: [], zoom: { min: 1, max: 8, step: 0.1 } }),
+      applyConstraints: (constraints: unknown) => Promise.resolve(void asked.push(constraints)),
+    });
+    const opened = await openCamera(portsOf(() => Promise.resolve(streamOf(track))), new AbortController().signal);
+    if (!opened.ok) throw new Error(opened.error.code);
+    expect(opened.value).toMatchObject({ zoom: { min: 1, max: 8, step: 0.1 }, canFocusAt: true });
+    expect(await opened.value.setZoom(3)).toBe(true);
+    expect(await opened.value.focusAt({ x: 0.5, y: 0.25 })).toBe(true);
+    expect(asked).toEqual([
+      { advanced: [{ focusMode: 'continuous' }] },
+      { advanced: [{ zoom: 3 }] },
+      { advanced: [{ pointsOfInterest: [{ x: 0.5, y: 0.25 }] }] },
+      { advanced: [{ focusMode: 'single-shot' }] },
+    ]);
   });
 });

@@ -25,7 +25,7 @@ describe('voting over frames', () => {
     ]);
   });
 
-  it('wants anything else twice', () => {
+  it('[SC-10] wants anything else twice', () => {
     expect(election([sighting('W99000001'), sighting('W99000001')], never)).toEqual([null, sighting('W99000001')]);
   });
 

@@ -50,4 +50,13 @@ describe('judging whether a photo can be read', () => {
   it('does not call a dim but readable photo blurred', () => {
     expect(legibilityFindings(drawLabel(label, { ...scene, light: 0.5 }))).toEqual([]);
   });
+
+  it('[SC-19] says when a reflection burns out a part of the middle, and not for a white page', () => {
+    const picture = drawLabel(label, scene);
+    const burnt = { ...picture, data: picture.data.slice() };
+    for (let y = 260; y < 330; y++) burnt.data.fill(255, y * 800 + 360, y * 800 + 470);
+    expect(legibilityFindings(burnt)).toEqual(['photo/glare']);
+    const page = { ...picture, data: picture.data.map((value) => (value > 100 ? 255 : value)) };
+    expect(legibilityFindings(page)).not.toContain('photo/glare');
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decodeSquare } from '../../../src/capture/decode-square.ts';
 import { readFrame } from '../../../src/capture/read-frame.ts';
 import { drawBareMeter, drawLabel } from '../../fixtures/label-picture.ts';
 import { symbolModules } from '../../fixtures/symbol.ts';
@@ -6,28 +7,30 @@ import type { SymbolKind } from '../../fixtures/symbol.ts';
 
 const meterNumber = '9930001000000000000019';
 const label = symbolModules('code128', meterNumber);
+/** As a still, and without the compiled reader, which only a browser has. */
+const readStill = (picture: Parameters<typeof readFrame>[0]) => readFrame(picture, decodeSquare, null);
 const read = { text: meterNumber, format: 'code-128' };
 
 describe('reading a meter label in one frame', () => {
   it.each([0, 10, 20, 45, 90, -30, 200])(
     '[T-14] reads a 22-digit Code 128 tilted %i° with a dark edge left of the bars',
-    (tiltDegrees) => {
-      expect(readFrame(drawLabel(label, { modulePixels: 3.5, tiltDegrees, darkEdge: true, noise: 6 }))).toEqual([read]);
+    async (tiltDegrees) => {
+      expect(await readStill(drawLabel(label, { modulePixels: 3.5, tiltDegrees, darkEdge: true, noise: 6 }))).toEqual([read]);
     },
   );
 
-  it.each([1.5, 2, 3, 5])('reads it at %s pixels a module, tilted 20°', (modulePixels) => {
-    expect(readFrame(drawLabel(label, { modulePixels, tiltDegrees: 20, darkEdge: true, noise: 6 }))).toEqual([read]);
+  it.each([1.5, 2, 3, 5])('reads it at %s pixels a module, tilted 20°', async (modulePixels) => {
+    expect(await readStill(drawLabel(label, { modulePixels, tiltDegrees: 20, darkEdge: true, noise: 6 }))).toEqual([read]);
   });
 
-  it('reads it in a dark basement', () => {
+  it('reads it in a dark basement', async () => {
     const scene = { modulePixels: 3, tiltDegrees: 20, darkEdge: true, noise: 4, light: 0.2 };
-    expect(readFrame(drawLabel(label, scene))).toEqual([read]);
+    expect(await readStill(drawLabel(label, scene))).toEqual([read]);
   });
 
-  it('reads it near the corner of the frame', () => {
+  it('reads it near the corner of the frame', async () => {
     expect(
-      readFrame(
+      await readStill(
         drawLabel(label, { modulePixels: 2.5, tiltDegrees: 8, darkEdge: true, noise: 6, shiftX: 330, shiftY: 220 }),
       ),
     ).toEqual([read]);
@@ -38,12 +41,12 @@ describe('reading a meter label in one frame', () => {
     { kind: 'ean13', format: 'ean-13', text: '6901234567892', tiltDegrees: 12, modulePixels: 3 },
     { kind: 'qrcode', format: 'qr-code', text: meterNumber, tiltDegrees: 7, modulePixels: 8 },
     { kind: 'datamatrix', format: 'data-matrix', text: meterNumber, tiltDegrees: 7, modulePixels: 8 },
-  ])('reads $kind labels too', ({ kind, format, text, ...scene }) => {
+  ])('reads $kind labels too', async ({ kind, format, text, ...scene }) => {
     const picture = drawLabel(symbolModules(kind, text), { ...scene, noise: 4 });
-    expect(readFrame(picture)).toEqual([{ text, format }]);
+    expect(await readStill(picture)).toEqual([{ text, format }]);
   });
 
-  it('reads every label of a meter that has several', () => {
+  it('reads every label of a meter that has several', async () => {
     const scene = { modulePixels: 2.5, tiltDegrees: 6, noise: 4 };
     const [upper, lower] = [
       drawLabel(label, { ...scene, shiftY: -190 }),
@@ -51,17 +54,34 @@ describe('reading a meter label in one frame', () => {
     ];
     const data = upper.data.slice();
     data.set(lower.data.subarray(360 * 1280), 360 * 1280);
-    const sightings = readFrame({ ...upper, data });
+    const sightings = await readStill({ ...upper, data });
     expect(sightings).toHaveLength(2);
     expect(sightings).toEqual(expect.arrayContaining([read, { text: 'SEAL-0042', format: 'code-39' }]));
   });
 
-  it('reads nothing from a meter without a label', () => {
-    expect(readFrame(drawBareMeter({ noise: 6 }))).toEqual([]);
+  it('reads nothing from a meter without a label', async () => {
+    expect(await readStill(drawBareMeter({ noise: 6 }))).toEqual([]);
   });
 
-  it('gives the same answer for the same pixels', () => {
+  it('[SC-09] gets a blurred label on one of the first live frames, each of which tries another part', async () => {
+    const picture = drawLabel(label, { modulePixels: 1.6, tiltDegrees: 24, darkEdge: true, noise: 6 });
+    const turns = await Promise.all([0, 1, 2, 3].map((turn) => readFrame(picture, decodeSquare, turn)));
+    expect(turns).toContainEqual([read]);
+  });
+
+  it('[SC-08] asks the compiled reader about a frame without bars, and about no other', async () => {
+    const asked: (number | null)[] = [];
+    const ask = (_: unknown, turn: number | null) => {
+      asked.push(turn);
+      return Promise.resolve([{ text: 'Q', format: 'qr-code' as const }]);
+    };
+    expect(await readFrame(drawLabel(label, { modulePixels: 3 }), ask, 0)).toEqual([read]);
+    expect(await readFrame(drawBareMeter(), ask, 4)).toEqual([{ text: 'Q', format: 'qr-code' }]);
+    expect(asked).toEqual([4]);
+  });
+
+  it('gives the same answer for the same pixels', async () => {
     const picture = drawLabel(label, { modulePixels: 2, tiltDegrees: 30, noise: 12 });
-    expect(readFrame(picture)).toEqual(readFrame(picture));
+    expect(await readStill(picture)).toEqual(await readStill(picture));
   });
 });

@@ -23,7 +23,7 @@ describe('live hints', () => {
 });
 
 describe('the visit board', () => {
-  const entry = (visitId: string, assigneeId: string | null, fromMs: number) => ({ visit: { visitId, assigneeId, appointment: { fromMs, toMs: fromMs + 1 } }, caseNumbers: [], workerName: null }) as unknown as BoardEntry;
+  const entry = (visitId: string, assigneeId: string | null, fromMs: number) => ({ visit: { visitId, assigneeId, appointment: { fromMs, toMs: fromMs + 1 } }, cases: [], workerName: null }) as unknown as BoardEntry;
   const worker = { accountId: 'w1', displayName: '员工甲', staffNumber: 'T9001', openVisits: 0, devices: [] };
 
   it('gives each worker a column in the order of the day, and visits of nobody the first', () => {

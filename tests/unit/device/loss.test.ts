@@ -15,7 +15,7 @@ async function atWork() {
 }
 
 describe('a store that came back empty', () => {
-  it('[V-06] tells how much unsent work is gone, and goes on telling after a new enrolment', async () => {
+  it('[V-06, F12, F13, F15] tells how much unsent work is gone, and goes on telling after a new enrolment', async () => {
     const { phone } = await atWork();
     await phone.call(testId('b', 1));
     await phone.call(testId('b', 1));
@@ -38,7 +38,7 @@ describe('a store that came back empty', () => {
     expect(lostItems(null, null)).toBeNull();
   });
 
-  it('[V-06] a store put back from an older image goes on counting where it really was', async () => {
+  it('[V-06, F21] a store put back from an older image goes on counting where it really was', async () => {
     const { phone, office } = await atWork();
     await phone.call(testId('b', 1));
     await settled(() => phone.sentinel?.lastSequence === 1);

@@ -36,6 +36,16 @@ describe('labels of meters', () => {
     }));
   });
 
+  it.each([
+    ['an address of a page', 'https://meter.example/a?n=9930001000000000000019'],
+    ['a script', 'javascript:alert(1)'],
+    ['control characters', `9930001000000000\u0000\u001b[2J00019`],
+    ['4 kB', '9'.repeat(4_096)],
+    ['more than a case keeps, with spaces', ` ${'0 '.repeat(300)}9930001000000000000019`],
+  ])('[T-14] takes a crafted code with %s for text and for no meter', (_, text) => {
+    expect(readMeterLabel(text)).toEqual({ kind: 'not-a-meter', rawText: text, meterNumber: null, candidates: [], ownCheck: 'none' });
+  });
+
   it('[T-14] any single wrong digit of 22 is found', () => {
     fc.assert(fc.property(fc.stringMatching(/^\d{14}$/), fc.integer({ min: 7, max: 20 }), fc.integer({ min: 1, max: 9 }), (serial, place, step) => {
       const head = `9930001${serial}`;

@@ -63,6 +63,7 @@ describe('finding the account', () => {
     ['shared-meter', 'shared-meter', 'done'],
     ['no-meter', 'door-plate', 'not-possible'],
     ['wrong-meter', 'meter-label', 'not-possible'],
+    ['unknown-meter', 'meter-label', 'not-possible'],
     ['no-entry', 'no-entry', 'not-possible'],
   ] as const)('[T-20] %s needs its evidence', (outcome, kind, state) => {
     const payload = { ...found, outcome, accountNumber: null, verified: false, via: 'none' as const };
@@ -71,7 +72,58 @@ describe('finding the account', () => {
   });
 });
 
+describe('the wrong meter', () => {
+  const OTHER_METER = '9930001000000000000026';
+  const other = reference({ accountNumber: '9990000002', meter: { meterNumber: OTHER_METER, registers: ['total'], integerDigits: 6, decimals: 2, multiplier: '1' } });
+  const known = order({ accountNumber: ACCOUNT, references: [reference(), other] });
+  const decision = { expectedMeter: METER, scannedMeter: OTHER_METER, scannedAccount: '9990000002', neighboursShown: 11, choice: 'expected-is-right' as const, reason: '铭牌与账单相符' };
+  const scannedOther = { ...found, rawText: OTHER_METER };
+
+  it('[T-14] scanned is not expected: nobody goes on without a decision about these very meters', () => {
+    expect(codeOf(act('confirm-account', known, { payload: scannedOther }))).toBe('account/meter-undecided');
+    expect(codeOf(act('confirm-account', known, { payload: { ...scannedOther, meterDecision: { ...decision, scannedMeter: METER } } }))).toBe('account/meter-undecided');
+    expect(codeOf(act('confirm-account', known, { payload: { ...scannedOther, meterDecision: { ...decision, choice: 'unclear' } } }))).toBe('account/meter-undecided');
+    expect(value(act('confirm-account', known, { payload: { ...scannedOther, meterDecision: decision } })).finding?.meterDecision).toEqual(decision);
+  });
+
+  it('[T-14] a decision that the scanned meter holds leads to its account, one that says why is needed', () => {
+    const taken = { ...scannedOther, accountNumber: '9990000002', meterNumber: OTHER_METER };
+    expect(codeOf(act('confirm-account', known, { payload: taken }))).toBe('account/meter-undecided');
+    expect(value(act('confirm-account', known, { payload: { ...taken, meterDecision: { ...decision, choice: 'scanned-is-right' } } })).finding?.accountNumber).toBe('9990000002');
+    expect(() => act('confirm-account', known, { payload: { ...taken, meterDecision: { ...decision, reason: ' ' } } })).toThrow();
+  });
+
+  it.each([METER, METER.slice(7, 21), METER.slice(9, 21), METER.slice(-9), ' 9930 0010 0000 0000 0000 19 '])('[T-14] the expected meter, however it is printed, stops nobody (%s)', (rawText) => {
+    expect(act('confirm-account', known, { payload: { ...found, rawText } })).toMatchObject({ ok: true });
+  });
+
+  it('[T-12, C-03] a row of the register joins the order, unless the order has its own', () => {
+    const register = { areaCode: '500151', version: 3, row: { ...other, priceCode: 'from-the-phone' } };
+    const payload = { ...scannedOther, accountNumber: '9990000002', meterNumber: OTHER_METER, register };
+    expect(codeOf(act('confirm-account', order(), { payload: { ...payload, register: undefined } }))).toBe('account/not-in-reference');
+    expect(value(act('confirm-account', order(), { payload })).references.at(-1)).toMatchObject({ accountNumber: '9990000002', priceCode: 'from-the-phone' });
+    expect(value(act('confirm-account', order({ references: [reference(), other] }), { payload })).references.at(-1)).toEqual(other);
+    expect(codeOf(act('confirm-account', order(), { payload: { ...payload, register: { ...register, row: { ...other, supplierId: 'sgcc-cq-qijiang' } } } }))).toBe('account/not-in-reference');
+  });
+
+  it('[T-14] a meter that no register has is a finding with what was read', () => {
+    const unknown = { ...found, outcome: 'unknown-meter' as const, accountNumber: null, verified: false, evidence: [evidence('meter-label')] };
+    expect(value(act('confirm-account', order(), { payload: unknown })).finding).toMatchObject({ outcome: 'unknown-meter', rawText: METER });
+    expect(codeOf(act('confirm-account', order(), { payload: { ...unknown, rawText: null } }))).toBe('account/number-missing');
+  });
+});
+
 describe('reading the meter', () => {
+  it('[T-14] a reading of a meter whose label is not the account’s needs the same decision', () => {
+    const OTHER_METER = '9930001000000000000026';
+    const scannedText = OTHER_METER;
+    const decision = { expectedMeter: METER, scannedMeter: OTHER_METER, scannedAccount: null, neighboursShown: 0, reason: '条码贴错', choice: 'expected-is-right' as const };
+    expect(codeOf(act('record-reading', afterFound, { payload: { ...reading, scannedText } }))).toBe('account/meter-undecided');
+    expect(codeOf(act('record-reading', afterFound, { payload: { ...reading, scannedText, meterDecision: { ...decision, choice: 'unclear' } } }))).toBe('account/meter-undecided');
+    expect(value(act('record-reading', afterFound, { payload: { ...reading, scannedText, meterDecision: decision } })).readings.at(-1)?.meterDecision).toEqual(decision);
+    expect(act('record-reading', afterFound, { payload: { ...reading, scannedText: METER } })).toMatchObject({ ok: true });
+  });
+
   it('[C-05] appends the reading as typed', () => {
     expect(afterReading.readings).toHaveLength(1);
     expect(afterReading.readings[0]).toMatchObject({ readings: [{ register: 'total', value: '12399.12' }] });

@@ -12,6 +12,10 @@ const ready: DepartureFacts = {
   unsent: 0,
   camera: 'granted',
   fontOnPhone: true,
+  registers: {
+    areas: [{ supplierId: 'sgcc-cq-tongliang', areaCode: '500151', held: { version: 3, rows: 900 }, offered: { version: 3, rows: 900 }, isCurrent: true, isArriving: false, isExpired: false, leaseUntilMs: nowMs + HOUR, failure: null }],
+    pending: 0, unplacedOrders: 0, manifestAtMs: nowMs - HOUR,
+  },
 };
 const stateOf = (facts: Partial<DepartureFacts>, name: string) => departureCheck({ ...ready, ...facts }).find((item) => item.name === name)?.state;
 
@@ -43,6 +47,20 @@ describe('[C-01] the check before leaving the signal', () => {
     expect(stateOf({ storage: { ...ready.storage, persisted: false } }, 'persisted')).toBe('look');
     expect(stateOf({ camera: 'denied' }, 'camera')).toBe('wrong');
     expect(stateOf({ fontOnPhone: false }, 'font')).toBe('look');
+  });
+
+  it('compares the register with the office by rows and version, and passes nothing over', () => {
+    const [area] = ready.registers.areas;
+    const registers = (change: Partial<typeof area>, rest: Partial<DepartureFacts['registers']> = {}) => stateOf({ registers: { ...ready.registers, areas: [{ ...area!, ...change }], ...rest } }, 'register');
+    expect(registers({})).toBe('fine');
+    expect(registers({ held: { version: 3, rows: 899 } })).toBe('look');
+    expect(registers({ isCurrent: false, offered: { version: 4, rows: 900 } })).toBe('look');
+    expect(registers({ isExpired: true })).toBe('look');
+    expect(registers({ held: null, isCurrent: false })).toBe('look');
+    expect(registers({}, { pending: 1 })).toBe('look');
+    expect(registers({}, { unplacedOrders: 1 })).toBe('look');
+    expect(registers({}, { manifestAtMs: null })).toBe('look');
+    expect(stateOf({ visits: [], registers: { areas: [], pending: 0, unplacedOrders: 0, manifestAtMs: null } }, 'register')).toBe('not-needed');
   });
 
   it('does not ask for a font when nothing is to be signed', () => {

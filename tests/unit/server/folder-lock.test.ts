@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the data folder', () => {
-  it('is one process\'s: a second taker is refused and told whose it is', () => {
+  it('[F39] is one process\'s: a second taker is refused and told whose it is', () => {
     expect(lockFolder(folder).ok).toBe(true);
     expect(lockFolder(folder)).toMatchObject({ ok: false, error: { code: 'store/in-use', detail: { pid: process.pid } } });
   });

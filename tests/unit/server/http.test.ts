@@ -17,6 +17,7 @@ beforeAll(async () => {
   writeFileSync(join(webDir, 'index.html'), '<title>field</title>');
   writeFileSync(join(webDir, 'desk/index.html'), '<title>desk</title>');
   writeFileSync(join(webDir, 'assets/app-1a2b.js'), `export const text = '${'x'.repeat(4_000)}';`);
+  writeFileSync(join(webDir, 'assets/barcode-worker-3c4d.js'), '// reader');
   writeFileSync(join(webDir, 'sw.js'), '// worker');
   server = await serverUnderTest({
     webDir,
@@ -75,6 +76,12 @@ describe('every answer', () => {
     expect(headers.get('permissions-policy')).toContain('camera=(self)');
     expect(headers.get('strict-transport-security')).toBeNull();
     expect((await server.app.request('https://localhost/')).headers.get('strict-transport-security')).toBeNull();
+  });
+
+  it('lets the worker that reads barcodes compile its reader, and nothing else', async () => {
+    const policyAt = async (path: string) => (await server.app.request(path)).headers.get('content-security-policy') ?? '';
+    expect(await policyAt('/assets/barcode-worker-3c4d.js')).toContain("script-src 'self' 'wasm-unsafe-eval';");
+    for (const path of ['/', '/desk/', '/sw.js', '/assets/app-1a2b.js', '/assets/barcode-worker-3c4d.js/x']) expect(await policyAt(path)).not.toContain('unsafe');
   });
 
   it('promise https for good only where the office has a public origin of its own', async () => {

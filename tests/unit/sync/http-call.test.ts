@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gunzip, fromUtf8 } from '../../../src/base/bytes.ts';
+import { answerLimitMs } from '../../../src/sync/http-call.ts';
 import { httpTransport } from '../../../src/sync/http-transport.ts';
 import type { PushRequest } from '../../../src/protocol/push.ts';
 import { settled, World } from './support/world.ts';
@@ -60,7 +61,7 @@ describe('the line', () => {
     expect(await transport.push(request, signal)).toEqual({ ok: false, error: { code: 'link/server-unwell', detail: { retryAfterMs: 12_000 } } });
   });
 
-  it('[S-10] gives up on silence after 30 s, and at once when called off', async () => {
+  it('[S-10] gives up on silence after 12 s, and at once when called off', async () => {
     const never = (init: RequestInit) => new Promise<Response>((_resolve, reject) => init.signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError'))));
     const world = new World();
     let asked = 0;
@@ -73,7 +74,9 @@ describe('the line', () => {
     });
     const silent = transport.session(new AbortController().signal);
     await settled(() => asked === 1);
-    world.advance(30_000);
+    world.advance(11_999);
+    expect(await Promise.race([silent, Promise.resolve('waiting')])).toBe('waiting');
+    world.advance(1);
     expect(await silent).toMatchObject({ error: { code: 'link/offline' } });
     const off = new AbortController();
     const called = transport.session(off.signal);
@@ -82,13 +85,19 @@ describe('the line', () => {
     expect(await called).toMatchObject({ error: { code: 'link/offline' } });
   });
 
+  it('[S-10, F29] gives a large body the time that it needs on the slowest line', () => {
+    expect(answerLimitMs(0)).toBe(12_000);
+    expect(answerLimitMs(262_144)).toBeGreaterThan(262_144 / 20);
+    expect(answerLimitMs(524_288)).toBeGreaterThan(524_288 / 20);
+  });
+
   it('[S-08] reads 409 of a pull as the wish to begin again', async () => {
     const { transport, signal } = line(() => json({ resync: 'floor', epoch }, { status: 409 }));
     const answer = await transport.pull({ feed: `worker:${epoch}`, epoch, cursor: 3, rowSchema: 1, limit: 500 }, signal);
     expect(answer).toMatchObject({ ok: true, value: { value: 'resync' } });
   });
 
-  it('[S-10] hears "more" on the live line, and leaves a line without a heartbeat after 45 s', async () => {
+  it('[S-10, F34] hears "more" on the live line, and leaves a line without a heartbeat after 45 s', async () => {
     const out = new TextEncoder();
     let push: ReadableStreamDefaultController<Uint8Array> | null = null;
     const { transport, world, signal } = line(() => new Response(new ReadableStream({ start: (controller) => void (push = controller) }), { headers: { 'content-type': 'text/event-stream' } }));

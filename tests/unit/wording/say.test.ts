@@ -6,9 +6,12 @@ import { codesEn } from '../../../src/wording/codes.en.ts';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
 import { enumsEn } from '../../../src/wording/enums.en.ts';
 import { enumsZh } from '../../../src/wording/enums.zh.ts';
+import { addEnglish } from '../../../src/wording/english.ts';
 import { languages } from '../../../src/wording/language.ts';
-import { fill, sayFailure, sayOpen } from '../../../src/wording/say.ts';
+import { fill, sayOpen } from '../../../src/wording/say.ts';
+import { sayFailure } from '../../../src/wording/say-failure.ts';
 
+addEnglish();
 const everyCode = [...localCodes, ...domainCodes, ...Object.keys(wireCodes)];
 const chinese = /\p{Script=Han}/u;
 

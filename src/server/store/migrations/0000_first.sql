@@ -111,6 +111,9 @@ CREATE TABLE "devices" (
 	"login_expires_at_ms" bigint NOT NULL,
 	"enrolled_at_ms" bigint NOT NULL,
 	"last_contact_at_ms" bigint,
+	"pulled_at_ms" bigint,
+	"pulled_for" uuid,
+	"unsent" integer,
 	"revoked_at_ms" bigint,
 	CONSTRAINT "devices_token_hash_unique" UNIQUE("token_hash")
 );
@@ -165,8 +168,11 @@ CREATE TABLE "mutations" (
 	"detail" jsonb,
 	"version" integer,
 	"received_at_ms" bigint NOT NULL,
-	"resolved_at_ms" bigint,
-	"resolved_note" text
+	"case_id" uuid,
+	"decision" jsonb,
+	"decided_at_ms" bigint,
+	"decided_by_name" text,
+	"decision_note" text
 );
 --> statement-breakpoint
 CREATE TABLE "office_acts" (
@@ -236,6 +242,34 @@ CREATE TABLE "receipts" (
 	"accepted_by_partner_at_ms" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "register_areas" (
+	"supplier_id" text NOT NULL,
+	"area_code" text NOT NULL,
+	"changes" bigint NOT NULL,
+	"built_changes" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "register_areas_supplier_id_area_code_pk" PRIMARY KEY("supplier_id","area_code")
+);
+--> statement-breakpoint
+CREATE TABLE "register_deltas" (
+	"from_sha256" text NOT NULL,
+	"to_sha256" text NOT NULL,
+	"total_bytes" bigint NOT NULL,
+	CONSTRAINT "register_deltas_from_sha256_to_sha256_pk" PRIMARY KEY("from_sha256","to_sha256")
+);
+--> statement-breakpoint
+CREATE TABLE "register_versions" (
+	"supplier_id" text NOT NULL,
+	"area_code" text NOT NULL,
+	"version" integer NOT NULL,
+	"sha256" text NOT NULL,
+	"rows" integer NOT NULL,
+	"left_out" integer NOT NULL,
+	"total_bytes" bigint NOT NULL,
+	"as_of_ms" bigint NOT NULL,
+	"built_at_ms" bigint NOT NULL,
+	CONSTRAINT "register_versions_supplier_id_area_code_version_pk" PRIMARY KEY("supplier_id","area_code","version")
+);
+--> statement-breakpoint
 CREATE TABLE "sign_in_failures" (
 	"name_hash" text PRIMARY KEY NOT NULL,
 	"failures" integer NOT NULL,
@@ -259,6 +293,8 @@ CREATE TABLE "supply_points" (
 	"arrears" text NOT NULL,
 	"prepaid" text NOT NULL,
 	"as_of_ms" bigint NOT NULL,
+	"import_id" uuid,
+	"moved_from" text,
 	CONSTRAINT "supply_points_supplier_id_account_number_pk" PRIMARY KEY("supplier_id","account_number")
 );
 --> statement-breakpoint
@@ -316,8 +352,10 @@ CREATE INDEX "partner_messages_registry" ON "partner_messages" USING btree ("par
 CREATE INDEX "partner_nonces_at" ON "partner_nonces" USING btree ("at_ms");--> statement-breakpoint
 CREATE UNIQUE INDEX "quarantine_content" ON "quarantine" USING btree ("mutation_id","content_hash");--> statement-breakpoint
 CREATE INDEX "queue_looks_at" ON "queue_looks" USING btree ("district_id","at_ms");--> statement-breakpoint
+CREATE INDEX "register_versions_sha" ON "register_versions" USING btree ("sha256");--> statement-breakpoint
 CREATE INDEX "supply_points_meter" ON "supply_points" USING btree ("meter_number");--> statement-breakpoint
 CREATE INDEX "supply_points_address" ON "supply_points" USING btree ("address_key");--> statement-breakpoint
+CREATE INDEX "supply_points_area" ON "supply_points" USING btree ("supplier_id","area_code","account_number");--> statement-breakpoint
 CREATE INDEX "timeline_case" ON "timeline" USING btree ("case_id","at_ms");--> statement-breakpoint
 CREATE INDEX "uploads_sha" ON "uploads" USING btree ("sha256","device_id");--> statement-breakpoint
 CREATE INDEX "visits_assignee" ON "visits" USING btree ("assignee_id");--> statement-breakpoint

@@ -20,9 +20,10 @@ export class OpenedPhone {
   app!: FieldApp;
   #workspace!: OpenedWorkspace;
   #sentinel: Sentinel | null = null;
+  readonly #preferences = new Map<string, string>();
   readonly #name = `phone-${crypto.randomUUID()}`;
 
-  static async atWork(): Promise<OpenedPhone> {
+  static async atWork(order = orderRow(1)): Promise<OpenedPhone> {
     const phone = new OpenedPhone();
     await phone.#open();
     const { syncStore } = phone.#workspace;
@@ -35,7 +36,7 @@ export class OpenedPhone {
     expectOk(await phone.#workspace.choosePin(PIN));
     const rows = [
       { entity: 'programme' as const, entityId: 'tongliang-power-transfer@1', row: tongliangPowerTransfer },
-      { entity: 'work-order' as const, entityId: orderId, row: orderRow(1) },
+      { entity: 'work-order' as const, entityId: orderId, row: order },
       { entity: 'visit' as const, entityId: visitId, row: visitRow(1) },
     ];
     const changes = rows.map((row, index) => ({ ...row, position: index + 1, op: 'put' as const, version: 1 }));
@@ -65,7 +66,7 @@ export class OpenedPhone {
       workspace: this.#workspace,
       sync: { status: { subscribe: () => () => {} }, wake: () => {}, enrol: offline, signInAgain: offline },
       clock: systemClock,
-      preferences: { read: () => null, write: () => {} },
+      preferences: { read: (key) => this.#preferences.get(key) ?? null, write: (key, value) => void this.#preferences.set(key, value) },
       address: { history: { pushState() {}, replaceState() {}, back() {} } as unknown as History, location: { pathname: '/' } as Location, addEventListener: () => {} },
       buildId: 'test',
       language: 'zh-CN',

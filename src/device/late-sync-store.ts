@@ -1,0 +1,49 @@
+import type { LockKey } from '../protocol/seal.ts';
+import type { DeviceStore } from './device-store.ts';
+import type { DevicePorts } from './ports.ts';
+import type { DeviceSyncStore } from './sync-store.ts';
+import { Watchtower } from './watchtower.ts';
+
+/** The engine's store, read when the engine first asks it something: the first screen waits for neither. */
+export function lateSyncStore(store: DeviceStore, ports: DevicePorts, lockKey: () => LockKey | null): DeviceSyncStore {
+  const watchtower = new Watchtower(store.outbox, ports.sentinel);
+  const savedListeners = new Set<() => void>();
+  let showSending: (mutationIds: ReadonlySet<string>) => void = () => {};
+  let loading: Promise<DeviceSyncStore> | null = null;
+  const whole = () => (loading ??= import('./sync-store.ts').then(({ syncStore }) => syncStore(store, ports, lockKey)));
+  return {
+    identity: async () => (await whole()).identity(),
+    formerDeviceId: async () => (await whole()).formerDeviceId(),
+    enrolled: async (answer) => (await whole()).enrolled(answer),
+    deviceKey: async () => (await whole()).deviceKey(),
+    adoptEpoch: async (epoch) => (await whole()).adoptEpoch(epoch),
+    heard: async (contact) => (await whole()).heard(contact),
+    contact: async () => (await whole()).contact(),
+    waiting: async (page) => (await whole()).waiting(page),
+    heldLanes: async () => (await whole()).heldLanes(),
+    unsent: () => watchtower.unsent(),
+    sending: (mutationIds) => showSending(mutationIds),
+    settle: async (verdicts) => (await whole()).settle(verdicts),
+    mayPull: () => lockKey() !== null,
+    cursor: async (feed) => (await whole()).cursor(feed),
+    applyPage: async (page) => (await whole()).applyPage(page),
+    beginResync: async (since) => (await whole()).beginResync(since),
+    waitingBlobs: async (limit) => (await whole()).waitingBlobs(limit),
+    blobBody: async (sha256) => (await whole()).blobBody(sha256),
+    noteUpload: async (sha256, uploadUrl) => (await whole()).noteUpload(sha256, uploadUrl),
+    blobsStored: async (digests) => (await whole()).blobsStored(digests),
+    blobRefused: async (sha256, failure) => (await whole()).blobRefused(sha256, failure),
+    tidy: async (nowMs) => (await whole()).tidy(nowMs),
+    onSaved(listener) {
+      savedListeners.add(listener);
+      return () => void savedListeners.delete(listener);
+    },
+    onSending(listener) {
+      showSending = listener;
+    },
+    saved() {
+      void watchtower.note();
+      for (const listener of savedListeners) listener();
+    },
+  };
+}

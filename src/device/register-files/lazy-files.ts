@@ -1,0 +1,14 @@
+import type { BlockFiles } from './block-files.ts';
+
+/** Finds out at the first use which kind of files this browser has. */
+export function lazyFiles(open: () => Promise<BlockFiles>): BlockFiles {
+  let opened: Promise<BlockFiles> | null = null;
+  const files = () => (opened ??= open());
+  return {
+    write: async (name, parts) => (await files()).write(name, parts),
+    read: async (name, at, length) => (await files()).read(name, at, length),
+    remove: async (name) => (await files()).remove(name),
+    list: async () => (await files()).list(),
+    release: () => void opened?.then((present) => present.release()),
+  };
+}

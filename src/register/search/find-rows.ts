@@ -1,0 +1,95 @@
+import type { FileReader } from '../file-reader.ts';
+import type { HitReason } from './answer.ts';
+import { nameFits } from './name-fit.ts';
+import type { PlaceTable } from './place-table.ts';
+import { ROOM } from './rank-groups.ts';
+import type { RankedGroup } from './rank-groups.ts';
+
+/** Pages read for one answer; what lies beyond them is told as "more". */
+const MOST_PAGES = 24;
+const NAME_POINTS = 0.4;
+
+export interface RowCandidate {
+  readonly id: number;
+  readonly score: number;
+  readonly from: RankedGroup;
+  readonly name: HitReason | null;
+}
+
+export interface FindRows {
+  readonly places: PlaceTable;
+  readonly name: string | null;
+  readonly open: boolean;
+  readonly limit: number;
+  /** Rows taken of one stem, so that other places with the same words are seen too. */
+  readonly mostOfStem: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** R-13: rows of the staircases, the most hopeful first, until nothing better can come. */
+export async function findRows(
+  file: FileReader,
+  groups: readonly RankedGroup[],
+  how: FindRows,
+): Promise<{ readonly rows: readonly RowCandidate[]; readonly more: boolean }> {
+  const best = new Map<number, RowCandidate>();
+  const ofStem = new Map<number, number>();
+  const pages = new Set<number>();
+  let more = false;
+  for (const group of groups) {
+    if (how.signal?.aborted === true) break;
+    if (best.size >= how.limit && enough(best, how.limit, group.hope)) {
+      more = true;
+      break;
+    }
+    const [from, to] = how.places.rowsOf(group.group);
+    for (let id = from; id < to; id++) {
+      if ((ofStem.get(group.stem) ?? 0) >= how.mostOfStem) {
+        more = true;
+        break;
+      }
+      const at = Math.floor(id / file.pageRows);
+      if (!pages.has(at) && pages.size >= MOST_PAGES) return { rows: sorted(best), more: true };
+      pages.add(at);
+      const candidate = await judge(file, id, { group, how });
+      if (candidate === null || (best.get(id)?.score ?? -1) >= candidate.score) continue;
+      if (!best.has(id)) ofStem.set(group.stem, (ofStem.get(group.stem) ?? 0) + 1);
+      best.set(id, candidate);
+    }
+  }
+  return { rows: sorted(best), more: more || best.size > how.limit };
+}
+
+async function judge(
+  file: FileReader,
+  id: number,
+  { group, how }: { readonly group: RankedGroup; readonly how: FindRows },
+): Promise<RowCandidate | null> {
+  const page = await file.page(Math.floor(id / file.pageRows));
+  const row = id % file.pageRows;
+  const { room } = group.slots;
+  const fit = room === null ? 0 : how.places.roomFit(page.column('room', row), room, how.open);
+  if (room !== null && fit === 0) return null;
+  const score = group.score + ROOM[fit];
+  if (how.name === null) return { id, score, from: group, name: null };
+  const name = nameReason(await file.listText('people', page.column('person', row)), how.name);
+  return name === null ? null : { id, score: score + NAME_POINTS, from: group, name };
+}
+
+/** How a person of the file answers to a name; null when not. */
+export function nameReason(person: string, typed: string): HitReason | null {
+  const [initials = '', masked = ''] = person.split('\t');
+  if (/^[a-z]/.test(typed)) return initials.startsWith(typed) ? { part: 'name', how: 'initials', typed } : null;
+  return nameFits(masked, typed) ? { part: 'name', how: 'whole', typed } : null;
+}
+
+/** True when no staircase of such hope can push one of the first `limit` rows out. */
+function enough(best: ReadonlyMap<number, RowCandidate>, limit: number, hope: number): boolean {
+  let better = 0;
+  for (const { score } of best.values()) if (score >= hope - 1e-6) better++;
+  return better >= limit;
+}
+
+function sorted(best: ReadonlyMap<number, RowCandidate>): readonly RowCandidate[] {
+  return [...best.values()].sort((a, b) => b.score - a.score || a.id - b.id);
+}

@@ -1,0 +1,73 @@
+import type { HitReason } from './answer.ts';
+import type { StemTable } from './stem-table.ts';
+
+/** Points of a word for each of its letters. */
+const POINTS = { whole: 1, initials: 0.8, pieces: 0.7 } as const;
+const AT_END = 0.12;
+const AT_START = 0.08;
+const NEAR = 0.06;
+/** So much worse than the best one, a stem is not meant. */
+const TOLERANCE = 0.3;
+const MOST_STEMS = 400;
+
+export interface RankedStem {
+  readonly stem: number;
+  readonly score: number;
+}
+
+/** stems by how much of the words they hold; at equal points the one nearby, then the shorter one. */
+export function rankStems(table: StemTable, words: readonly string[], nearStem: number | null): readonly RankedStem[] {
+  const points = new Float32Array(table.count);
+  const letters = words.reduce((sum, word) => sum + word.length, 0);
+  for (const word of words) {
+    const { how, stems, shares } = table.find(word);
+    for (let i = 0; i < stems.length; i++) {
+      const stem = stems[i] ?? 0;
+      points[stem] = (points[stem] ?? 0) + (word.length / letters) * POINTS[how] * (shares?.[i] ?? 1);
+    }
+  }
+  const best = points.reduce((a, b) => Math.max(a, b), 0);
+  if (best === 0) return [];
+  const ranked: RankedStem[] = [];
+  for (let stem = 0; stem < points.length; stem++) {
+    const score = points[stem] ?? 0;
+    if (score >= best - TOLERANCE && score > 0) ranked.push({ stem, score: stem === nearStem ? score + NEAR : score });
+  }
+  // so many that no order among them would help: the first ones, before their texts are looked at
+  const compared =
+    ranked.length > MOST_STEMS * 4
+      ? ranked.sort((a, b) => b.score - a.score || a.stem - b.stem).slice(0, MOST_STEMS)
+      : ranked;
+  return compared
+    .map(({ stem, score }) => ({
+      stem,
+      score: score + edges(table.texts.textAt(stem), words) - table.texts.lengthAt(stem) / 10_000,
+    }))
+    .sort((a, b) => b.score - a.score || a.stem - b.stem)
+    .slice(0, MOST_STEMS);
+}
+
+export function stemReasons(table: StemTable, words: readonly string[], stem: number): HitReason[] {
+  return words.flatMap((word) => {
+    const { how, stems } = table.find(word);
+    return holds(stems, stem) ? [{ part: 'stem' as const, how, typed: word }] : [];
+  });
+}
+
+function edges(text: string, words: readonly string[]): number {
+  return words.reduce(
+    (most, word) => Math.max(most, text.endsWith(word) ? AT_END : 0, text.startsWith(word) ? AT_START : 0),
+    0,
+  );
+}
+
+function holds(sorted: Uint32Array, item: number): boolean {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < item) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === item;
+}

@@ -1,0 +1,96 @@
+import type { FileReader } from '../file-reader.ts';
+import { plainText } from './plain-text.ts';
+import { JoinedTexts } from './word-hits.ts';
+
+const KEPT_WORDS = 64;
+/** Of a word that stands nowhere as it is, so much must be found in pieces. */
+const LEAST_COVERED = 0.5;
+
+/** How a word was found in a stem. */
+export type StemHow = 'whole' | 'initials' | 'pieces';
+
+export interface StemHits {
+  readonly how: StemHow;
+  readonly stems: Uint32Array;
+  /** 0 to 1, one for each of `stems`: how much of the word was found. */
+  readonly shares: Float32Array | null;
+}
+
+/** The address stems in memory: texts and initials, some eighty bytes each. */
+export class StemTable {
+  readonly texts: JoinedTexts;
+  readonly #initials: JoinedTexts;
+  readonly #words = new Map<string, StemHits>();
+  readonly #pairs = new Map<string, Uint32Array>();
+
+  private constructor(texts: readonly string[], initials: readonly string[]) {
+    this.texts = new JoinedTexts(texts.map(plainText));
+    this.#initials = new JoinedTexts(initials);
+  }
+
+  static async load(file: FileReader): Promise<StemTable> {
+    return new StemTable(await file.list('stems'), await file.list('stemInitials'));
+  }
+
+  get count(): number {
+    return this.texts.count;
+  }
+
+  /** The stems a word leads to. Words typed a letter ago are remembered. */
+  find(word: string): StemHits {
+    const known = this.#words.get(word);
+    if (known !== undefined) return known;
+    const hits = this.#find(word);
+    if (this.#words.size >= KEPT_WORDS) this.#words.clear();
+    this.#words.set(word, hits);
+    return hits;
+  }
+
+  #find(word: string): StemHits {
+    const latin = /^[a-z]+$/.test(word);
+    const whole = this.texts.holding(word);
+    if (whole.length > 0) return { how: 'whole', stems: whole, shares: null };
+    if (latin) {
+      const stems = this.#initials.holding(word);
+      return { how: 'initials', stems: stems.length > 0 ? stems : this.#initialsInTwo(word), shares: null };
+    }
+    return this.#inPieces(word);
+  }
+
+  /** bcjd·slhy: the initials of two parts with something left out between them. */
+  #initialsInTwo(word: string): Uint32Array {
+    for (let cut = word.length - 2; cut >= 2; cut--) {
+      const front = new Set(this.#initials.holding(word.slice(0, cut)));
+      if (front.size === 0) continue;
+      const both = this.#initials.holding(word.slice(cut)).filter((stem) => front.has(stem));
+      if (both.length > 0) return both;
+    }
+    return new Uint32Array(0);
+  }
+
+  /** Pairs of neighbouring letters, wherever they stand: parts left out, put in or in another order. */
+  #inPieces(word: string): StemHits {
+    const letters = [...word];
+    const pairs = letters.slice(1).map((letter, i) => (letters[i] ?? '') + letter);
+    const found = new Uint8Array(this.count);
+    for (const pair of pairs) for (const stem of this.#holdingPair(pair)) found[stem] = (found[stem] ?? 0) + 1;
+    const best = found.reduce((a, b) => Math.max(a, b), 0);
+    const least = Math.max(1, Math.ceil(pairs.length * LEAST_COVERED), best - 1);
+    const stems: number[] = [];
+    for (let stem = 0; stem < found.length; stem++) if ((found[stem] ?? 0) >= least) stems.push(stem);
+    return {
+      how: 'pieces',
+      stems: Uint32Array.from(stems),
+      shares: Float32Array.from(stems, (stem) => (found[stem] ?? 0) / pairs.length),
+    };
+  }
+
+  #holdingPair(pair: string): Uint32Array {
+    const known = this.#pairs.get(pair);
+    if (known !== undefined) return known;
+    const stems = this.texts.holding(pair);
+    if (this.#pairs.size >= KEPT_WORDS) this.#pairs.clear();
+    this.#pairs.set(pair, stems);
+    return stems;
+  }
+}

@@ -1,0 +1,58 @@
+/** Texts joined into one, so that a word is looked for in all of them at the speed of the engine. */
+export class JoinedTexts {
+  readonly #text: string;
+  readonly #starts: Uint32Array;
+
+  constructor(texts: readonly string[]) {
+    this.#starts = new Uint32Array(texts.length + 1);
+    let at = 0;
+    for (const [i, text] of texts.entries()) {
+      this.#starts[i] = at;
+      at += text.length + 1;
+    }
+    this.#starts[texts.length] = at;
+    this.#text = `${texts.join('\n')}\n`;
+  }
+
+  get count(): number {
+    return this.#starts.length - 1;
+  }
+
+  textAt(item: number): string {
+    return this.#text.slice(this.#starts[item] ?? 0, (this.#starts[item + 1] ?? 1) - 1);
+  }
+
+  lengthAt(item: number): number {
+    return (this.#starts[item + 1] ?? 1) - 1 - (this.#starts[item] ?? 0);
+  }
+
+  /** The texts that hold the word, in order. */
+  holding(word: string): Uint32Array {
+    const items: number[] = [];
+    let item = 0;
+    for (
+      let at = this.#text.indexOf(word);
+      at >= 0;
+      at = this.#text.indexOf(word, this.#starts[item] ?? this.#text.length)
+    ) {
+      item = this.#itemAt(at, item);
+      items.push(item);
+      item++;
+    }
+    return Uint32Array.from(items);
+  }
+
+  /** The text a place belongs to; none before `from` is looked at. */
+  #itemAt(at: number, from: number): number {
+    let step = 1;
+    while (from + step < this.count && (this.#starts[from + step] ?? 0) <= at) step *= 2;
+    let low = from + (step >> 1);
+    let high = Math.min(from + step, this.count);
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle] ?? 0) <= at) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}

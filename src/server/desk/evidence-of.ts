@@ -1,0 +1,25 @@
+import { asc, eq } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { evidenceStanding, evidenceView } from '../../protocol/desk.ts';
+import type { Database } from '../store/database.ts';
+import { blobUses, blobs, mutations } from '../store/tables.ts';
+
+/** Files that captures have named, as far as they have come, and whether their captures count (P-07). */
+export async function evidenceOf(db: Database, which: SQL): Promise<z.infer<typeof evidenceView>[]> {
+  const uses = await db
+    .select({ use: blobUses, storedAtMs: blobs.storedAtMs, outcome: mutations.outcome, decision: mutations.decision })
+    .from(blobUses)
+    .leftJoin(blobs, eq(blobs.sha256, blobUses.sha256))
+    .leftJoin(mutations, eq(mutations.mutationId, blobUses.mutationId))
+    .where(which)
+    .orderBy(asc(blobUses.capturedAtMs));
+  return uses.map(({ use: { sha256, kind, mime, sizeBytes, capturedAtMs, workOrderId, visitId, mutationKind }, storedAtMs, ...capture }) => ({
+    sha256, kind, mime, sizeBytes, capturedAtMs, workOrderId, visitId, mutationKind, storedAtMs, standing: standingOf(capture),
+  }));
+}
+
+function standingOf({ outcome, decision }: { outcome: string | null; decision: typeof mutations.$inferSelect['decision'] }): z.infer<typeof evidenceStanding> {
+  if (outcome !== 'conflict' && outcome !== 'rejected') return 'counts';
+  return decision?.decision ?? 'waiting';
+}

@@ -1,0 +1,55 @@
+import { and, count, eq, inArray, like } from 'drizzle-orm';
+import type { WorkOrder } from '../../domain/model/work-order.ts';
+import { streetKey } from '../partners/address-key.ts';
+import type { Database } from '../store/database.ts';
+import { registerAreas, supplyPoints, visits, workOrders } from '../store/tables.ts';
+
+export interface Area {
+  readonly supplierId: string;
+  readonly areaCode: string;
+}
+
+export interface WorkerAreas {
+  readonly areas: readonly Area[];
+  /** Open orders that nobody could lay into an area. */
+  readonly unplaced: number;
+}
+
+const OPEN_VISITS = ['booked', 'departed', 'arrived'];
+
+/** Where a worker's open orders lie: those areas and no others may be on the phone (C-16). */
+export async function areasOfWorker(db: Database, workerId: string): Promise<WorkerAreas> {
+  const rows = await db
+    .select({ order: workOrders.doc })
+    .from(workOrders)
+    .innerJoin(visits, eq(visits.visitId, workOrders.visitId))
+    .where(and(eq(visits.assigneeId, workerId), inArray(visits.state, OPEN_VISITS)));
+  const areas = new Map<string, Area>();
+  let unplaced = 0;
+  for (const { order } of rows.filter(({ order: { state } }) => state === 'open')) {
+    const codes = await areaCodesOf(db, order);
+    if (codes.length === 0) unplaced++;
+    for (const areaCode of codes) areas.set(`${order.supplierId}\n${areaCode}`, { supplierId: order.supplierId, areaCode });
+  }
+  return { areas: [...areas.values()], unplaced };
+}
+
+/** By the account, else by the accounts the order's own rows name, else by the street, else the supplier's only area. */
+async function areaCodesOf(db: Database, order: WorkOrder): Promise<readonly string[]> {
+  const { supplierId, accountNumber, references } = order;
+  const named = [...new Set([...(accountNumber === null ? [] : [accountNumber]), ...references.map((row) => row.accountNumber)])];
+  if (named.length > 0) {
+    const known = await codesWhere(inArray(supplyPoints.accountNumber, named));
+    if (known.length > 0) return known;
+  }
+  const street = await codesWhere(like(supplyPoints.addressKey, `${streetKey(order.address).replace(/[\\%_]/g, '\\$&')}%`));
+  if (street.length > 0) return street;
+  const [all] = await db.select({ n: count() }).from(registerAreas).where(eq(registerAreas.supplierId, supplierId));
+  if (all?.n !== 1) return [];
+  return (await db.select({ areaCode: registerAreas.areaCode }).from(registerAreas).where(eq(registerAreas.supplierId, supplierId))).map(({ areaCode }) => areaCode);
+
+  async function codesWhere(condition: ReturnType<typeof like>): Promise<string[]> {
+    const found = await db.selectDistinct({ areaCode: supplyPoints.areaCode }).from(supplyPoints).where(and(eq(supplyPoints.supplierId, supplierId), condition));
+    return found.map(({ areaCode }) => areaCode);
+  }
+}

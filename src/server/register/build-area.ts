@@ -1,0 +1,70 @@
+import { and, asc, desc, eq, gt, max } from 'drizzle-orm';
+import type { Bytes } from '../../base/bytes.ts';
+import { RegisterPacker } from '../../register/pack.ts';
+import type { RegisterAbout } from '../../register/register-row.ts';
+import { findSupplier } from '../../programmes/registry.ts';
+import type { ServerPorts } from '../ports.ts';
+import { registerAreas, registerVersions, supplyPoints } from '../store/tables.ts';
+import type { Area } from './areas-of-worker.ts';
+import { fileName } from './register-folder.ts';
+import type { RegisterFolder } from './register-folder.ts';
+import { registerRowOf } from './register-row-of.ts';
+
+const PAGE = 2_000;
+
+/** `unchanged`: the same rows give the same file, so there is no new version. */
+export type Built = 'built' | 'unchanged' | 'nothing-to-build';
+
+/**
+ * Builds one area's file from the accounts as they stand, if they changed since the last one. Size: the rows are read
+ * 2,000 at a time and held in their packed form only; the file is written block by block.
+ */
+export async function buildArea(ports: ServerPorts, folder: RegisterFolder, area: Area): Promise<Built> {
+  const here = and(eq(registerAreas.supplierId, area.supplierId), eq(registerAreas.areaCode, area.areaCode));
+  const [state] = await ports.db.select().from(registerAreas).where(here);
+  if (state === undefined || state.changes === state.builtChanges) return 'nothing-to-build';
+  const versions = and(eq(registerVersions.supplierId, area.supplierId), eq(registerVersions.areaCode, area.areaCode));
+  const [last] = await ports.db.select().from(registerVersions).where(versions).orderBy(desc(registerVersions.version)).limit(1);
+
+  const made = await pack(ports, folder, { ...area, utility: findSupplier(area.supplierId)?.utility ?? 'power', asOfMs: Math.max(last?.asOfMs ?? 0, await newestFact(ports, area)) });
+  if (made.sha256 !== last?.sha256) {
+    await ports.db.insert(registerVersions).values({ ...area, ...made, version: (last?.version ?? 0) + 1, builtAtMs: ports.clock.nowMs() });
+  }
+  // What changed while the rows were being read is built in the next round.
+  await ports.db.update(registerAreas).set({ builtChanges: state.changes }).where(here);
+  return made.sha256 === last?.sha256 ? 'unchanged' : 'built';
+}
+
+async function newestFact(ports: ServerPorts, area: Area): Promise<number> {
+  const [newest] = await ports.db.select({ asOfMs: max(supplyPoints.asOfMs) }).from(supplyPoints).where(ofArea(area));
+  return newest?.asOfMs ?? 0;
+}
+
+async function pack(ports: ServerPorts, folder: RegisterFolder, about: RegisterAbout) {
+  const packer = new RegisterPacker(about);
+  let leftOut = 0;
+  let line = 0;
+  let after = '';
+  for (;;) {
+    const page = await ports.db
+      .select({ accountNumber: supplyPoints.accountNumber, meterNumber: supplyPoints.meterNumber, accountName: supplyPoints.accountName, address: supplyPoints.address, reference: supplyPoints.reference })
+      .from(supplyPoints)
+      .where(and(ofArea(about), gt(supplyPoints.accountNumber, after)))
+      .orderBy(asc(supplyPoints.accountNumber))
+      .limit(PAGE);
+    for (const row of page) {
+      line += 1;
+      if (!packer.add(registerRowOf(row), line).ok) leftOut += 1;
+    }
+    after = page.at(-1)?.accountNumber ?? '';
+    if (page.length < PAGE) break;
+  }
+  const draft = await folder.draft();
+  const prelude = await packer.finish((block: Bytes) => draft.add(block));
+  await draft.finish(prelude.bytes, fileName(prelude.digest));
+  return { sha256: prelude.digest, rows: prelude.rows, leftOut, totalBytes: prelude.totalBytes, asOfMs: about.asOfMs };
+}
+
+function ofArea({ supplierId, areaCode }: Area) {
+  return and(eq(supplyPoints.supplierId, supplierId), eq(supplyPoints.areaCode, areaCode));
+}

@@ -1,0 +1,94 @@
+import { and, asc, desc, eq, inArray, ne, notInArray, or } from 'drizzle-orm';
+import { MS_PER_SECOND } from '../../base/clock.ts';
+import { fileSource } from '../../register/block-source.ts';
+import { makeDelta } from '../../register/delta.ts';
+import type { ServerPorts } from '../ports.ts';
+import { registerAreas, registerDeltas, registerVersions } from '../store/tables.ts';
+import type { Area } from './areas-of-worker.ts';
+import { buildArea } from './build-area.ts';
+import { deltaName, fileName, registerFolder } from './register-folder.ts';
+import type { RegisterFolder } from './register-folder.ts';
+
+/** The newest and three before it: a phone that was away for longer takes the whole file. */
+const KEPT_VERSIONS = 4;
+const PAUSE_MS = 5 * MS_PER_SECOND;
+
+/** Brings every area's file up to its accounts, with the ways from the versions before it; gives how many were built. */
+export async function buildRegisters(ports: ServerPorts): Promise<number> {
+  const folder = registerFolder(ports.settings);
+  const areas = await ports.db.select().from(registerAreas).where(ne(registerAreas.changes, registerAreas.builtChanges)).orderBy(asc(registerAreas.supplierId), asc(registerAreas.areaCode));
+  let built = 0;
+  for (const { supplierId, areaCode } of areas) {
+    const area = { supplierId, areaCode };
+    if ((await buildArea(ports, folder, area)) !== 'built') continue;
+    built += 1;
+    await dropOldVersions(ports, area);
+    await makeDeltas(ports, folder, area);
+  }
+  if (built > 0) await tidyFolder(ports, folder);
+  return built;
+}
+
+/** Looks every few seconds until the returned function is called, which waits for the building under way. */
+export function startRegisterLoop(ports: ServerPorts): () => Promise<void> {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const turn = async () => {
+    try {
+      await buildRegisters(ports);
+    } catch (error) {
+      ports.log.error({ errorName: error instanceof Error ? error.name : 'unknown' }, 'registers not built');
+    }
+    if (!stopped) timer = setTimeout(begin, PAUSE_MS).unref();
+  };
+  const begin = () => {
+    running = turn();
+  };
+  begin();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
+  };
+}
+
+function versionsOf(ports: ServerPorts, area: Area) {
+  const here = and(eq(registerVersions.supplierId, area.supplierId), eq(registerVersions.areaCode, area.areaCode));
+  return ports.db.select({ version: registerVersions.version, sha256: registerVersions.sha256, totalBytes: registerVersions.totalBytes }).from(registerVersions).where(here).orderBy(desc(registerVersions.version));
+}
+
+async function dropOldVersions(ports: ServerPorts, area: Area): Promise<void> {
+  const old = (await versionsOf(ports, area)).slice(KEPT_VERSIONS).map(({ version }) => version);
+  if (old.length === 0) return;
+  await ports.db.delete(registerVersions).where(and(eq(registerVersions.supplierId, area.supplierId), eq(registerVersions.areaCode, area.areaCode), inArray(registerVersions.version, old)));
+}
+
+/** A way that is hardly shorter than the whole is none. */
+async function makeDeltas(ports: ServerPorts, folder: RegisterFolder, area: Area): Promise<void> {
+  const [newest, ...older] = await versionsOf(ports, area);
+  if (newest === undefined) return;
+  const to = await source(folder, newest.sha256);
+  for (const { sha256 } of older.filter((version) => version.sha256 !== newest.sha256)) {
+    const from = await source(folder, sha256);
+    if (from === null || to === null) continue;
+    const delta = await makeDelta(from, to);
+    if (!delta.ok || delta.value.byteLength > newest.totalBytes / 2) continue;
+    await folder.put(deltaName(sha256, newest.sha256), delta.value);
+    await ports.db.insert(registerDeltas).values({ fromSha256: sha256, toSha256: newest.sha256, totalBytes: delta.value.byteLength }).onConflictDoNothing();
+  }
+}
+
+async function source(folder: RegisterFolder, sha256: string) {
+  const bytes = await folder.read(fileName(sha256));
+  if (bytes === null) return null;
+  const read = await fileSource(bytes);
+  return read.ok ? read.value : null;
+}
+
+async function tidyFolder(ports: ServerPorts, folder: RegisterFolder): Promise<void> {
+  const kept = (await ports.db.selectDistinct({ sha256: registerVersions.sha256 }).from(registerVersions)).map(({ sha256 }) => sha256);
+  if (kept.length > 0) await ports.db.delete(registerDeltas).where(or(notInArray(registerDeltas.fromSha256, kept), notInArray(registerDeltas.toSha256, kept)));
+  const deltas = await ports.db.select({ from: registerDeltas.fromSha256, to: registerDeltas.toSha256 }).from(registerDeltas);
+  await folder.keepOnly(new Set([...kept.map(fileName), ...deltas.map(({ from, to }) => deltaName(from, to))]));
+}

@@ -1,0 +1,17 @@
+import { and, asc, desc, eq } from 'drizzle-orm';
+import type { RegisterAreaList } from '../../protocol/desk-register.ts';
+import type { ServerPorts } from '../ports.ts';
+import { registerAreas, registerVersions } from '../store/tables.ts';
+
+/** Every area with the newest file that its phones are given. */
+export async function listRegisterAreas({ db }: Pick<ServerPorts, 'db'>): Promise<RegisterAreaList> {
+  const areas = await db.select().from(registerAreas).orderBy(asc(registerAreas.supplierId), asc(registerAreas.areaCode));
+  const listed: RegisterAreaList['areas'] = [];
+  for (const { supplierId, areaCode, changes, builtChanges } of areas) {
+    const here = and(eq(registerVersions.supplierId, supplierId), eq(registerVersions.areaCode, areaCode));
+    const [newest] = await db.select().from(registerVersions).where(here).orderBy(desc(registerVersions.version)).limit(1);
+    const { version = null, rows = 0, leftOut = 0, totalBytes = 0, builtAtMs = null } = newest ?? {};
+    listed.push({ supplierId, areaCode, version, rows, leftOut, totalBytes, builtAtMs, isCurrent: changes === builtChanges });
+  }
+  return { areas: listed };
+}

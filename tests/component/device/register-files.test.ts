@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { cryptoRandom } from '../../../src/base/ids.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import type { Bytes } from '../../../src/base/bytes.ts';
+import { ok } from '../../../src/base/result.ts';
+import { CacheDatabase } from '../../../src/device/cache-schema.ts';
+import { commonDevicePorts } from '../../../src/device/browser-ports.ts';
+import type { BlockFiles } from '../../../src/device/register-files/block-files.ts';
+import { databaseFiles } from '../../../src/device/register-files/database-files.ts';
+import { createFileWorker, opfsFiles } from '../../../src/device/register-files/opfs-files.ts';
+import { registerLookup } from '../../../src/device/register-files/register-lookup.ts';
+import { RegisterShelf } from '../../../src/device/register-files/register-shelf.ts';
+import { registerStore } from '../../../src/device/register-files/register-store.ts';
+import type { RegisterManifest, RegisterOffer } from '../../../src/protocol/register.ts';
+import { packRegister } from '../../../src/register/pack.ts';
+import type { RegisterRow } from '../../../src/register/register-row.ts';
+import { bringRegisters } from '../../../src/sync/register.ts';
+import type { RegisterTransport } from '../../../src/sync/register-ports.ts';
+
+const about = { supplierId: 'tongliang-power', utility: 'power', areaCode: '500151', asOfMs: 1_700_000_000_000 };
+const where = { supplierId: about.supplierId, areaCode: about.areaCode };
+
+function rowOf(n: number): RegisterRow {
+  return {
+    assetNumber: `99300010000000${String(10_000_000 + n)}`, accountNumber: String(9_990_000_001 + n), nameMasked: '测**', nameInitials: 'cjz',
+    address: { stem: `示例路${1 + Math.floor(n / 40)}号示例花园`, stemInitials: `sll${1 + Math.floor(n / 40)}hslhy`, building: `${1 + (n % 4)}幢`, unit: '2单元', room: `${1 + (n % 9)}-${1 + (n % 7)}` },
+    multiplier: '1', registers: ['total'], integerDigits: 6, decimals: 2, lastScheduled: { day: '2026-11-01', readings: [{ register: 'total', value: `${n}.50` }] }, priceCode: 'residential-tiers', meterBox: `BX-${Math.floor(n / 12)}`, sharedMeter: false,
+  };
+}
+
+async function shelfOn(files: BlockFiles) {
+  const device = { ...commonDevicePorts(), name: `shelf-${crypto.randomUUID()}`, sentinel: { read: async () => null, write: async () => undefined }, sight: { hidden: () => false, onChange: () => () => {} } };
+  const cache = new CacheDatabase(`${device.name}-cache`);
+  const key = { keyId: 'test', key: await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']) };
+  const shelf = new RegisterShelf({ cache, device, files, lockKey: () => key, epoch: async () => 'epoch' });
+  return { shelf, store: registerStore(shelf), lookup: registerLookup(shelf) };
+}
+
+async function officeWith(count: number) {
+  const { file, prelude } = await packRegister(about, Array.from({ length: count }, (_, n) => rowOf(n)));
+  const offer: RegisterOffer = { ...where, version: 1, sha256: prelude.digest, rows: count, totalBytes: file.byteLength, asOfMs: about.asOfMs, builtAtMs: about.asOfMs, leaseKey: btoa('k'.repeat(32)), deltas: [] };
+  const nowMs = systemClock.nowMs();
+  const manifest: RegisterManifest = { epoch: crypto.randomUUID(), serverTimeMs: nowMs, leaseUntilMs: nowMs + 86_400_000, areas: [offer], pending: [], unplacedOrders: 0 };
+  let cutAt = Infinity;
+  const asked: number[] = [];
+  const transport: RegisterTransport = {
+    manifest: async () => ok({ value: manifest, sentAtMs: nowMs, heardAtMs: nowMs, serverTimeMs: nowMs }),
+    async file({ fromBytes }) {
+      asked.push(fromBytes);
+      return ok(inChunks(file.subarray(fromBytes, Math.min(cutAt, file.byteLength)) as Bytes));
+    },
+    delta: async () => ok(new Uint8Array(0)),
+  };
+  return { transport, asked, cut: (at: number) => (cutAt = at) };
+}
+
+async function* inChunks(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += 65_536) yield bytes.slice(at, at + 65_536);
+}
+
+describe.each([
+  ['the private file system', async () => opfsFiles(createFileWorker)],
+  ['the database', async () => databaseFiles(`files-${crypto.randomUUID()}`)],
+] as const)('register files in %s', (_, open) => {
+  it('[V-07] goes on where it was cut, answers from sealed blocks, and leaves one file', async () => {
+    const files = await open();
+    if (files === null) throw new Error('this browser has no private file system');
+    const { shelf, store, lookup } = await shelfOn(files);
+    const office = await officeWith(20_000);
+    const bring = () => bringRegisters({ store: { unsent: async () => ({ mutations: 0, blobs: 0 }), heard: async () => undefined }, registers: store, transport: office.transport, lock: { exclusively: (run) => run() } }, new AbortController().signal);
+    office.cut(200_000);
+    expect(await bring()).toMatchObject({ taken: 0, failure: { code: 'register/file-truncated' } });
+    office.cut(Infinity);
+    expect(await bring()).toMatchObject({ taken: 1, failure: null });
+    expect(office.asked[0]).toBe(0);
+    expect(office.asked[1]).toBeGreaterThan(100_000);
+    const found = await lookup.find({ supplierId: about.supplierId, way: 'meter-number', text: rowOf(12_345).assetNumber });
+    expect(found.hits[0]).toMatchObject({ strength: 'exact', reference: { accountNumber: rowOf(12_345).accountNumber } });
+    expect(await files.list()).toHaveLength(1);
+    shelf.close();
+  });
+
+  it('[V-07] a block changed on the disk is refused and said to be missing, and the next download mends it', async () => {
+    const files = await open();
+    if (files === null) throw new Error('this browser has no private file system');
+    const { shelf, store, lookup } = await shelfOn(files);
+    const office = await officeWith(3_000);
+    const ports = { store: { unsent: async () => ({ mutations: 0, blobs: 0 }), heard: async () => undefined }, registers: store, transport: office.transport, lock: { exclusively: <T>(run: () => Promise<T>) => run() } };
+    expect(await bringRegisters(ports, new AbortController().signal)).toMatchObject({ taken: 1 });
+    const [row] = await shelf.world.cache.registers.toArray();
+    const name = row?.current?.name ?? '';
+    shelf.follow(false);
+    await files.write(name, [{ at: 0, bytes: cryptoRandom(60_000) }]);
+    shelf.follow(true);
+    expect(await lookup.find({ supplierId: about.supplierId, way: 'meter-number', text: rowOf(1).assetNumber })).toMatchObject({ hits: [], missing: 1 });
+    expect(await bringRegisters(ports, new AbortController().signal)).toMatchObject({ taken: 1, failure: null });
+    expect((await lookup.find({ supplierId: about.supplierId, way: 'meter-number', text: rowOf(1).assetNumber })).hits[0]).toMatchObject({ strength: 'exact', reference: { accountNumber: rowOf(1).accountNumber } });
+    shelf.close();
+  });
+});

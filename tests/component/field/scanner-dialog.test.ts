@@ -1,0 +1,141 @@
+import { mount, unmount } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { fieldZh } from '../../../src/wording/field.zh.ts';
+import { drawBareMeter, drawLabel } from '../../fixtures/label-picture.ts';
+import type { LabelPicture } from '../../fixtures/label-picture.ts';
+import { symbolModules } from '../../fixtures/symbol.ts';
+import ScannerHost from './support/ScannerHost.svelte';
+import { OpenedPhone } from './support/opened-phone.ts';
+
+const words = fieldZh.find;
+const meterNumber = '9930001000000000000019';
+const scene = { modulePixels: 3.5, tiltDegrees: 12, darkEdge: true, noise: 4 };
+
+let phone: OpenedPhone;
+let leave: () => Promise<void>;
+let labels: string[];
+let typed: number;
+let tracks: MediaStreamTrack[];
+let paint: ReturnType<typeof setInterval>;
+let canvas: HTMLCanvasElement;
+let lens: Record<string, unknown>;
+let asked: unknown[];
+let refusal: DOMException | null;
+
+beforeEach(async () => {
+  await page.viewport(360, 780);
+  phone = await OpenedPhone.atWork();
+  [labels, typed, tracks, lens, asked, refusal] = [[], 0, [], {}, [], null];
+  canvas = document.createElement('canvas');
+  show(drawBareMeter(scene));
+  paint = setInterval(() => canvas.getContext('2d')?.fillRect(0, 0, 1, 1), 40); // a stream only moves on when something is painted
+  vi.spyOn(navigator.mediaDevices, 'getUserMedia').mockImplementation(() => {
+    if (refusal !== null) return Promise.reject(refusal);
+    const stream = canvas.captureStream(20);
+    for (const track of stream.getTracks()) {
+      tracks.push(track);
+      Object.assign(track, {
+        getCapabilities: () => lens,
+        applyConstraints: (wish: unknown) => Promise.resolve(void asked.push(wish)),
+      });
+    }
+    return Promise.resolve(stream);
+  });
+});
+
+afterEach(async () => {
+  await leave();
+  clearInterval(paint);
+  phone.close();
+  vi.restoreAllMocks();
+});
+
+function open(): void {
+  const host = mount(ScannerHost, {
+    target: document.body,
+    props: { app: phone.app, onlabel: (text: string) => labels.push(text), ontype: () => typed++ },
+  });
+  leave = () => unmount(host);
+}
+
+function show(picture: LabelPicture): void {
+  [canvas.width, canvas.height] = [picture.width, picture.height];
+  const pixels = new ImageData(picture.width, picture.height);
+  picture.data.forEach((value, i) => pixels.data.set([value, value, value, 255], i * 4));
+  canvas.getContext('2d')?.putImageData(pixels, 0, 0);
+}
+
+const states = () => tracks.map((track) => track.readyState);
+
+describe('the scanner', () => {
+  it('[SC-16] gives the label it read, closes, and lets the camera go', async () => {
+    open();
+    await expect.element(page.getByText(words.scanHint)).toBeVisible();
+    show(drawLabel(symbolModules('code128', meterNumber), scene));
+    await expect.poll(() => labels, { timeout: 10_000 }).toEqual([meterNumber]);
+    await expect.poll(states).toEqual(['ended']);
+  });
+
+  it('[SC-13] says of a shop article that it is no meter, and goes on', async () => {
+    open();
+    show(drawLabel(symbolModules('ean13', '6901234567892'), scene));
+    await expect.element(page.getByText(words.notMeter), { timeout: 10_000 }).toBeVisible();
+    expect([labels, states()]).toEqual([[], ['live']]);
+  });
+
+  it('[SC-17] offers light, zoom and a tap to focus where the lens has them', async () => {
+    lens = {
+      torch: true,
+      zoom: { min: 1, max: 8, step: 0.1 },
+      focusMode: ['continuous', 'single-shot'],
+      pointsOfInterest: [],
+    };
+    open();
+    await userEvent.click(page.getByRole('button', { name: words.torchOn }));
+    await userEvent.fill(page.getByRole('slider', { name: words.zoom }), '3');
+    await userEvent.click(page.getByRole('button', { name: words.tapToFocus }));
+    await expect.poll(() => JSON.stringify(asked)).toMatch(/torch":true.*zoom":3.*pointsOfInterest/);
+  });
+
+  it('[SC-17] remembers on the phone that it shall be silent', async () => {
+    open();
+    await userEvent.click(page.getByRole('button', { name: words.soundOn }));
+    await userEvent.click(page.getByRole('button', { name: words.vibrationOn }));
+    expect([phone.app.preferences.read('scanner-sound'), phone.app.preferences.read('scanner-vibration')]).toEqual([
+      'off',
+      'off',
+    ]);
+    await leave();
+    open();
+    await expect.element(page.getByRole('button', { name: words.soundOff })).toBeVisible();
+  });
+
+  it.each(['NotAllowedError', 'NotReadableError', 'NotFoundError'])(
+    '[SC-18] after %s there is a photo, typing, and another try',
+    async (name) => {
+      refusal = new DOMException('refused', name);
+      open();
+      await expect.element(page.getByRole('button', { name: words.cameraAgain })).toBeVisible();
+      await expect.element(page.getByText(words.fromPhoto)).toBeVisible();
+      refusal = null;
+      await userEvent.click(page.getByRole('button', { name: words.cameraAgain }));
+      await expect.element(page.getByText(words.scanHint)).toBeVisible();
+      await userEvent.click(page.getByRole('button', { name: words.typeInstead }));
+      expect(typed).toBe(1);
+      await expect.poll(states).toEqual(['ended']);
+    },
+  );
+
+  it('[SC-18] reads the label from a photo where the camera is refused', async () => {
+    refusal = new DOMException('refused', 'NotAllowedError');
+    open();
+    show(drawLabel(symbolModules('code128', meterNumber), scene));
+    const photo = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.85));
+    await userEvent.upload(
+      page.getByLabelText(words.fromPhoto),
+      new File([photo ?? ''], 'label.jpg', { type: 'image/jpeg' }),
+    );
+    await expect.poll(() => labels, { timeout: 10_000 }).toEqual([meterNumber]);
+  });
+});

@@ -1,0 +1,303 @@
+import { Column, is, SQL, Table } from 'drizzle-orm';
+import type { Database } from '../../../src/server/store/database.ts';
+import { readExpression, readOrder } from './expression.ts';
+import type { Scope, Value } from './expression.ts';
+import { keyOf, shapeOf } from './shape.ts';
+import type { Shape } from './shape.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
+/** Rows are never changed in place, so keeping the lists is keeping the state. */
+export type Snapshot = ReadonlyMap<string, readonly Row[]>;
+
+/** What stands between the server and its database: a fault may throw, or never answer. */
+export type Gate = (statement: 'read' | 'write' | 'begin' | 'commit') => Promise<void> | undefined;
+
+/**
+ * A database in memory that answers the server's own statements: one connection, one transaction at a time, as the
+ * embedded one. It passes the suites that PGlite and PostgreSQL pass.
+ */
+export class MemoryDatabase {
+  #tables = new Map<string, readonly Row[]>();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  snapshot(): Snapshot {
+    return new Map(this.#tables);
+  }
+
+  restore(snapshot: Snapshot): void {
+    this.#tables = new Map(snapshot);
+  }
+
+  /** Committed rows, for whoever looks from outside. */
+  rows(table: Table): readonly Row[] {
+    return this.#tables.get(shapeOf(table).name) ?? [];
+  }
+
+  /** A handle for one process of the server. */
+  connect(gate: Gate = () => undefined): Database {
+    const alone = (kind: 'read' | 'write') => <T>(run: (tables: Map<string, readonly Row[]>) => T) => this.#inTurn(async () => {
+      await gate(kind);
+      return run(this.#tables);
+    });
+    return { ...statements(alone), transaction: (work: (tx: Database) => Promise<unknown>) => this.#inTurn(() => this.#transaction(work, gate)) } as unknown as Database;
+  }
+
+  async #transaction(work: (tx: Database) => Promise<unknown>, gate: Gate): Promise<unknown> {
+    await gate('begin');
+    const own = new Map(this.#tables);
+    const inside = (kind: 'read' | 'write') => async <T>(run: (tables: Map<string, readonly Row[]>) => T) => {
+      await gate(kind);
+      return run(own);
+    };
+    const tx = { ...statements(inside), transaction: (nested: (tx: Database) => Promise<unknown>) => nested(tx as unknown as Database) };
+    const result = await work(tx as unknown as Database);
+    await gate('commit');
+    this.#tables = own;
+    return result;
+  }
+
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(run, run);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /** A process that died in a transaction leaves nothing behind, its lock least of all. */
+  breakConnections(): void {
+    this.#turn = Promise.resolve();
+  }
+}
+
+type Tables = Map<string, readonly Row[]>;
+type Run = <T>(run: (tables: Tables) => T) => Promise<T>;
+
+function statements(runAs: (kind: 'read' | 'write') => Run) {
+  const select = (fields?: Fields) => ({ from: (table: Table) => new Selecting(runAs('read'), table, fields ?? null) });
+  return {
+    select,
+    selectDistinct: (fields?: Fields) => ({ from: (table: Table) => new Selecting(runAs('read'), table, fields ?? null, true) }),
+    insert: (table: Table) => ({ values: (rows: Row | readonly Row[]) => new Inserting(runAs('write'), table, Array.isArray(rows) ? (rows as Row[]) : [rows as Row]) }),
+    update: (table: Table) => ({ set: (changes: Row) => new Changing(runAs('write'), table, changes) }),
+    delete: (table: Table) => new Changing(runAs('write'), table, null),
+    execute: () => runAs('read')(() => undefined), // advisory locks: one transaction at a time is lock enough
+  };
+}
+
+type Fields = Readonly<Record<string, Column | SQL | Table>>;
+
+/** A statement runs when it is awaited, and once. */
+abstract class Statement implements PromiseLike<unknown> {
+  readonly #run: Run;
+  protected condition: Value | null = null;
+  protected fields: Fields | null = null;
+
+  constructor(run: Run, protected readonly table: Table) {
+    this.#run = run;
+  }
+
+  where(sql: unknown): this {
+    this.condition = sql === undefined ? null : readExpression(sql);
+    return this;
+  }
+
+  returning(fields?: Fields): this {
+    this.fields = fields ?? shapeOf(this.table).columns;
+    return this;
+  }
+
+  then<A, B>(onOk?: ((value: unknown) => A | PromiseLike<A>) | null, onError?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
+    return this.#run((tables) => this.execute(tables)).then(onOk, onError);
+  }
+
+  protected abstract execute(tables: Tables): unknown;
+
+  protected rowsIn(tables: Tables): readonly Row[] {
+    return tables.get(shapeOf(this.table).name) ?? [];
+  }
+
+  protected matches(row: Row): boolean {
+    return this.condition === null || Boolean(this.condition({ [shapeOf(this.table).name]: row }));
+  }
+
+  protected given(rows: readonly Row[]): unknown {
+    const { fields } = this;
+    if (fields === null) return { rowCount: rows.length };
+    const name = shapeOf(this.table).name;
+    return rows.map((row) => picked(fields, { [name]: row }));
+  }
+}
+
+class Selecting extends Statement {
+  readonly #joins: { readonly table: Table; readonly on: Value; readonly isLeft: boolean }[] = [];
+  #order: { readonly value: Value; readonly descending: boolean }[] = [];
+  #limit = Infinity;
+  readonly #wish: Fields | null;
+  readonly #distinct: boolean;
+
+  constructor(...[run, table, wish, distinct]: [Run, Table, Fields | null, boolean?]) {
+    super(run, table);
+    this.#wish = wish;
+    this.#distinct = distinct ?? false;
+  }
+
+  innerJoin(table: Table, on: unknown): this {
+    this.#joins.push({ table, on: readExpression(on), isLeft: false });
+    return this;
+  }
+
+  leftJoin(table: Table, on: unknown): this {
+    this.#joins.push({ table, on: readExpression(on), isLeft: true });
+    return this;
+  }
+
+  orderBy(...by: unknown[]): this {
+    this.#order = by.map(readOrder);
+    return this;
+  }
+
+  limit(count: number): this {
+    this.#limit = count;
+    return this;
+  }
+
+  for(): this {
+    return this; // one transaction at a time: every row it sees is its own
+  }
+
+  protected execute(tables: Tables): unknown {
+    const name = shapeOf(this.table).name;
+    let scopes: Scope[] = this.rowsIn(tables).map((row) => ({ [name]: row }));
+    for (const { table, on, isLeft } of this.#joins) {
+      const [joined, others] = [shapeOf(table).name, tables.get(shapeOf(table).name) ?? []];
+      scopes = scopes.flatMap((scope) => {
+        const found = others.map((row) => ({ ...scope, [joined]: row })).filter((both) => Boolean(on(both)));
+        return found.length === 0 && isLeft ? [{ ...scope, [joined]: null }] : found;
+      });
+    }
+    const { condition } = this;
+    if (condition !== null) scopes = scopes.filter((scope) => Boolean(condition(scope)));
+    if (this.#order.length > 0) scopes.sort((a, b) => this.#compare(a, b));
+    const all = Object.values(this.#wish ?? {});
+    if (all.length > 0 && all.every((field) => is(field, SQL))) return [Object.fromEntries(Object.keys(this.#wish!).map((key) => [key, scopes.length]))]; // count()
+    const wish = this.#wish ?? (this.#joins.length === 0 ? shapeOf(this.table).columns : Object.fromEntries([this.table, ...this.#joins.map(({ table }) => table)].map((table) => [shapeOf(table).name, table])));
+    const rows = scopes.slice(0, this.#limit).map((scope) => picked(wish, scope));
+    return this.#distinct ? [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()] : rows;
+  }
+
+  #compare(a: Scope, b: Scope): number {
+    for (const { value, descending } of this.#order) {
+      const [left, right] = [value(a), value(b)] as [never, never];
+      if (left !== right) return (left < right ? -1 : 1) * (descending ? -1 : 1);
+    }
+    return 0;
+  }
+}
+
+class Inserting extends Statement {
+  #onConflict: { readonly set: Row | null; readonly where: Value | null } | null = null;
+  readonly #values: readonly Row[];
+
+  constructor(...[run, table, values]: [Run, Table, readonly Row[]]) {
+    super(run, table);
+    this.#values = values;
+  }
+
+  onConflictDoNothing(): this {
+    this.#onConflict = { set: null, where: null };
+    return this;
+  }
+
+  onConflictDoUpdate({ set, setWhere }: { set: Row; setWhere?: unknown }): this {
+    this.#onConflict = { set, where: setWhere === undefined ? null : readExpression(setWhere) };
+    return this;
+  }
+
+  protected execute(tables: Tables): unknown {
+    const shape = shapeOf(this.table);
+    const rows = [...this.rowsIn(tables)];
+    const made: Row[] = [];
+    for (const value of this.#values) {
+      const row = whole(shape, value);
+      const at = clashOf(shape, rows, row);
+      if (at === -1) {
+        rows.push(row);
+        made.push(row);
+        continue;
+      }
+      const { set, where } = this.#onConflict ?? refuseTwin(shape);
+      const byColumn = Object.fromEntries(Object.entries(shape.columns).map(([key, column]) => [column.name, row[key]]));
+      if (set === null || where?.({ [shape.name]: rows[at]!, excluded: byColumn }) === false) continue;
+      const next = changed(shape, rows[at]!, { set, excluded: byColumn });
+      rows[at] = next;
+      made.push(next);
+    }
+    tables.set(shape.name, rows);
+    return this.given(made);
+  }
+}
+
+class Changing extends Statement {
+  /** Null: the rows go. */
+  readonly #changes: Row | null;
+
+  constructor(...[run, table, changes]: [Run, Table, Row | null]) {
+    super(run, table);
+    this.#changes = changes;
+  }
+
+  protected execute(tables: Tables): unknown {
+    const shape = shapeOf(this.table);
+    const touched: Row[] = [];
+    const rows = this.rowsIn(tables).flatMap((row) => {
+      if (!this.matches(row)) return [row];
+      const next = this.#changes === null ? row : changed(shape, row, { set: this.#changes, excluded: {} });
+      touched.push(next);
+      return this.#changes === null ? [] : [next];
+    });
+    for (const row of this.#changes === null ? [] : touched) {
+      if (clashOf(shape, rows.filter((other) => other !== row), row) !== -1) refuseTwin(shape);
+    }
+    tables.set(shape.name, rows);
+    return this.given(touched);
+  }
+}
+
+function clashOf(shape: Shape, rows: readonly Row[], row: Row): number {
+  return rows.findIndex((other) => shape.unique.some((keys) => keys.every((key) => row[key] != null && other[key] === row[key])));
+}
+
+function refuseTwin(shape: Shape): never {
+  throw Object.assign(new Error(`two rows alike in ${shape.name}`), { code: '23505' });
+}
+
+function whole(shape: Shape, value: Row): Row {
+  const row: Record<string, unknown> = {};
+  for (const [key, column] of Object.entries(shape.columns)) {
+    const given = value[key];
+    row[key] = given === undefined ? (column.default ?? null) : stored(shape, key, given);
+    if (row[key] === null && column.notNull) throw Object.assign(new Error(`${shape.name}.${key} is missing`), { code: '23502' });
+  }
+  return row;
+}
+
+function changed(shape: Shape, row: Row, { set, excluded }: { set: Row; excluded: Row }): Row {
+  const next: Record<string, unknown> = { ...row };
+  for (const [key, value] of Object.entries(set)) {
+    if (value === undefined) continue;
+    next[key] = is(value, SQL) ? readExpression(value)({ [shape.name]: row, excluded }) : stored(shape, key, value);
+  }
+  return next;
+}
+
+/** JSON is kept as a database keeps it: a copy, without what JSON does not know. */
+function stored(shape: Shape, key: string, value: unknown): unknown {
+  return value !== null && (shape.json.has(key) || typeof value === 'object') ? (JSON.parse(JSON.stringify(value)) as unknown) : value;
+}
+
+function picked(fields: Fields, scope: Scope): Row {
+  return Object.fromEntries(Object.entries(fields).map(([key, field]) => {
+    if (is(field, Table)) return [key, scope[shapeOf(field).name] ?? null];
+    if (is(field, Column)) return [key, scope[shapeOf(field.table).name]?.[keyOf(field)] ?? null];
+    return [key, readExpression(field)(scope)];
+  }));
+}

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { ok } from '../../../src/base/result.ts';
+import type { Engine } from '../../../src/sync/engine.ts';
+import { lateEngine } from '../../../src/sync/late-engine.ts';
+import { StatusLight } from '../../../src/sync/status-light.ts';
+
+function whole(): { engine: Engine; asked: string[] } {
+  const asked: string[] = [];
+  const engine: Engine = {
+    status: new StatusLight(),
+    wake: () => void asked.push('wake'),
+    enrol: async () => (asked.push('enrol'), ok(undefined)),
+    signInAgain: async () => (asked.push('sign-in'), ok(undefined)),
+    stop: () => void asked.push('stop'),
+  };
+  return { engine, asked };
+}
+
+it('[S-10] reads the engine once, when it is first asked for something, and shows its state from then on', async () => {
+  const { engine, asked } = whole();
+  let loads = 0;
+  const late = lateEngine(async () => {
+    loads += 1;
+    return engine;
+  });
+  const seen: boolean[] = [];
+  late.status.subscribe(({ running }) => seen.push(running));
+  expect(loads).toBe(0);
+
+  late.wake();
+  await late.enrol({ username: 'worker-jia', password: 'four quiet winters', deviceName: '测试手机' });
+  await late.signInAgain({ password: 'four quiet winters' });
+  engine.status.change({ running: true });
+  expect({ loads, asked, last: seen.at(-1) }).toEqual({ loads: 1, asked: ['wake', 'enrol', 'sign-in'], last: true });
+});
