@@ -10,7 +10,14 @@ export function lateSyncStore(store: DeviceStore, ports: DevicePorts, lockKey: (
   const savedListeners = new Set<() => void>();
   let showSending: (mutationIds: ReadonlySet<string>) => void = () => {};
   let loading: Promise<DeviceSyncStore> | null = null;
-  const whole = () => (loading ??= import('./sync-store.ts').then(({ syncStore }) => syncStore(store, ports, lockKey)));
+  const whole = () =>
+    (loading ??= import('./sync-store.ts').then(
+      ({ syncStore }) => syncStore(store, ports, lockKey),
+      (error: unknown) => {
+        loading = null; // the next one who asks tries again
+        throw error;
+      },
+    ));
   return {
     identity: async () => (await whole()).identity(),
     formerDeviceId: async () => (await whole()).formerDeviceId(),

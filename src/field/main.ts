@@ -51,7 +51,7 @@ function afterStart(): void {
   rested = true;
   const whenIdle = 'requestIdleCallback' in window ? window.requestIdleCallback.bind(window) : (run: () => void) => setTimeout(run, 500);
   whenIdle(() => {
-    void engine.begin();
+    engine.wake();
     void keepShell();
     void import('../device/capture.ts');
     void preloadScreens();

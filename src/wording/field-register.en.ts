@@ -15,7 +15,7 @@ export const fieldRegisterEn: typeof fieldRegisterZh = {
     unclearHint: 'As long as it is not clear which meter is the account’s, no reading can be recorded. Report the problem; the office finds out.',
     reason: 'What tells you so (name plate, door plate, the customer’s bill)',
     unknown: 'No register has this meter',
-    unknownHint: 'The label was read correctly, but the register does not have it. Photograph it and record “meter in no register”; the office goes on looking.',
+    unknownHint: 'If the number is right and the register does not have it, photograph the label and record “meter in no register”; the office goes on looking.',
     unknownTake: 'Record as “meter in no register”',
     missing: 'The area’s register is not on the phone',
     missingHint: 'Only what came with this order can be searched. The register comes by itself when there is signal; until then take photos.',

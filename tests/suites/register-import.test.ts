@@ -1,8 +1,11 @@
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { eq } from 'drizzle-orm';
 import { writeXlsxStream } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importReport } from '../../src/protocol/desk.ts';
 import { registerAreaList } from '../../src/protocol/desk-register.ts';
+import { importRegister } from '../../src/server/partners/import-register.ts';
 import { registerAreas, supplyPoints } from '../../src/server/store/tables.ts';
 import { deskUnderTest, tongliang } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
@@ -87,6 +90,26 @@ describe('the register file', () => {
     const book = new Uint8Array(await new Response(writeXlsxStream([HEAD.split(',')], { name: '台账' })).arrayBuffer());
     const answer = await administrator.as('/desk/v1/register-import', { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: book.slice(0, 300) });
     expect(await answer.json()).toMatchObject({ error: { code: 'import/file-unreadable' } });
+  });
+
+  it('[T-12] an upload that breaks off ends the import, and leaves neither a reader waiting nor a file behind', async () => {
+    const spooled = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('workbook-'));
+    const before = await spooled();
+    const book = new Uint8Array(await new Response(writeXlsxStream([HEAD.split(',')], { name: '台账' })).arrayBuffer());
+    for (const first of [new TextEncoder().encode(`${HEAD}\r\n${line()}\r\n`), book.slice(0, 200)]) {
+      const chunks = [first];
+      const torn = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          const chunk = chunks.shift();
+          if (chunk === undefined) controller.error(new Error('aborted'));
+          else controller.enqueue(chunk);
+        },
+      });
+      await expect(importRegister(server.database.db, torn)).rejects.toThrow('aborted');
+    }
+    const wrongHeading = new Uint8Array(await new Response(writeXlsxStream([['户号'], ['9990000007']], { name: '台账' })).arrayBuffer());
+    expect(await importRegister(server.database.db, new Response(wrongHeading).body as ReadableStream<Uint8Array>)).toMatchObject({ ok: false, error: { code: 'import/column-missing' } });
+    expect(await spooled()).toEqual(before);
   });
 
   it('[T-15] the areas that changed are to be packed anew, also the one an account moved out of', async () => {

@@ -20,7 +20,7 @@ export function meterQuestion(order: WorkOrder, read: { text: string; via: 'scan
   const mismatch = meterMismatch(known, { accountNumber: row?.accountNumber ?? null, rawText: text, via });
   if (mismatch === null) return null;
   const expectedNumber = order.accountNumber ?? row?.accountNumber;
-  return { mismatch, expected: known.references.find(({ accountNumber }) => accountNumber === expectedNumber) ?? null, scanned: candidates[0] ?? null };
+  return { mismatch, expected: known.references.find(({ accountNumber }) => accountNumber === expectedNumber) ?? null, scanned: candidates.find(({ strength }) => strength === 'exact') ?? null };
 }
 
 /** The account that the decision leads to; null when the office is to find out. */
@@ -38,6 +38,7 @@ export function meterDecisionOf({ mismatch, scanned }: MeterQuestion, said: { ch
 /** The meters in the box of whichever of the two the register knows. */
 export class BoxView {
   #neighbours = $state.raw<readonly RegisterHit[]>([]);
+  #turn = 0;
   readonly #app: FieldApp;
 
   constructor(app: FieldApp) {
@@ -49,10 +50,14 @@ export class BoxView {
   }
 
   async show(question: MeterQuestion | null, order: WorkOrder): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
     this.#neighbours = [];
     if (question === null) return;
     const { register } = this.#app.workspace;
     const hit = question.scanned?.hit ?? (await register.find({ supplierId: order.supplierId, way: 'meter-number', text: question.mismatch.expectedMeter })).hits[0];
-    if (hit !== undefined && hit !== null) this.#neighbours = await register.neighbours(hit);
+    if (hit === undefined || hit === null) return;
+    const neighbours = await register.neighbours(hit);
+    if (turn === this.#turn) this.#neighbours = neighbours;
   }
 }

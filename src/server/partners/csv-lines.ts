@@ -10,7 +10,10 @@ interface Parsed {
 
 /** CSV in UTF-8 as it streams in. Size: a line of 16 KiB at most. */
 export async function csvLines(body: ReadableStream<Uint8Array>): Promise<RegisterLines> {
-  const parser = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]).pipe(parse({ bom: true, trim: true, skip_empty_lines: true, info: true, relax_column_count: true, max_record_size: 16_384 }));
+  const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+  const parser = parse({ bom: true, trim: true, skip_empty_lines: true, info: true, relax_column_count: true, max_record_size: 16_384 });
+  source.on('error', (error) => parser.destroy(error)); // an upload that breaks off: a pipe does not pass this on
+  source.pipe(parser);
   const rows = (parser as AsyncIterable<Parsed>)[Symbol.asyncIterator]();
   const next = async (): Promise<Parsed | null> => {
     try {
@@ -28,5 +31,13 @@ export async function csvLines(body: ReadableStream<Uint8Array>): Promise<Regist
       yield { line: row.info.lines, cells: Object.fromEntries(headings.map((heading, at) => [heading, row?.record[at] ?? ''])) };
     }
   }
-  return { headings, lines: lines() };
+  return {
+    headings,
+    lines: lines(),
+    close: async () => {
+      source.unpipe(parser);
+      source.destroy();
+      parser.destroy();
+    },
+  };
 }

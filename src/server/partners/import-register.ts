@@ -30,7 +30,12 @@ const needed = ['supplierId', 'accountNumber', 'accountName', 'address', 'areaCo
 export async function importRegister(db: Database, body: ReadableStream<Uint8Array>): Promise<Result<Report, ImportFailure>> {
   try {
     const { isZip, whole } = await sniffed(body);
-    return await importLines(db, isZip ? await xlsxLines(whole) : await csvLines(whole));
+    const source = isZip ? await xlsxLines(whole) : await csvLines(whole);
+    try {
+      return await importLines(db, source);
+    } finally {
+      await source.close();
+    }
   } catch (error) {
     if (error instanceof UnreadableTable) return fail('import/file-unreadable');
     if (error instanceof OversizedTable) return fail('import/workbook-too-large');

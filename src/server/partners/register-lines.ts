@@ -11,6 +11,8 @@ export interface RegisterLine {
 export interface RegisterLines {
   readonly headings: readonly string[];
   readonly lines: AsyncIterable<RegisterLine>;
+  /** Lets go of what the reading holds; due in every case, read to the end or not. */
+  close(): Promise<void>;
 }
 
 /** A workbook that would not fit into memory; taken up by the import. */

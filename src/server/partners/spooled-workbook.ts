@@ -13,6 +13,8 @@ const END_MARK = 0x0605_4b50;
 const ENTRY_MARK = 0x0201_4b50;
 const LOCAL_MARK = 0x0403_4b50;
 const LONGEST_COMMENT_BYTES = 65_557;
+/** A workbook has some tens of parts. */
+const LONGEST_DIRECTORY_BYTES = 1_048_576;
 /** A size that does not fit its field stands in an extension (ZIP64). */
 const ELSEWHERE = 0xffff_ffff;
 
@@ -41,20 +43,32 @@ export interface SpooledWorkbook {
  */
 export async function spooledWorkbook(body: ReadableStream<Uint8Array>): Promise<SpooledWorkbook> {
   const path = join(tmpdir(), `workbook-${randomUUID()}`);
-  await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(path, { mode: 0o600 }));
-  const file = await open(path, 'r');
-  const remove = async () => {
-    await file.close();
-    await rm(path, { force: true });
-  };
-  const entries = await entriesOf(file);
-  const texts = entries?.find(({ name }) => name === TEXTS);
-  if (texts !== undefined && texts.plainBytes > LONGEST_TEXTS_BYTES) {
-    await remove();
-    throw new OversizedTable();
+  try {
+    await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(path, { mode: 0o600 }));
+    return await ordered(path);
+  } catch (error) {
+    await rm(path, { force: true }); // customers' names are in it
+    throw error;
   }
-  const source = entries === null ? Readable.from(createReadStream(path)) : Readable.from(reordered(file, path, entries));
-  return { body: Readable.toWeb(source) as ReadableStream<Uint8Array>, remove };
+}
+
+async function ordered(path: string): Promise<SpooledWorkbook> {
+  const file = await open(path, 'r');
+  try {
+    const entries = await entriesOf(file);
+    const texts = entries?.find(({ name }) => name === TEXTS);
+    if (texts !== undefined && texts.plainBytes > LONGEST_TEXTS_BYTES) throw new OversizedTable();
+    const source = entries === null ? createReadStream(path) : Readable.from(reordered(file, path, entries));
+    const remove = async () => {
+      source.destroy();
+      await file.close();
+      await rm(path, { force: true });
+    };
+    return { body: Readable.toWeb(source) as ReadableStream<Uint8Array>, remove };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 async function entriesOf(file: FileHandle): Promise<readonly Entry[] | null> {
@@ -64,7 +78,7 @@ async function entriesOf(file: FileHandle): Promise<readonly Entry[] | null> {
   const end = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end < 0 || end + 22 > tail.length || tail.readUInt32LE(end) !== END_MARK) return null;
   const [length, start] = [tail.readUInt32LE(end + 12), tail.readUInt32LE(end + 16)];
-  if (start === ELSEWHERE || start + length > size) return null;
+  if (start === ELSEWHERE || length > LONGEST_DIRECTORY_BYTES || start + length > size) return null;
   const directory = Buffer.alloc(length);
   await file.read(directory, 0, length, start);
   const entries: Entry[] = [];

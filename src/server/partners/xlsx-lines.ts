@@ -31,11 +31,7 @@ async function linesOf({ body, ...spooled }: SpooledWorkbook): Promise<RegisterL
   if (head === null) throw new UnreadableTable();
   const headings = head.values.map((cell) => textOf(cell as Cell).trim());
   async function* lines(): AsyncGenerator<RegisterLine> {
-    try {
-      for (let row = await next(); row !== null; row = await next()) yield* lineOf(row);
-    } finally {
-      await spooled.remove();
-    }
+    for (let row = await next(); row !== null; row = await next()) yield* lineOf(row);
   }
   function* lineOf({ values, index }: { readonly values: readonly unknown[]; readonly index: number }): Generator<RegisterLine> {
     if (values.every((cell) => cell === null || cell === '')) return;
@@ -43,7 +39,7 @@ async function linesOf({ body, ...spooled }: SpooledWorkbook): Promise<RegisterL
     const cells = Object.fromEntries(headings.map((heading, at) => [heading, textOf(values[at] as Cell).trim()]));
     yield rounded === undefined ? { line: index + 1, cells } : { line: index + 1, cells, rounded };
   }
-  return { headings, lines: lines() };
+  return { headings, lines: lines(), close: () => spooled.remove() };
 }
 
 /** Excel keeps 15 digits of a number: a meter number that was not typed as text has lost the rest. */

@@ -137,7 +137,7 @@ async function findsTheAccount({ worker, words: t, enums, stop }: FieldStage): P
   await worker.taps(t.find.typeInstead);
   const field = page.getByRole('textbox', { name: t.find.ways['meter-number'] });
   await field.fill('9930009999');
-  await expect(page.getByText(t.find.noMatches, { exact: true })).toBeVisible();
+  await expect(page.getByText(t.register.unknown, { exact: true })).toBeVisible();
   await stop('find-no-match');
   await field.fill(home?.meter.meterNumber ?? '');
   await expect(page.getByText(t.find.checkPassed)).toBeVisible();

@@ -33,3 +33,17 @@ it('[S-10] reads the engine once, when it is first asked for something, and show
   engine.status.change({ running: true });
   expect({ loads, asked, last: seen.at(-1) }).toEqual({ loads: 1, asked: ['wake', 'enrol', 'sign-in'], last: true });
 });
+
+it('[S-10] tries again at the next asking when the engine could not be read', async () => {
+  const { engine, asked } = whole();
+  let loads = 0;
+  const late = lateEngine(async () => {
+    loads += 1;
+    if (loads === 1) throw new TypeError('Failed to fetch dynamically imported module');
+    return engine;
+  });
+  late.wake();
+  await expect(late.signInAgain({ password: 'four quiet winters' })).rejects.toThrow('dynamically');
+  await late.signInAgain({ password: 'four quiet winters' });
+  expect({ loads, asked }).toEqual({ loads: 2, asked: ['sign-in'] });
+});
