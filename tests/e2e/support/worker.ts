@@ -49,8 +49,11 @@ export class Worker {
     await this.losesPowerAndComesBack();
     const there = this.page.getByRole('heading', { level: 1, name: title });
     const onwards = this.page.getByRole('button', { name: this.words.common.next, exact: true });
-    await expect(there.or(onwards).first()).toBeVisible();
-    if (!(await there.isVisible())) await onwards.click();
+    // Neither is there for a moment while the screen is put back, so one look does not decide.
+    await expect(async () => {
+      if (await onwards.isVisible()) await onwards.click({ timeout: 1_000 });
+      await expect(there).toBeVisible({ timeout: 2_000 });
+    }).toPass();
     await this.sees(title);
   }
 
