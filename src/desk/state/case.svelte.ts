@@ -46,10 +46,10 @@ export class OpenCase {
     return draft;
   }
 
-  /** A form has succeeded: its draft goes, and the page suggests the next act in a fresh form. */
+  /** A form has succeeded: its draft goes, and the page suggests the next act in a fresh form, unless another was opened meanwhile. */
   finished(form: FormKind): void {
     this.#drafts.delete(form);
-    this.#form = null;
+    if (this.#form === form) this.#form = null;
     this.#round += 1;
   }
 

@@ -53,7 +53,7 @@ export class Worker {
     await expect(async () => {
       if (await onwards.isVisible()) await onwards.click({ timeout: 1_000 });
       await expect(there).toBeVisible({ timeout: 2_000 });
-    }).toPass();
+    }).toPass({ timeout: 30_000 });
     await this.sees(title);
   }
 
