@@ -39,7 +39,7 @@ export function screenKeyOf(route: Route): ScreenKey {
 type Scope = Component<{ visitId: string; children: Snippet }>;
 let scope: Scope | null = null;
 
-/** What stands around every step of a visit; there as soon as any screen but the list is. */
+/** The frame of a visit's screens; null until it was read, which every screen but the list waits for. */
 export function loadedScope(): Scope | null {
   return scope;
 }

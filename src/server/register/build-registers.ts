@@ -3,6 +3,7 @@ import { MS_PER_SECOND } from '../../base/clock.ts';
 import { fileSource } from '../../register/block-source.ts';
 import { makeDelta } from '../../register/delta.ts';
 import type { ServerPorts } from '../ports.ts';
+import { repeat } from '../repeat.ts';
 import { registerAreas, registerDeltas, registerVersions } from '../store/tables.ts';
 import type { Area } from './areas-of-worker.ts';
 import { buildArea } from './build-area.ts';
@@ -11,7 +12,6 @@ import type { RegisterFolder } from './register-folder.ts';
 
 /** The newest and three before it: a phone that was away for longer takes the whole file. */
 const KEPT_VERSIONS = 4;
-const PAUSE_MS = 5 * MS_PER_SECOND;
 
 /** Brings every area's file up to its accounts, with the ways from the versions before it; gives how many were built. */
 export async function buildRegisters(ports: ServerPorts): Promise<number> {
@@ -31,26 +31,11 @@ export async function buildRegisters(ports: ServerPorts): Promise<number> {
 
 /** Looks every few seconds until the returned function is called, which waits for the building under way. */
 export function startRegisterLoop(ports: ServerPorts): () => Promise<void> {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  const turn = async () => {
-    try {
-      await buildRegisters(ports);
-    } catch (error) {
-      ports.log.error({ errorName: error instanceof Error ? error.name : 'unknown' }, 'registers not built');
-    }
-    if (!stopped) timer = setTimeout(begin, PAUSE_MS).unref();
-  };
-  const begin = () => {
-    running = turn();
-  };
-  begin();
-  return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await running;
-  };
+  return repeat({
+    pauseMs: 5 * MS_PER_SECOND,
+    run: () => buildRegisters(ports),
+    failed: (fault) => ports.log.error(fault, 'registers not built'),
+  });
 }
 
 function versionsOf(ports: ServerPorts, area: Area) {
