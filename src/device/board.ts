@@ -7,7 +7,7 @@ import type { CacheRow } from './cache-schema.ts';
 import type { DeviceStore } from './device-store.ts';
 import { payloadOf } from './envelope-parts.ts';
 import type { Bundle, Overlay, Programmes } from './fold.ts';
-import type { EnvelopeRow } from './outbox-schema.ts';
+import type { EnvelopeRow, IdentityRow } from './outbox-schema.ts';
 import { openUnderLock } from './row-seal.ts';
 import type { VisitView } from './workspace.ts';
 
@@ -16,26 +16,30 @@ export interface BoardRows {
   readonly rows: readonly CacheRow[];
   readonly envelopes: readonly EnvelopeRow[];
   readonly complete: boolean;
+  /** As it was when the envelopes were read, or before: whatever was captured since has moved its number. */
+  readonly self: IdentityRow | null;
 }
 
 export async function readBoard(store: DeviceStore, authorId: string): Promise<BoardRows> {
-  const [rows, envelopes, cursor] = await Promise.all([
-    store.cache.rows.where('entity').anyOf('visit', 'work-order', 'programme').toArray(),
-    store.outbox.envelopes.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).or('[state+deviceSequence]').between(['applied', 0], ['applied', Infinity]).toArray(),
-    store.cache.cursors.get(`worker:${authorId}`),
+  const { outbox, cache } = store;
+  const [rows, [self, envelopes], cursor] = await Promise.all([
+    cache.rows.where('entity').anyOf('visit', 'work-order', 'programme').toArray(),
+    outbox.transaction('r', [outbox.keep, outbox.envelopes], () => Promise.all([
+      outbox.self(),
+      outbox.envelopes.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).or('[state+deviceSequence]').between(['applied', 0], ['applied', Infinity]).toArray(),
+    ])),
+    cache.cursors.get(`worker:${authorId}`),
   ]);
-  return { rows, envelopes: envelopes.filter((row) => row.authorId === authorId).sort(bySequence), complete: cursor?.complete ?? false };
+  return { rows, envelopes: envelopes.filter((row) => row.authorId === authorId).sort(bySequence), complete: cursor?.complete ?? false, self };
 }
 
-/**
- * Only what one capture is judged against. `shown`, the rows the screens show, spare the reading of them again; what this
- * phone has not sent is always read.
- */
-export async function readAround(store: DeviceStore, lane: string, shown: readonly CacheRow[] | null): Promise<BoardRows> {
+/** Only what one capture is judged by, where nothing has been read of it yet or another tab was faster. */
+export async function readAround(store: DeviceStore, lane: string): Promise<BoardRows> {
   const [entity, entityId] = lane.split(':') as ['visit' | 'work-order', string];
-  const rowOf = async (of: 'visit' | 'work-order', id: string) => shown?.find((row) => row.entity === of && row.entityId === id) ?? store.cache.rows.get([of, id]);
+  const rowOf = (of: 'visit' | 'work-order', id: string) => store.cache.rows.get([of, id]);
+  const self = await store.outbox.self();
   const subject = await rowOf(entity, entityId);
-  if (subject === undefined) return { rows: [], envelopes: [], complete: true };
+  if (subject === undefined) return { rows: [], envelopes: [], complete: true, self };
   const visitId = entity === 'visit' ? entityId : subject.related[0];
   const visitRow = entity === 'visit' || visitId === undefined ? undefined : await rowOf('visit', visitId);
   const orderIds = new Set([...((entity === 'visit' ? subject : visitRow)?.related ?? []), ...(entity === 'work-order' ? [entityId] : [])]);
@@ -45,7 +49,7 @@ export async function readAround(store: DeviceStore, lane: string, shown: readon
     store.outbox.envelopes.where('[lane+state]').anyOf(lanes.flatMap((one) => [[one, 'waiting'], [one, 'applied']])).toArray(),
   ]);
   const rows = [entity === 'visit' ? subject : visitRow, ...orders].filter((row) => row !== undefined);
-  return { rows, envelopes: envelopes.sort(bySequence), complete: true };
+  return { rows, envelopes: envelopes.sort(bySequence), complete: true, self };
 }
 
 /**
@@ -57,6 +61,7 @@ export class Board {
   /** A programme's version never changes once it is out, so what was read once holds. */
   readonly #programmes = new Map<string, Programme>();
   #keyId: string | null = null;
+  #folding: typeof import('./fold.ts') | null = null;
 
   forget(): void {
     this.#opened.clear();
@@ -104,13 +109,9 @@ export class Board {
     const rows: Bundle = { visit: wish.visit, orders };
     const lanes = new Set(lanesOf(rows));
     const own = board.envelopes.filter(({ lane }) => lanes.has(lane));
-    const overlays: Overlay[] = [];
-    for (const row of own) {
-      const overlay = await this.#overlay(row, rows, wish.key);
-      if (overlay !== null) overlays.push(overlay);
-    }
-    // The rules of every act are read only when there is an act to lay over the rows.
-    const seen = overlays.length === 0 ? rows : (await import('./fold.ts')).fold(rows, overlays, wish.programmes);
+    const opened = await Promise.all(own.map((row) => this.#overlay(row, rows, wish.key)));
+    const overlays = opened.filter((overlay) => overlay !== null);
+    const seen = overlays.length === 0 ? rows : (await this.#rules()).fold(rows, overlays, wish.programmes);
     return { seen, pending: own.filter(({ state }) => state === 'waiting').length };
   }
 
@@ -121,6 +122,11 @@ export class Board {
     if (payload === null) return null;
     const { mutationId, kind, lane, authorId, capturedAtMs } = row.header;
     return { mutationId, kind, lane, authorId, capturedAtMs, payload, acknowledgedAt };
+  }
+
+  /** The rules of every act: read only when there is an act to lay over the rows, and asked for once, since that costs a frame. */
+  async #rules(): Promise<typeof import('./fold.ts')> {
+    return (this.#folding ??= await import('./fold.ts'));
   }
 
   #row(row: CacheRow, lockKey: LockKey): Promise<unknown> {

@@ -12,13 +12,13 @@ import { contentHash, fileAad, mutationAad, sealWith } from '../protocol/seal.ts
 import type { LockKey } from '../protocol/seal.ts';
 import { readAround } from './board.ts';
 import type { Board, BoardRows } from './board.ts';
-import type { CacheRow } from './cache-schema.ts';
 import type { DeviceStore } from './device-store.ts';
 import { releaseStore } from './device-store.ts';
 import { parted } from './envelope-parts.ts';
 import { applyAct } from './fold.ts';
 import { keepCapture } from './keep-capture.ts';
 import type { SealedBlob } from './keep-capture.ts';
+import type { Basis, Known } from './known.ts';
 import type { EnvelopeRow, IdentityRow } from './outbox-schema.ts';
 import type { DevicePorts } from './ports.ts';
 import type { ReadyKeys } from './ready-keys.ts';
@@ -32,13 +32,12 @@ export interface CapturePorts {
   readonly device: DevicePorts;
   readonly lockKey: () => LockKey | null;
   readonly keys: ReadyKeys;
-  /** The office's rows as the screens show them; null: not read yet. */
-  readonly rows: () => readonly CacheRow[] | null;
+  readonly known: Known;
 }
 
 type CaptureFailure = Failure<DomainCode | LocalCode>;
 
-/** Two tabs may reach for the same number; the loser seals again. More often than this is no accident. */
+/** Two tabs may reach for the same number; the loser judges and seals again. More often than this is no accident. */
 const MOST_TRIES = 20;
 
 /**
@@ -46,59 +45,83 @@ const MOST_TRIES = 20;
  * before the transaction opens; mutation, bytes and the end of the draft in one strict transaction. Runs one at a time.
  */
 export async function capture(ports: CapturePorts, act: Capture): Promise<Result<{ mutationId: string }, CaptureFailure>> {
-  const lockKey = ports.lockKey();
+  const { clock, random } = ports.device;
   const lane = `${act.subject.kind}:${act.subject.id}`;
-  const [first, board, contact] = await Promise.all([
-    ports.store.outbox.self(),
-    readAround(ports.store, lane, ports.rows()),
-    ports.store.cache.contacts.get('contact'),
-  ]);
-  if (first === null) return fail('lock/not-enrolled');
-  if (lockKey === null) return fail('lock/locked');
-  const around = await ports.board.around(board, lane, { lockKey, store: ports.store });
-  const mutationId = newId(ports.device.clock.nowMs(), ports.device.random);
-  const capturedAtMs = ports.device.clock.nowMs();
-  const judged = applyAct(
-    around.bundle,
-    { mutationId, kind: act.kind, lane, authorId: first.worker.accountId, capturedAtMs, payload: act.payload },
-    around.programmes,
-  );
-  if (!judged.ok) return judged;
-  const named = await bytesNamed(ports.store, act);
-  if (!named.ok) return named;
-  const seal: Seal = async (content) => sealWith(await ports.keys.take({ organisationKey: first.organisationKey, lockKey }), content);
-  const blobs = await sealBlobs(act, seal);
-
-  const definition = mutations[act.kind];
-  const facts = {
-    mutationId, capturedAtMs, lane,
-    authorId: first.worker.accountId,
-    kind: act.kind,
-    kindVersion: definition.version,
-    baseVersion: baseVersion(board, lane),
-    monotonicMs: ports.device.clock.monotonicMs(),
-    clockOffsetMs: contact?.offsetMs ?? null,
-    blobs: named.value,
-    dependsOn: dependsOn(board, around.lanes, lane),
-  };
+  const moment = { mutationId: newId(clock.nowMs(), random), lane, capturedAtMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
+  let blobs: readonly SealedBlob[] | null = null;
+  let author: string | null = null;
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const self = tries === 0 ? first : await ports.store.outbox.self();
-    if (self === null) return fail('lock/not-enrolled');
-    const row = await sealAct(act, { facts, self, seal });
-    const kept = await written({
-      run: () => keepCapture(ports.store.outbox, { row, blobs, draftKeys: act.draftKeys ?? [] }),
-      reopen: () => releaseStore(ports.store),
-      timers: ports.device.timers,
-    });
+    const known = tries === 0 ? basisOf(ports.known, lane) : null;
+    const looked = await reliably(ports, () => judged(ports, act, { moment, known }));
+    if (!looked.ok) return looked;
+    if (!looked.value.ok) return looked.value;
+    const { facts, self, lockKey } = looked.value.value;
+    author ??= facts.authorId;
+    if (author !== facts.authorId) return fail('lock/locked'); // who signed in on another tab meanwhile has not done this
+    const seal: Seal = async (content) => sealWith(await ports.keys.take({ organisationKey: self.organisationKey, lockKey }), content);
+    blobs ??= await sealBlobs(act, seal);
+    const wanted = { row: await sealAct(act, { facts, self, seal }), blobs, draftKeys: act.draftKeys ?? [] };
+    const kept = await reliably(ports, () => keepCapture(ports.store.outbox, wanted));
     if (!kept.ok) return kept;
-    if (kept.value === 'kept') return ok({ mutationId });
+    if (kept.value === 'taken') continue;
+    ports.known.kept(wanted.row);
+    return ok({ mutationId: moment.mutationId });
   }
   return fail('storage/connection-lost');
 }
 
+/** A lost handle is opened anew, in reading as in writing (F16). */
+function reliably<T>({ store, device }: CapturePorts, run: () => Promise<T>): Promise<Result<T, Failure<LocalCode>>> {
+  return written({ run, reopen: () => releaseStore(store), timers: device.timers });
+}
+
+/** Null: not all of it is known, and it has to be read. */
+function basisOf(known: Known, lane: string): Basis | null {
+  const basis = known.basis();
+  return basis !== null && basis.board.rows.some((row) => `${row.entity}:${row.entityId}` === lane) ? basis : null;
+}
+
+async function readBasis(store: DeviceStore, lane: string): Promise<Basis | null> {
+  const [board, contact] = await Promise.all([readAround(store, lane), store.cache.contacts.get('contact')]);
+  return board.self === null ? null : { self: board.self, board, clockOffsetMs: contact?.offsetMs ?? null };
+}
+
+type Facts = Omit<MutationHeader, 'deviceId' | 'deviceSequence' | 'previousHash'>;
+type Moment = Pick<MutationHeader, 'mutationId' | 'lane' | 'capturedAtMs' | 'monotonicMs'>;
+interface Judged {
+  readonly facts: Facts;
+  readonly self: IdentityRow;
+  readonly lockKey: LockKey;
+}
+
+/** What the header says of an act, once its own rule has let it pass. */
+async function judged(ports: CapturePorts, act: Capture, on: { moment: Moment; known: Basis | null }): Promise<Result<Judged, CaptureFailure>> {
+  const { moment } = on;
+  const basis = on.known ?? (await readBasis(ports.store, moment.lane));
+  if (basis === null) return fail('lock/not-enrolled');
+  const lockKey = ports.lockKey();
+  if (lockKey === null) return fail('lock/locked');
+  const { self, board, clockOffsetMs } = basis;
+  const around = await ports.board.around(board, moment.lane, { lockKey, store: ports.store });
+  const authorId = self.worker.accountId;
+  const result = applyAct(around.bundle, { ...moment, kind: act.kind, authorId, payload: act.payload }, around.programmes);
+  if (!result.ok) return result;
+  const named = await bytesNamed(ports.store, act);
+  if (!named.ok) return named;
+  const facts: Facts = {
+    ...moment, authorId, clockOffsetMs,
+    kind: act.kind,
+    kindVersion: mutations[act.kind].version,
+    baseVersion: baseVersion(board, moment.lane),
+    blobs: named.value,
+    dependsOn: dependsOn(board, around.lanes, moment.lane),
+  };
+  return ok({ facts, self, lockKey });
+}
+
 type Seal = (content: { readonly plaintext: Uint8Array; readonly aad: string }) => Promise<Envelope>;
 
-async function sealAct(act: Capture, parts: { facts: Omit<MutationHeader, 'deviceId' | 'deviceSequence' | 'previousHash'>; self: IdentityRow; seal: Seal }): Promise<EnvelopeRow> {
+export async function sealAct(act: Capture, parts: { facts: Facts; self: IdentityRow; seal: Seal }): Promise<EnvelopeRow> {
   const { facts, self, seal } = parts;
   const header: MutationHeader = { ...facts, deviceId: self.deviceId, deviceSequence: self.nextSequence, previousHash: self.previousHash };
   const sealed = await seal({ plaintext: utf8(JSON.stringify(act.payload)), aad: mutationAad(header) });

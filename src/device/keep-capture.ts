@@ -1,6 +1,7 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { KeyWrap } from '../protocol/envelope.ts';
-import type { BlobRow, EnvelopeRow, EnvelopeState, OutboxDatabase } from './outbox-schema.ts';
+import { chainedBehind } from './known.ts';
+import type { BlobRow, EnvelopeRow, EnvelopeState, IdentityRow, OutboxDatabase } from './outbox-schema.ts';
 
 export interface SealedBlob {
   readonly sha256: string;
@@ -24,24 +25,27 @@ export async function keepCapture(outbox: OutboxDatabase, kept: Kept): Promise<'
   const { row, draftKeys } = kept;
   return outbox.transaction('rw', [outbox.envelopes, outbox.blobs, outbox.bodies, outbox.drafts, outbox.keep], async () => {
     // Asked all at once and written all at once: every step of a transaction is a way to the disk's process and back.
-    const [known, self, before, refused] = await Promise.all([
-      outbox.envelopes.get(row.mutationId),
+    const [self, before, ...refused] = await Promise.all([
       outbox.self(),
       row.header.blobs.length === 0 ? [] : outbox.blobs.bulkGet([...row.header.blobs]),
-      outbox.envelopes.where('[lane+state]').anyOf([row.lane, 'rejected'], [row.lane, 'refused-here']).toArray(),
+      ...(['rejected', 'refused-here'] as const).map((state) => outbox.envelopes.where('[lane+state]').equals([row.lane, state]).toArray()),
     ]);
-    if (known !== undefined) return 'kept';
-    if (self === null || self.nextSequence !== row.deviceSequence || self.previousHash !== row.header.previousHash) return 'taken';
+    if (self === null || !isNext(self, row)) return (await outbox.envelopes.get(row.mutationId)) === undefined ? 'taken' : 'kept';
     await Promise.all([
-      outbox.keep.put({ ...self, nextSequence: row.deviceSequence + 1, previousHash: row.contentHash }),
+      outbox.keep.put(chainedBehind(self, row)),
       outbox.envelopes.add(row),
       ...keepBlobs(outbox, kept, before),
       draftKeys.length === 0 ? null : outbox.drafts.bulkDelete([...draftKeys]),
       // A refused act of this lane was seen and done again: the lane goes on (S-05).
-      ...refused.map((one) => outbox.envelopes.put({ ...one, state: asideOf(one.state) })),
+      ...refused.flat().map((one) => outbox.envelopes.put({ ...one, state: asideOf(one.state) })),
     ]);
     return 'kept';
   });
+}
+
+/** Compare and set: judged and sealed behind the very act that is still the last one, by the person who is still here. */
+function isNext(self: IdentityRow, { header, authorId }: EnvelopeRow): boolean {
+  return self.nextSequence === header.deviceSequence && self.previousHash === header.previousHash && self.deviceId === header.deviceId && self.worker.accountId === authorId;
 }
 
 /** The lane goes on without it: the office has it (`set-aside`), or nobody but this phone ever had it (`kept-here`). */

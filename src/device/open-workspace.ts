@@ -6,6 +6,7 @@ import type { BoardRows } from './board.ts';
 import { openStore, releaseStore } from './device-store.ts';
 import { drafts } from './drafts.ts';
 import { fileOf } from './envelope-parts.ts';
+import { Known } from './known.ts';
 import { Source, watchTables } from './live.ts';
 import { lateSyncStore } from './late-sync-store.ts';
 import { Lock } from './lock.ts';
@@ -42,6 +43,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   const lock = new Lock(store.outbox, ports);
   const board = new Board();
   const keys = new ReadyKeys();
+  const known = new Known();
   const lockKey = () => lock.key;
   const sync = lateSyncStore(store, ports, lockKey);
   const files = lazyFiles(ports.registerFiles ?? (async () => (await import('./register-files/database-files.ts')).databaseFiles(`${ports.name}-registers`, ports.indexedDb)));
@@ -70,6 +72,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     endPerson();
     personId = authorId;
     boardRows = null;
+    known.follow(null);
     visits.set(null);
     outbox.set([]);
     endPerson = authorId === null ? () => {} : followPerson(authorId);
@@ -78,6 +81,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   function followPerson(authorId: string): () => void {
     const endBoard = watchTables(() => readBoard(store, authorId), (rows) => {
       boardRows = rows;
+      known.follow(rows);
       return showVisits();
     });
     const endItems = watchTables(() => readOutbox(store, authorId), (rows) => {
@@ -124,6 +128,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     () => store.cache.rows.where('entity').equals('calendar').toArray(),
     (rows) => calendars.set(rows.map((row) => row.clear as CalendarYear).sort((a, b) => a.year - b.year)),
   );
+  const endContact = watchTables(() => store.cache.contacts.get('contact'), (contact) => known.heard(contact?.offsetMs ?? null));
   const endLock = lock.state.subscribe((state) => {
     if (state !== 'open') {
       board.forget();
@@ -142,7 +147,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   const readRules = () => import('./capture.ts');
   let rules: Awaited<ReturnType<typeof readRules>> | null = null;
   let turn: Promise<unknown> = Promise.resolve();
-  const capturePorts = { store, board, device: ports, lockKey, keys, rows: () => boardRows?.rows ?? null };
+  const capturePorts = { store, board, device: ports, lockKey, keys, known };
 
   return {
     worker, visits, outbox, calendars, storage, register,
@@ -198,7 +203,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
       releaseStore(store);
     },
     close() {
-      for (const end of [endSelf, endCalendars, endLock, endPerson]) end();
+      for (const end of [endSelf, endCalendars, endContact, endLock, endPerson]) end();
       lock.close();
       register.close();
       shelf.close();

@@ -1,4 +1,5 @@
 import { provide } from '../tools/requirements.ts';
+import { backlog } from './backlog.ts';
 import { save } from './save.ts';
 import { shell } from './shell.ts';
 import { start } from './start.ts';
@@ -6,7 +7,7 @@ import type { Measurement } from './support/measurement.ts';
 import { isMet, lineOf } from './support/verdict.ts';
 import type { Verdict } from './support/verdict.ts';
 
-const measurements: readonly Measurement[] = [shell, start, save];
+const measurements: readonly Measurement[] = [shell, start, save, backlog];
 
 process.exit(await main(process.argv.slice(2)));
 

@@ -3,6 +3,7 @@ import { Board, readBoard } from '../../../src/device/board.ts';
 import { capture } from '../../../src/device/capture.ts';
 import type { DeviceStore } from '../../../src/device/device-store.ts';
 import { asideOf } from '../../../src/device/keep-capture.ts';
+import { Known } from '../../../src/device/known.ts';
 import { Lock } from '../../../src/device/lock.ts';
 import { lookForLoss } from '../../../src/device/look-for-loss.ts';
 import { outboxItems, readOutbox } from '../../../src/device/outbox-items.ts';
@@ -63,6 +64,8 @@ export interface App {
   readonly board: Board;
   readonly ports: DevicePorts;
   readonly keys: ReadyKeys;
+  /** What the last look at the screen has read: older than the live queries of a browser ever let it become. */
+  readonly known: Known;
   engine: Engine | null;
   turn: Promise<unknown>;
 }
@@ -172,14 +175,17 @@ export class Phone {
     const { app } = this;
     const self = await app?.store.outbox.self();
     if (app === null || self == null || app.lock.key === null) return null;
-    return app.board.views(await readBoard(app.store, self.worker.accountId), app.lock.key);
+    const [rows, contact] = await Promise.all([readBoard(app.store, self.worker.accountId), app.store.cache.contacts.get('contact')]);
+    app.known.follow(rows);
+    app.known.heard(contact?.offsetMs ?? null);
+    return app.lock.key === null ? null : app.board.views(rows, app.lock.key);
   }
 
   async capture(act: Capture): Promise<Result<{ mutationId: string }> | null> {
     const { app } = this;
     if (app === null) return null;
     app.lock.touched();
-    const mine = app.turn.then(() => capture({ store: app.store, board: app.board, device: app.ports, lockKey: () => app.lock.key, keys: app.keys, rows: () => null }, act));
+    const mine = app.turn.then(() => capture({ store: app.store, board: app.board, device: app.ports, lockKey: () => app.lock.key, keys: app.keys, known: app.known }, act));
     app.turn = mine.catch(() => undefined);
     const result = await mine;
     if (result.ok) app.sync.saved();
@@ -222,7 +228,7 @@ export class Phone {
 
   #newApp(): App {
     const { world, random, disk } = this.place;
-    const app = { isAlive: true, steps: 0, board: new Board(), engine: null, turn: Promise.resolve(), keys: new ReadyKeys() } as unknown as App;
+    const app = { isAlive: true, steps: 0, board: new Board(), engine: null, turn: Promise.resolve(), keys: new ReadyKeys(), known: new Known() } as unknown as App;
     const timers: Timers = { after: (delayMs, run) => world.after(delayMs, () => void (app.isAlive && run())) };
     const startedMs = world.nowMs();
     const clock = { nowMs: () => this.nowMs(), monotonicMs: () => world.nowMs() - startedMs };

@@ -1,10 +1,12 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { IDBDatabase } from 'fake-indexeddb';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fromUtf8, sha256Hex, utf8 } from '../../../src/base/bytes.ts';
 import { openStore } from '../../../src/device/device-store.ts';
 import { keepCapture } from '../../../src/device/keep-capture.ts';
 import type { Kept } from '../../../src/device/keep-capture.ts';
+import { openWorkspace } from '../../../src/device/open-workspace.ts';
 import { FakeOffice } from '../sync/support/fake-office.ts';
-import { Phone, until } from '../sync/support/phone.ts';
+import { PIN, Phone, until } from '../sync/support/phone.ts';
 import { testId } from '../sync/support/rows.ts';
 import { World } from '../sync/support/world.ts';
 
@@ -91,6 +93,31 @@ describe('capture', () => {
     expect(await keepCapture(store.outbox, { row: { ...row!, mutationId: testId('e', 1) }, blobs: [], draftKeys: [] })).toBe('taken');
     expect(await keepCapture(store.outbox, { row: row!, blobs: [], draftKeys: [] })).toBe('kept');
     expect(await store.outbox.envelopes.count()).toBe(3);
+  });
+
+  it("[V-02, S-04] the tab that was slower judges again: its act waits for the faster one's", async () => {
+    const slower = await openWorkspace(phone.ports());
+    await slower.unlock(PIN);
+    await Promise.all([phone.app, slower].map((tab) => until(tab.visits, (visits) => visits !== null)));
+    await Promise.all([phone.call(visitId), slower.capture({ subject: { kind: 'work-order', id: orderId }, kind: 'report-problem', payload: { text: 'x' }, blobs: [] })]);
+    slower.close();
+    const [first, second] = await openStore(phone.ports()).outbox.envelopes.orderBy('deviceSequence').toArray();
+    expect(first?.header.dependsOn).toEqual([]);
+    expect(second?.header).toMatchObject({ previousHash: first?.contentHash, dependsOn: [first?.mutationId] });
+  });
+
+  it('[V-02] asks the disk nothing before the transaction of an act is open', async () => {
+    await phone.call(visitId);
+    await until(phone.app.visit(visitId), (view) => view?.pending === 1);
+    const asked: string[] = [];
+    const open = IDBDatabase.prototype.transaction;
+    const spy = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, stores, mode) {
+      asked.push(`${mode ?? 'readonly'} ${[stores].flat().join(' ')}`);
+      return open.call(this, stores, mode);
+    });
+    expect((await phone.call(visitId)).ok).toBe(true);
+    spy.mockRestore();
+    expect(asked[0]).toMatch(/^readwrite .*envelopes/);
   });
 
   it('[V-03] nothing that names a person lies open on the disk, before and after sending', async () => {
