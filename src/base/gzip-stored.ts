@@ -3,6 +3,10 @@ import type { Bytes } from './bytes.ts';
 
 /** A stored block says its length in 16 bits. */
 const BLOCK_BYTES = 65_535;
+const HEAD_BYTES = 10;
+const BLOCK_HEAD_BYTES = 5;
+/** CRC and length. */
+const TAIL_BYTES = 8;
 
 /**
  * A gzip file that compresses nothing (RFC 1952 around RFC 1951 3.2.4), made at once. For what is so small that the
@@ -17,6 +21,17 @@ export function gzipStored(bytes: Uint8Array): Bytes {
     parts.push(Uint8Array.of(isLast ? 1 : 0, length & 255, length >> 8, ~length & 255, (~length >> 8) & 255), block);
   }
   return concatBytes(...parts, littleEndian(crc32(bytes)), littleEndian(bytes.length));
+}
+
+/**
+ * What such a file of one block holds, at once; null for any other gzip file. The sum is not checked: for what has been
+ * opened with its seal whole.
+ */
+export function openStored(file: Uint8Array): Bytes | null {
+  const length = file.length - HEAD_BYTES - BLOCK_HEAD_BYTES - TAIL_BYTES;
+  const [flags, block, low, high] = [file[3], file[HEAD_BYTES], file[HEAD_BYTES + 1], file[HEAD_BYTES + 2]];
+  const isOneBlock = length >= 0 && length <= BLOCK_BYTES && flags === 0 && block === 1 && low === (length & 255) && high === length >> 8;
+  return isOneBlock ? concatBytes(file.subarray(HEAD_BYTES + BLOCK_HEAD_BYTES, file.length - TAIL_BYTES)) : null;
 }
 
 function littleEndian(value: number): Uint8Array {

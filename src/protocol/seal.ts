@@ -2,7 +2,7 @@ import { concatBytes, fromBase64, gunzip, gzip, sha256Hex, toBase64, utf8 } from
 import type { Bytes } from '../base/bytes.ts';
 import { canonicalJson } from '../base/canonical-json.ts';
 import { sha256OfText } from '../base/digest.ts';
-import { gzipStored } from '../base/gzip-stored.ts';
+import { gzipStored, openStored } from '../base/gzip-stored.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
 import type { Envelope, KeyWrap } from './envelope.ts';
@@ -182,7 +182,9 @@ async function unwrap(
   const contentKey = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt']);
   const contentIv = { name: 'AES-GCM', iv: fromBase64(sealed.envelope.iv), additionalData: utf8(sealed.aad) };
   const packed = await crypto.subtle.decrypt(contentIv, contentKey, fromBase64(sealed.envelope.bytes));
-  return sealed.inflatedLimitBytes === undefined ? gunzip(new Uint8Array(packed)) : gunzipWithin(new Uint8Array(packed), sealed.inflatedLimitBytes);
+  const file = new Uint8Array(packed);
+  if (sealed.inflatedLimitBytes !== undefined) return gunzipWithin(file, sealed.inflatedLimitBytes);
+  return openStored(file) ?? gunzip(file);
 }
 
 /** Whatever WebCrypto, base64 or gzip refuses is one thing to a reader: this envelope is not readable. */
