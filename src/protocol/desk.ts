@@ -223,7 +223,7 @@ export const callbackView = z.object({ callbackId: id, partnerName: z.string(), 
 // --- partners and what suppliers switched on (administrator): GET, POST /desk/v1/partners · GET, POST /desk/v1/supplier-settings
 export const partnerView = z.object({ partnerId: z.string(), name: z.string(), scopes: z.array(z.string()), callbackUrl: z.string().nullable(), keyIds: z.object({ inbound: z.array(z.string()), outbound: z.array(z.string()) }) });
 const title = z.object({ zh: z.string(), en: z.string() });
-export const partnerList = z.object({ partners: z.array(partnerView), programmes: z.array(z.object({ programmeId: z.string(), title, place: z.string() })) });
+export const partnerList = z.object({ partners: z.array(partnerView), programmes: z.array(z.object({ programmeId: z.string(), title, place: z.string() })), suppliers: z.array(z.object({ supplierId: z.string(), title })) });
 export const createPartner = z.strictObject({
   partnerId: z.string().regex(/^[a-z0-9][a-z0-9-]{2,39}$/), name: shortText, scopes: z.array(z.string()).min(1),
   callbackUrl: z.url({ protocol: /^https?$/ }).max(500).nullable(),

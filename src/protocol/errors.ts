@@ -59,6 +59,7 @@ export const wireCodes = {
   'import/value-invalid': 'never',
   'import/supplier-unknown': 'never',
   'import/row-duplicate': 'never', // the account stood in an earlier line of the same file
+  'import/line-unreadable': 'never', // a JSON line that is no object, or longer than any row
   'import/number-rounded': 'never', // Excel kept only 15 digits of a longer number
   // the register files of the phones
   'register/unknown': 'never', // that version is not kept any more: ask for the manifest anew

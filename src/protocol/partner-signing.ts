@@ -1,11 +1,16 @@
 import { sha256Hex, toHex, utf8 } from '../base/bytes.ts';
 
+/** A body too long to be held, by the SHA-256 that its header names, in hexadecimal. */
+export interface BodyDigest {
+  readonly sha256: string;
+}
+
 /** Everything a partner's signature covers (K-23). `query` without the question mark; `body` exactly as sent. */
 export interface SignedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  readonly body: string;
+  readonly body: string | BodyDigest;
   /** Epoch milliseconds, as written in `x-timestamp`. */
   readonly timestamp: string;
   readonly nonce: string;
@@ -15,7 +20,8 @@ export interface SignedRequest {
 /** The text under the signature: seven lines, the query's members sorted so that a proxy may reorder them. */
 export async function partnerSigningText(request: SignedRequest): Promise<string> {
   const query = request.query.split('&').filter((member) => member !== '').sort().join('&');
-  const digest = await sha256Hex(utf8(request.body));
+  const { body } = request;
+  const digest = typeof body === 'string' ? await sha256Hex(utf8(body)) : body.sha256;
   return [request.method.toUpperCase(), request.path, query, digest, request.timestamp, request.nonce, request.keyId].join('\n');
 }
 

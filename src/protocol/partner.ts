@@ -30,6 +30,19 @@ export const partnerCertificate = z.strictObject({
 });
 export type PartnerCertificate = z.infer<typeof partnerCertificate>;
 
+/** POST /partner/v1/register: names the SHA-256 of its body, which streams and is signed by that digest. */
+export const BODY_DIGEST_HEADER = 'x-content-sha256';
+
+/** What lets a supplier's own system send the register of its accounts, beside the programme ids of others (T-12). */
+export function registerScope(supplierId: string): string {
+  return `register/${supplierId}`;
+}
+
+/** The supplier of such a scope; null for another kind of scope. */
+export function supplierOfScope(scope: string): string | null {
+  return /^register\/(.+)$/.exec(scope)?.[1] ?? null;
+}
+
 /** The answer to both. `effect` tells whether this call did anything: `replayed` means we had it already. */
 export const partnerAccepted = z.object({
   effect: z.enum(['created', 'joined', 'waiting', 'replayed']),

@@ -1,6 +1,8 @@
 const TAIL_DIGITS = 9;
 const KEY_DIGITS = 8;
 const KEY_SPAN = 10 ** KEY_DIGITS;
+const ZERO = 48;
+const NO_CHECK = 15;
 
 /** GS1 mod 10 over the digits before it, as the last of the 22 digits of Q/GDW 1205. */
 function checkDigit(digits: string): number {
@@ -56,8 +58,31 @@ export function coreOf(text: string): string {
 }
 
 /** The last digit of 22, 15 where a number has no check digit of its own. */
-export function checkOf(text: string): number {
-  return /^\d{22}$/.test(text) ? Number(text[21]) : 15;
+function checkOf(text: string): number {
+  return /^\d{22}$/.test(text) ? Number(text[21]) : NO_CHECK;
+}
+
+/** `tailKey` of a number's core, and the mark beside it (`checkOf`), without putting the number together where its pieces tell. */
+export function tailMark({ head, tail }: SplitNumber): { readonly key: number; readonly check: number } {
+  const kind = head[0];
+  const tailDigits = head.charCodeAt(kind === 'x' ? 2 : 1) - ZERO;
+  if (tailDigits < KEY_DIGITS || (kind === 'n' && head.includes('-'))) {
+    const text = plainNumber(joinNumber({ head, tail }));
+    return { key: tailKey(coreOf(text)), check: checkOf(text) };
+  }
+  let key = 0;
+  for (let i = 0, rest = tail; i < KEY_DIGITS; i++, rest = Math.floor(rest / 10)) key = key * 10 + (rest % 10);
+  return { key, check: kind === 'c' ? checkOfPieces(head, tail) : kind === 'x' ? head.charCodeAt(1) - ZERO : NO_CHECK };
+}
+
+/** The check digit of a right 22-digit number: its tail has nine digits, so head and tail weigh on their own. */
+function checkOfPieces(head: string, tail: number): number {
+  let sum = 0;
+  let rest = tail;
+  for (let i = 0; i < TAIL_DIGITS; i++, rest = Math.floor(rest / 10)) sum += (rest % 10) * (i % 2 === 0 ? 3 : 1);
+  for (let i = head.length - 1, place = TAIL_DIGITS; i >= 2; i--, place++)
+    sum += (head.charCodeAt(i) - ZERO) * (place % 2 === 0 ? 3 : 1);
+  return (10 - (sum % 10)) % 10;
 }
 
 /**
@@ -80,7 +105,7 @@ export function tailRange(digits: string): readonly [from: number, to: number] {
 
 function backwards(digits: string): number {
   let value = 0;
-  for (let i = digits.length - 1; i >= 0; i--) value = value * 10 + (digits.charCodeAt(i) - 48);
+  for (let i = digits.length - 1; i >= 0; i--) value = value * 10 + (digits.charCodeAt(i) - ZERO);
   return value;
 }
 

@@ -2,6 +2,8 @@ import { registerKinds } from './register-row.ts';
 import type { RegisterRow } from './register-row.ts';
 
 const MAX_TEXT = 120;
+/** Six letters a syllable at most. */
+const MAX_PINYIN = MAX_TEXT * 6;
 const MAX_READING = 20;
 
 /** the first field of a row that a file cannot keep, or null when all is well. */
@@ -11,8 +13,8 @@ export function faultyField(row: RegisterRow): string | null {
   // A whole name has no business on a phone: what is not masked is not taken.
   if (!isText(row.nameMasked) || (row.nameMasked !== '' && !row.nameMasked.includes('*'))) return 'nameMasked';
   if (!isInitials(row.nameInitials)) return 'nameInitials';
-  const { stem, stemInitials, building, unit, room } = row.address;
-  if (![stem, building, unit, room].every(isText) || !isInitials(stemInitials)) return 'address';
+  const { stem, stemPinyin, building, unit, room } = row.address;
+  if (![stem, building, unit, room].every(isText) || !isPinyin(stemPinyin)) return 'address';
   if (!/^\d{1,12}(\.\d{1,12})?$/.test(row.multiplier)) return 'multiplier';
   if (
     row.registers.length === 0 ||
@@ -41,6 +43,10 @@ function faultyReadings(row: RegisterRow, { day, readings }: NonNullable<Registe
 /** No control characters: the file parts its texts by them. No half of a pair: UTF-8 has no word for it. */
 function isText(text: string): boolean {
   return text.length <= MAX_TEXT && !/[\u0000-\u001f\u007f]/.test(text) && text.isWellFormed();
+}
+
+function isPinyin(text: string): boolean {
+  return /^[a-zA-Z0-9]*$/.test(text) && text.length <= MAX_PINYIN;
 }
 
 function isInitials(text: string): boolean {

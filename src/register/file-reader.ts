@@ -37,21 +37,26 @@ export async function reading<T>(run: () => Promise<T>): Promise<Result<T, Regis
   }
 }
 
-/** Of the memory for blocks. */
-const LISTS_SHARE = 0.4;
+/** Of the memory for blocks: what every number is found by, what every row needs, and the pages that come and go. */
+const SHARES = { indexes: 0.66, lists: 0.2, pages: 0.14 } as const;
+/** The indexes that a number is looked up in. */
+const NUMBERS = ['assets', 'accounts'] as const;
 
 /** Reads the parts of a file block by block and keeps the last ones read. */
 export class FileReader {
   readonly source: BlockSource;
-  /** Pages and indexes, which come and go, apart from the lists, which every row needs. */
-  readonly #kept: KeptBlocks;
-  readonly #keptLists: KeptBlocks;
+  readonly #kept: Readonly<Record<keyof typeof SHARES, KeptBlocks>>;
+  readonly #indexBytes: number;
   #profiles: readonly Profile[] | null = null;
 
   constructor(source: BlockSource, cacheBytes: number) {
     this.source = source;
-    this.#kept = new KeptBlocks(cacheBytes * (1 - LISTS_SHARE));
-    this.#keptLists = new KeptBlocks(cacheBytes * LISTS_SHARE);
+    this.#indexBytes = cacheBytes * SHARES.indexes;
+    this.#kept = {
+      indexes: new KeptBlocks(this.#indexBytes),
+      lists: new KeptBlocks(cacheBytes * SHARES.lists),
+      pages: new KeptBlocks(cacheBytes * SHARES.pages),
+    };
   }
 
   get rows(): number {
@@ -65,10 +70,22 @@ export class FileReader {
   async page(index: number): Promise<Page> {
     const { block } = this.source.prelude.header.sections.pages;
     return this.#block(block + index, {
-      kept: this.#kept,
+      kept: this.#kept.pages,
       read: (bytes) => Page.read(bytes),
       lengthOf: (page) => page.lengthBytes,
     });
+  }
+
+  /** Reads what numbers are looked up in before somebody asks, as far as there is room: then a row is one read away. */
+  async readAhead(signal: AbortSignal): Promise<void> {
+    let left = this.#indexBytes;
+    for (const name of NUMBERS) {
+      const { block, blocks } = this.source.prelude.header.sections[name];
+      for (let part = 0; part < blocks && !signal.aborted; part++) {
+        left -= (await this.#indexBlock(block + part)).lengthBytes;
+        if (left < 0) return;
+      }
+    }
   }
 
   /** Entries with from ≤ key < to, block by block, until `each` answers false. */
@@ -80,11 +97,7 @@ export class FileReader {
     const { block } = this.source.prelude.header.sections[name];
     const blocks = sectionBlocks(this.source.prelude, name);
     for (let i = lastBefore(blocks, from); i < blocks.length && (blocks[i]?.first ?? 0) < to; i++) {
-      const part = await this.#block(block + i, {
-        kept: this.#kept,
-        read: (bytes) => IndexBlock.read(bytes),
-        lengthOf: (read) => read.lengthBytes,
-      });
+      const part = await this.#indexBlock(block + i);
       if (!part.visit(from, to, each)) return;
     }
   }
@@ -115,7 +128,7 @@ export class FileReader {
     const { block } = this.source.prelude.header.sections.groups;
     const first = this.source.prelude.blocks[block + part]?.first ?? 0;
     return this.#block(block + part, {
-      kept: this.#kept,
+      kept: this.#kept.pages,
       read: (bytes) => readGroups(bytes, first),
       lengthOf: (groups) => groups.length * 64,
     });
@@ -139,7 +152,7 @@ export class FileReader {
     const profile = profiles[codes.profile];
     if (at >= page.rows || profile === undefined) throw new UnreadableBlock({ code: 'register/file-damaged' });
     const text = (name: ListName, item: number) => this.listText(name, item);
-    const [stem, stemInitials, building, unit, room, assetHead, accountHead, person, day] = await Promise.all([
+    const [stem, stemPinyin, building, unit, room, assetHead, accountHead, person, day] = await Promise.all([
       text('stems', codes.stem),
       this.listText('stemInitials', codes.stem),
       text('buildings', codes.building),
@@ -156,7 +169,7 @@ export class FileReader {
       accountNumber: joinNumber({ head: accountHead, tail: codes.accountTail }),
       nameMasked,
       nameInitials,
-      address: { stem, stemInitials, building, unit, room },
+      address: { stem, stemPinyin, building, unit, room },
       ...profile,
       lastScheduled:
         codes.day === 0
@@ -178,9 +191,17 @@ export class FileReader {
   async #listBlock(name: ListName | 'stemInitials', part: number): Promise<FrontTexts> {
     const { block } = this.source.prelude.header.sections[name];
     return this.#block(block + part, {
-      kept: this.#keptLists,
+      kept: this.#kept.lists,
       read: readListBlock,
       lengthOf: ({ endOffset }) => endOffset,
+    });
+  }
+
+  #indexBlock(index: number): Promise<IndexBlock> {
+    return this.#block(index, {
+      kept: this.#kept.indexes,
+      read: (bytes) => IndexBlock.read(bytes),
+      lengthOf: (read) => read.lengthBytes,
     });
   }
 

@@ -1,6 +1,6 @@
 import { sha256Hex } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
-import { checkOf, coreOf, joinNumber, plainNumber, tailKey } from './asset-number.ts';
+import { tailMark } from './asset-number.ts';
 import { GroupCollector, writeGroups } from './group-block.ts';
 import { indexNames, listNames, sectionNames } from './header.ts';
 import type { IndexName, ListName, Section, SectionName } from './header.ts';
@@ -13,7 +13,7 @@ import type { RowCodes } from './row-codes.ts';
 import { NO_KEY, writeIndex } from './tail-index-write.ts';
 
 /** Large enough that sealing and hashing cost little, small enough to be opened for one row. */
-export const PAGE_ROWS = 2048;
+export const PAGE_ROWS = 1024;
 
 /** Where blocks go as they are made, in order; `digest` as the prelude will name it. */
 export type KeepBlock = (block: Bytes, index: number, digest: string) => void | Promise<void>;
@@ -64,12 +64,12 @@ export class FileWriter {
 
   /** Rows come in the order of the format. Waits only where a page ends. */
   row(row: RowCodes): Promise<void> | undefined {
-    const asset = plainNumber(joinNumber({ head: this.#heads.assetHeads[row.assetHead] ?? '', tail: row.assetTail }));
-    const account = joinNumber({ head: this.#heads.accountHeads[row.accountHead] ?? '', tail: row.accountTail });
-    this.#keys.assets[this.#rows] = tailKey(coreOf(asset));
-    this.#keys.accounts[this.#rows] = tailKey(account);
+    const asset = tailMark({ head: this.#heads.assetHeads[row.assetHead] ?? '', tail: row.assetTail });
+    const account = tailMark({ head: this.#heads.accountHeads[row.accountHead] ?? '', tail: row.accountTail });
+    this.#keys.assets[this.#rows] = asset.key;
+    this.#keys.accounts[this.#rows] = account.key;
     this.#keys.persons[this.#rows] = row.person;
-    this.#marks[this.#rows] = checkOf(asset);
+    this.#marks[this.#rows] = asset.check;
     this.#rows++;
     this.#groups.add(row);
     this.#page.push(row);

@@ -18,6 +18,7 @@ export const indexNames = ['assets', 'accounts', 'persons', 'boxes'] as const;
 export type IndexName = (typeof indexNames)[number];
 
 /** The parts of a file, in the order in which they lie in it. */
+/** `stemInitials`: the second column of `stems`, a list of its own so that a search need not hold the one for the other. */
 export const sectionNames = [...listNames, 'stemInitials', 'pages', 'groups', ...indexNames] as const;
 export type SectionName = (typeof sectionNames)[number];
 

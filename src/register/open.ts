@@ -11,7 +11,7 @@ import type { Prelude, RegisterFailure } from './prelude.ts';
 import type { SearchAnswer, SearchOptions } from './search/answer.ts';
 import { RegisterSearch } from './search/search.ts';
 
-const CACHE_BYTES = 6 * 1024 * 1024;
+const CACHE_BYTES = 12 * 1024 * 1024;
 
 /**
  * A register file that can be asked. Size: holds the prelude, up to `cacheBytes` of blocks, and after the first search
@@ -28,6 +28,11 @@ export class Register {
 
   get prelude(): Prelude {
     return this.#file.source.prelude;
+  }
+
+  /** Reads the numbers' indexes before somebody asks; asked meanwhile, it answers as ever. Abort: ends with the next block. */
+  readAhead(signal: AbortSignal): Promise<Result<void, RegisterFailure>> {
+    return reading(() => this.#file.readAhead(signal));
   }
 
   row(id: RowId): Promise<Result<FoundRow, RegisterFailure>> {

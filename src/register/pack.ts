@@ -14,6 +14,7 @@ import type { Prelude } from './prelude.ts';
 import { profileText } from './profile-text.ts';
 import { sortByKey } from './radix-sort.ts';
 import type { RegisterAbout, RegisterRow } from './register-row.ts';
+import type { RowCodes } from './row-codes.ts';
 import { RowSet } from './row-set.ts';
 import { inCodeOrder, NumberColumn, TextTable } from './row-columns.ts';
 
@@ -33,6 +34,8 @@ const orderOf: Readonly<Record<ListName, (texts: readonly string[]) => readonly 
 };
 /** Rows are put in this order, the last one weighing most (R-02). */
 const sortedBy = ['assetTail', 'assetHeads', 'rooms', 'units', 'buildings', 'stems'] as const;
+
+const NO_READINGS: Pick<RowCodes, 'values' | 'odd'> = { values: [], odd: [] };
 
 /**
  * Takes rows one at a time and writes them as one file. The same rows in any order give the same bytes. Size: about a
@@ -106,9 +109,9 @@ export class RegisterPacker {
 
   #keep(row: RegisterRow, assetHead: number, assetTail: number): void {
     const account = splitNumber(row.accountNumber);
-    const { stem, stemInitials, building, unit, room } = row.address;
+    const { stem, stemPinyin, building, unit, room } = row.address;
     const texts: Record<Exclude<ListName, 'assetHeads'>, string> = {
-      stems: `${stem}\t${stemInitials}`,
+      stems: `${stem}\t${stemPinyin}`,
       buildings: building,
       units: unit,
       rooms: room,
@@ -131,27 +134,37 @@ export class RegisterPacker {
     }
   }
 
-  #codes(row: number, columns: Readonly<Record<ListName, Uint32Array>>, box: string) {
+  /** Called for every row: no closure and no array that it does not need. */
+  #codes(row: number, columns: Readonly<Record<ListName, Uint32Array>>, box: string): RowCodes {
+    return {
+      stem: columns.stems[row] ?? 0,
+      building: columns.buildings[row] ?? 0,
+      unit: columns.units[row] ?? 0,
+      room: columns.rooms[row] ?? 0,
+      assetHead: columns.assetHeads[row] ?? 0,
+      assetTail: this.#assetTail.at(row),
+      accountHead: columns.accountHeads[row] ?? 0,
+      accountTail: this.#accountTail.at(row),
+      person: columns.people[row] ?? 0,
+      profile: columns.profiles[row] ?? 0,
+      day: columns.days[row] ?? 0,
+      box,
+      ...this.#readings(row),
+    };
+  }
+
+  #readings(row: number): Pick<RowCodes, 'values' | 'odd'> {
     const from = this.#valuesFrom.at(row);
     const to = row + 1 < this.rows ? this.#valuesFrom.at(row + 1) : this.#values.length;
-    const values = Array.from({ length: to - from }, (_, i) => this.#values.at(from + i));
-    const at = (name: ListName) => columns[name][row] ?? 0;
-    return {
-      stem: at('stems'),
-      building: at('buildings'),
-      unit: at('units'),
-      room: at('rooms'),
-      assetHead: at('assetHeads'),
-      assetTail: this.#assetTail.at(row),
-      accountHead: at('accountHeads'),
-      accountTail: this.#accountTail.at(row),
-      person: at('people'),
-      profile: at('profiles'),
-      day: at('days'),
-      box,
-      values,
-      odd: values.map((value, i) => (value < 0 ? (this.#odd.get(from + i) ?? '') : '')),
-    };
+    if (from === to) return NO_READINGS;
+    const values: number[] = [];
+    const odd: string[] = [];
+    for (let at = from; at < to; at++) {
+      const value = this.#values.at(at);
+      values.push(value);
+      if (value < 0) odd[at - from] = this.#odd.get(at) ?? '';
+    }
+    return { values, odd };
   }
 }
 

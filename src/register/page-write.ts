@@ -37,7 +37,8 @@ export function writePage(
     for (const value of values) bits.put(value - least, width);
   };
   const local = localBoxes(rows, boxes);
-  const extras = rows.flatMap((row) => row.values.slice(1)).map(whole);
+  const extras: number[] = [];
+  for (const { values } of rows) for (let slot = 1; slot < values.length; slot++) extras.push(whole(values[slot] ?? 0));
   head.number(rows.length);
   head.number(rows[0]?.stem ?? 0);
   head.number(extras.length);
@@ -95,9 +96,9 @@ function localBoxes(rows: readonly RowCodes[], boxes: BoxNumbers) {
 
 /** Readings whose text is none of the usual ones, by row and register. */
 function writeOdd(out: ByteWriter, rows: readonly RowCodes[]): void {
-  const odd = rows.flatMap((row, i) =>
-    row.values.flatMap((value, slot) => (value < 0 ? [{ row: i, slot, text: row.odd[slot] ?? '' }] : [])),
-  );
+  const odd: { readonly row: number; readonly slot: number; readonly text: string }[] = [];
+  for (const [i, { values, odd: texts }] of rows.entries())
+    for (const [slot, value] of values.entries()) if (value < 0) odd.push({ row: i, slot, text: texts[slot] ?? '' });
   out.number(odd.length);
   for (const { row, slot, text } of odd) {
     out.number(row);

@@ -8,8 +8,11 @@ export type RegisterKind = (typeof registerKinds)[number];
  */
 export interface RowAddress {
   readonly stem: string;
-  /** Initials of the stem's syllables and its digits, lower case; made by whoever has a dictionary (`dcjdcsl9002hcsxc`). */
-  readonly stemInitials: string;
+  /**
+   * The stem's syllables, each with a capital, and its digits; made by whoever has a dictionary
+   * (`DongChengJieDaoCeShiLu9002HaoCeShiXinCun`). Without capitals every letter is a syllable's first (`dcjdcsl9002hcsxc`).
+   */
+  readonly stemPinyin: string;
   readonly building: string;
   readonly unit: string;
   readonly room: string;

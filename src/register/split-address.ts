@@ -14,7 +14,7 @@ const ROOM_AT_END = new RegExp(
  * R-03: an address in the pieces it is searched by. Nothing is lost: put together again they are the address, in half
  * width and without blanks. The last building named counts; what stands behind unit or building is the room.
  */
-export function splitAddress(address: string): Omit<RowAddress, 'stemInitials'> {
+export function splitAddress(address: string): Omit<RowAddress, 'stemPinyin'> {
   const text = address
     .normalize('NFKC')
     .replace(/\s/g, '')

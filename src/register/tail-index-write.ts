@@ -5,7 +5,7 @@ import { sortByKey } from './radix-sort.ts';
 
 /** Entries of a run: keys and rows of a run are packed with widths of its own. */
 export const RUN_ENTRIES = 128;
-const RUNS_PER_BLOCK = 128;
+const RUNS_PER_BLOCK = 64;
 /** A row that has no place in an index. */
 export const NO_KEY = 0xffffffff;
 

@@ -44,6 +44,7 @@ function tongliangPoint(serial: number, day: string): SampleSupplyPoint {
     lastScheduled: { day, readings: tariffs ? tariffReadings(serial) : [{ register: 'total', value: totalReading(serial) }] },
     priceCode: shared ? 'residential-shared-meter' : tariffs ? 'residential-time-of-use' : 'residential-tiers',
     sharedMeter: shared,
+    meterBox: `MB99${pad(1 + Math.floor(at / FLATS.length), 6)}`,
     arrears: arrearsOf(serial),
     prepaid: serial === HOMES.prepaid ? '132.55' : serial % 9 === 0 ? '50.00' : '0.00',
   };

@@ -4,10 +4,12 @@ import { parseArgs } from 'node:util';
 import { tongliangSale } from './applications.ts';
 import { listenForCallbacks } from './callback-listener.ts';
 import { PartnerPlatform, type PartnerKey } from './partner.ts';
+import { registerPage } from './register-page.ts';
 
 const USAGE = `The other side of the partner interface, with real signed messages.
 
   npm run simulate -- push [--twice] [--certificate first|last|never] [--lost-reply] [--serial N] [--count N]
+  npm run simulate -- register --partner sample-tongliang-marketing [--rows N] [--page-rows N] [--faulty N]
   npm run simulate -- status --reference REF
   npm run simulate -- listen [--port 8790]
 
@@ -34,6 +36,9 @@ const { values, positionals } = parseArgs({
     serial: { type: 'string' },
     count: { type: 'string', default: '1' },
     reference: { type: 'string', default: '' },
+    rows: { type: 'string', default: '1000' },
+    'page-rows': { type: 'string', default: '20000' },
+    faulty: { type: 'string', default: '0' },
     port: { type: 'string', default: '8790' },
   },
 });
@@ -68,9 +73,18 @@ async function push(platform: PartnerPlatform): Promise<void> {
   }
 }
 
+/** Page after page, as a supplier's system would send millions of rows; one page is in memory at a time. */
+async function sendRegister(platform: PartnerPlatform): Promise<void> {
+  const [rows, pageRows] = [Number(values.rows), Number(values['page-rows'])];
+  for (let first = 0; first < rows; first += pageRows) {
+    const count = Math.min(pageRows, rows - first);
+    say('register page', { firstRow: first, rows: count, ...(await platform.registerPage(registerPage({ first, count, faulty: Number(values.faulty), nowMs: Date.now() }))) });
+  }
+}
+
 async function main(): Promise<void> {
   const [command] = positionals;
-  if (command === undefined || !['push', 'status', 'listen'].includes(command)) return void console.log(USAGE);
+  if (command === undefined || !['push', 'register', 'status', 'listen'].includes(command)) return void console.log(USAGE);
   const partner = await findPartner();
   if (command === 'listen') {
     const listener = await listenForCallbacks({ port: Number(values.port), key: partner.outbound, onReceived: (entry) => say('callback', entry) });
@@ -78,7 +92,8 @@ async function main(): Promise<void> {
     return;
   }
   const platform = new PartnerPlatform(values.server, partner.inbound);
-  if (command === 'status') say('status', await platform.status(values.reference));
+  if (command === 'register') await sendRegister(platform);
+  else if (command === 'status') say('status', await platform.status(values.reference));
   else await push(platform);
 }
 

@@ -1,7 +1,8 @@
+import { sha256Hex, utf8 } from '../base/bytes.ts';
 import { newId } from '../base/ids.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
-import { partnerHeaders } from '../protocol/partner-signing.ts';
-import type { PartnerApplication, PartnerCertificate } from '../protocol/partner.ts';
+import { partnerHeaders, type SignedRequest } from '../protocol/partner-signing.ts';
+import { BODY_DIGEST_HEADER, type PartnerApplication, type PartnerCertificate } from '../protocol/partner.ts';
 
 export interface PartnerKey {
   readonly keyId: string;
@@ -30,6 +31,13 @@ export class PartnerPlatform {
     return this.#post('/partner/v1/certificates', message);
   }
 
+  /** A page of the register, JSON lines; signed by its digest, since the office does not hold it either (T-12). */
+  async registerPage(lines: string): Promise<Reply> {
+    const sha256 = await sha256Hex(utf8(lines));
+    const request = new Request(new URL('/partner/v1/register', this.server), { method: 'POST', body: lines, headers: { 'content-type': 'application/x-ndjson', [BODY_DIGEST_HEADER]: sha256 } });
+    return this.#send(request, { sha256 });
+  }
+
   status(partnerReference: string): Promise<Reply> {
     return this.#send(new Request(new URL(`/partner/v1/applications/${encodeURIComponent(partnerReference)}`, this.server)), '');
   }
@@ -47,13 +55,14 @@ export class PartnerPlatform {
     return this.#send(new Request(new URL(path, this.server), { method: 'POST', body, ...(signal === undefined ? {} : { signal }) }), body);
   }
 
-  async #send(request: Request, body: string): Promise<Reply> {
+  async #send(request: Request, body: SignedRequest['body']): Promise<Reply> {
     const { pathname, search } = new URL(request.url);
     const nowMs = this.clock.nowMs();
     const headers = await partnerHeaders(this.key.secret, {
       method: request.method, path: pathname, query: search.slice(1), body, timestamp: String(nowMs), nonce: newId(nowMs), keyId: this.key.keyId,
     });
-    const answer = await fetch(new Request(request, { headers: { ...headers, 'content-type': 'application/json' } }));
+    for (const [name, value] of Object.entries({ 'content-type': 'application/json', ...Object.fromEntries(request.headers), ...headers })) request.headers.set(name, value);
+    const answer = await fetch(request);
     return { status: answer.status, body: parsed(await answer.text()) };
   }
 }

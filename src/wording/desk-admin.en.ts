@@ -4,7 +4,7 @@ import type { deskAdminZh } from './desk-admin.zh.ts';
 export const deskAdminEn: typeof deskAdminZh = {
   register: {
     lead: 'Import the register of the marketing system (accounts, meters, arrears, prices). Each line is checked; bad lines are not written.',
-    file: 'Excel workbook (xlsx) or CSV file (UTF-8)',
+    file: 'Excel workbook (xlsx) or CSV file (UTF-8 or GBK)',
     fileMissing: 'Choose a file first',
     columns: 'The first line names the columns:',
     send: 'Import',
@@ -68,7 +68,9 @@ export const deskAdminEn: typeof deskAdminZh = {
     idHint: 'Lower-case letters, digits and hyphens; begins with a letter or digit, 3 to 40 characters',
     name: 'Name',
     scopes: 'Programmes it may use',
-    scopesMissing: 'Choose at least one programme',
+    scopesMissing: 'Choose at least one',
+    registers: 'Suppliers whose register it may send',
+    registerOf: 'Register: {name}',
     callbackUrl: 'Callback address',
     callbackHint: 'Results are posted here, signed. Leave empty when the partner asks for them itself.',
     callbackOdd: 'An address that begins with https:// or http://',

@@ -2,7 +2,7 @@
 export const deskAdminZh = {
   register: {
     lead: '导入营销系统导出的台账（户号、表计、欠费、电价）。逐行核对，有误的行不会写入。',
-    file: '选择 Excel 工作簿（xlsx）或 CSV 文件（UTF-8）',
+    file: '选择 Excel 工作簿（xlsx）或 CSV 文件（UTF-8 或 GBK）',
     fileMissing: '请先选择文件',
     columns: '第一行是列名：',
     send: '开始导入',
@@ -66,7 +66,9 @@ export const deskAdminZh = {
     idHint: '3 至 40 个小写字母、数字或短横线，以字母或数字开头',
     name: '名称',
     scopes: '可使用的办事方案',
-    scopesMissing: '请至少选择一个办事方案',
+    scopesMissing: '请至少选择一项',
+    registers: '可发送台账的供应单位',
+    registerOf: '台账：{name}',
     callbackUrl: '结果回传地址',
     callbackHint: '办理结果签名后发送到这里；对方自行查询时留空。',
     callbackOdd: '请填写以 https:// 或 http:// 开头的地址',

@@ -1,11 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { Readable } from 'node:stream';
 import { eq } from 'drizzle-orm';
 import { writeXlsxStream } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importReport } from '../../src/protocol/desk.ts';
 import { registerAreaList } from '../../src/protocol/desk-register.ts';
 import { importRegister } from '../../src/server/partners/import-register.ts';
+import { registerColumns } from '../../src/server/partners/register-row.ts';
 import { registerAreas, supplyPoints } from '../../src/server/store/tables.ts';
 import { deskUnderTest, tongliang } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
@@ -25,6 +27,14 @@ const line = (change: Partial<Record<number, string>> = {}) => {
   const cells = ['sgcc-cq-tongliang', '9990000007', '测旧主', '"示例路9001号,3幢"', '500151', '9930001000000000000019', '总/峰/谷', '6', '2', '1', '2026-11-01', '300.00/200.00/100.00', 'residential-time-of-use', '否', '0.00', '12.50', '2026-11-20T08:00:00+08:00'];
   return cells.map((cell, at) => change[at] ?? cell).join(',');
 };
+/** The letters of the register in GBK, which Node can read and not write. */
+function gbk(text: string): Uint8Array {
+  const codes = new Map<string, readonly number[]>();
+  const decoder = new TextDecoder('gbk');
+  for (let lead = 0x81; lead < 0xff; lead++)
+    for (let trail = 0x40; trail < 0xff; trail++) codes.set(decoder.decode(new Uint8Array([lead, trail])), [lead, trail]);
+  return Uint8Array.from([...text].flatMap((letter) => (letter < '\u0080' ? [letter.charCodeAt(0)] : (codes.get(letter) ?? []))));
+}
 const send = (desk: Desk, ...lines: string[]) => desk.post('/desk/v1/register-import', `\ufeff${[HEAD, ...lines].join('\r\n')}\r\n`);
 
 describe('the register file', () => {
@@ -110,6 +120,24 @@ describe('the register file', () => {
     const wrongHeading = new Uint8Array(await new Response(writeXlsxStream([['户号'], ['9990000007']], { name: '台账' })).arrayBuffer());
     expect(await importRegister(server.database.db, new Response(wrongHeading).body as ReadableStream<Uint8Array>)).toMatchObject({ ok: false, error: { code: 'import/column-missing' } });
     expect(await spooled()).toEqual(before);
+  });
+
+  it.each(['gbk', 'utf-16le', 'english'])('[T-12] a CSV as the office saved it: %s', async (saved) => {
+    const text = `${saved === 'english' ? HEAD.replaceAll(/[^,]+/g, (name) => registerColumns[name] ?? name) : HEAD}\r\n${line({ 1: '9990000031', 2: '测旧主', 3: '示例路9001号3幢' })}\r\n`;
+    const bytes = saved === 'utf-16le' ? Buffer.from(`\ufeff${text}`, 'utf16le') : gbk(text);
+    // in chunks that cut letters in two
+    const chunks = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, i) => bytes.subarray(i * 7, i * 7 + 7));
+    const report = await importRegister(server.database.db, Readable.toWeb(Readable.from(chunks)) as ReadableStream<Uint8Array>);
+    expect(report).toEqual({ ok: true, value: { accepted: 1, rejected: [], rejectedTotal: 0 } });
+    const rows = await server.database.db.select().from(supplyPoints).where(eq(supplyPoints.accountNumber, '9990000031'));
+    expect(rows).toMatchObject([{ accountName: '测旧主', address: '示例路9001号3幢' }]);
+  });
+
+  it('[T-12] a letter that the file itself has lost is reported and not stored', async () => {
+    const bytes = Buffer.concat([Buffer.from(`${HEAD}\r\n${line({ 1: '9990000032' })}\r\n`), Buffer.alloc(65_536, '\n'), Buffer.from(line({ 1: '9990000033', 2: '测??主' }))]);
+    bytes[bytes.lastIndexOf('??')] = 0xff;
+    const report = await importRegister(server.database.db, new Response(bytes).body as ReadableStream<Uint8Array>);
+    expect(report).toMatchObject({ value: { accepted: 1, rejected: [{ code: 'import/value-invalid', column: 'accountName' }] } });
   });
 
   it('[T-15] the areas that changed are to be packed anew, also the one an account moved out of', async () => {

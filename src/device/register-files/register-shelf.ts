@@ -25,7 +25,7 @@ export interface ShelfWorld {
 export class RegisterShelf {
   readonly world: ShelfWorld;
   readonly #clock: LeaseClock;
-  readonly #opened = new Map<string, { readonly sha256: string; readonly register: Promise<Register | null> }>();
+  readonly #opened = new Map<string, { readonly sha256: string; readonly register: Promise<Register | null>; readonly closing: AbortController }>();
   #cancelLook = () => {};
 
   constructor(world: ShelfWorld) {
@@ -48,7 +48,7 @@ export class RegisterShelf {
   /** While the lock is open, leases are looked at every minute; with the lock closed nothing of a register is in memory. */
   follow(isOpen: boolean): void {
     this.#cancelLook();
-    this.#opened.clear();
+    this.#forgetAll();
     if (!isOpen) return this.world.files.release();
     const look = () => {
       this.#cancelLook = this.world.device.timers.after(LOOK_MS, look);
@@ -59,12 +59,17 @@ export class RegisterShelf {
 
   close(): void {
     this.#cancelLook();
-    this.#opened.clear();
+    this.#forgetAll();
     this.world.files.release();
   }
 
   forget(area: string): void {
+    this.#opened.get(area)?.closing.abort();
     this.#opened.delete(area);
+  }
+
+  #forgetAll(): void {
+    for (const area of [...this.#opened.keys()]) this.forget(area);
   }
 
   /** Throws the office's half of the key away where the lease is over: no block opens any more. */
@@ -125,12 +130,14 @@ export class RegisterShelf {
     if (present?.sha256 === row.current.sha256) return present.register;
     const { files } = this.world;
     const { current } = row;
+    const closing = new AbortController();
     const register = (async () => {
       // Whoever never looks anything up never loads what reads a register.
       const { openKeptRegister } = await import('./open-kept-register.ts');
       return openKeptRegister({ files, onDamage: () => void this.noteDamage(row) }, current, { leaseKey, lockKey });
     })();
-    this.#opened.set(row.area, { sha256: current.sha256, register });
+    void register.then((opened) => opened?.readAhead(closing.signal)).catch(() => undefined); // whoever asked hears of it
+    this.#opened.set(row.area, { sha256: current.sha256, register, closing });
     return register;
   }
 

@@ -7,6 +7,7 @@ import type { RankedGroup } from './rank-groups.ts';
 
 /** Pages read for one answer; what lies beyond them is told as "more". */
 const MOST_PAGES = 24;
+const PAGES_AHEAD = 6;
 const NAME_POINTS = 0.4;
 
 export interface RowCandidate {
@@ -36,6 +37,7 @@ export async function findRows(
   const ofStem = new Map<number, number>();
   const pages = new Set<number>();
   let more = false;
+  await readAhead(file, groups, how);
   for (const group of groups) {
     if (how.signal?.aborted === true) break;
     if (best.size >= how.limit && enough(best, how.limit, group.hope)) {
@@ -58,6 +60,16 @@ export async function findRows(
     }
   }
   return { rows: sorted(best), more: more || best.size > how.limit };
+}
+
+/** The pages that will be needed first, all at once: one after another each would wait for the disk by itself. */
+async function readAhead(file: FileReader, groups: readonly RankedGroup[], { places }: FindRows): Promise<void> {
+  const pages = new Set<number>();
+  for (const { group } of groups) {
+    if (pages.size >= PAGES_AHEAD) break;
+    pages.add(Math.floor(places.rowsOf(group)[0] / file.pageRows));
+  }
+  await Promise.all([...pages].map((page) => file.page(page)));
 }
 
 async function judge(

@@ -26,6 +26,13 @@ const LOOSE_COUNT =
   /(?<=[\da-z零〇一二三四五六七八九十百两])\s+(?=(?:号?楼|栋|幢|座|号?单元|门|号|室|层)(?:\s|\d|$))/giu;
 /** What a number in front makes a word of its own: 9001号示例花园, 5组, 2期. */
 const COUNTED = /^(?:号|组|期|社|队|路|街|巷|弄|院|村|区|支|大|中|小)/;
+/** 3dong2danyuan501shi: what a number counts, in pinyin. */
+const LATIN_COUNTS = [
+  [/(?<=\d)\s*(?:hao\s*lou|dong|zhuang)(?![a-z])/g, '幢'],
+  [/(?<=\d)\s*dan\s*yuan(?![a-z])/g, '单元'],
+  [/(?<=\d)\s*hao(?![a-z])/g, '号'],
+  [/(?<=\d)\s*shi(?![a-z])/g, '室'],
+] as const;
 const FLOOR = /(?<!\d)\d{1,2}[楼层](?=\d)/g;
 
 /** Nobody types a longer address; what is pasted may be anything. */
@@ -33,7 +40,11 @@ const MOST_LETTERS = 80;
 
 /** Takes any text; what says nothing becomes a query without parts. */
 export function readQuery(typed: string): Query {
-  let rest = plainText(typed.slice(0, MOST_LETTERS).normalize('NFKC').replace(LOOSE_COUNT, ''))
+  const counted = LATIN_COUNTS.reduce(
+    (text, [pattern, word]) => text.replace(pattern, word),
+    typed.slice(0, MOST_LETTERS).normalize('NFKC').toLowerCase().replace(LOOSE_COUNT, ''),
+  );
+  let rest = plainText(counted)
     .replace(FLOOR, ' ')
     .replace(/(?<=\d)单$/, '');
   const take = (pattern: RegExp): string | null => {

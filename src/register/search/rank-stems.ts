@@ -2,7 +2,7 @@ import type { HitReason } from './answer.ts';
 import type { StemTable } from './stem-table.ts';
 
 /** Points of a word for each of its letters. */
-const POINTS = { whole: 1, initials: 0.8, pieces: 0.7 } as const;
+const POINTS = { whole: 1, spelled: 0.9, initials: 0.8, pieces: 0.7 } as const;
 const AT_END = 0.12;
 const AT_START = 0.08;
 const NEAR = 0.06;
@@ -26,25 +26,29 @@ export function rankStems(table: StemTable, words: readonly string[], nearStem: 
       points[stem] = (points[stem] ?? 0) + (word.length / letters) * POINTS[how] * (shares?.[i] ?? 1);
     }
   }
-  const best = points.reduce((a, b) => Math.max(a, b), 0);
+  let best = 0;
+  for (const score of points) best = Math.max(best, score);
   if (best === 0) return [];
-  const ranked: RankedStem[] = [];
+  let stems: number[] = [];
   for (let stem = 0; stem < points.length; stem++) {
     const score = points[stem] ?? 0;
-    if (score >= best - TOLERANCE && score > 0) ranked.push({ stem, score: stem === nearStem ? score + NEAR : score });
+    if (score > 0 && score >= best - TOLERANCE) stems.push(stem);
   }
+  if (nearStem !== null) points[nearStem] = (points[nearStem] ?? 0) + NEAR;
   // so many that no order among them would help: the first ones, before their texts are looked at
-  const compared =
-    ranked.length > MOST_STEMS * 4
-      ? ranked.sort((a, b) => b.score - a.score || a.stem - b.stem).slice(0, MOST_STEMS)
-      : ranked;
-  return compared
-    .map(({ stem, score }) => ({
-      stem,
-      score: score + edges(table.texts.textAt(stem), words) - table.texts.lengthAt(stem) / 10_000,
-    }))
+  if (stems.length > MOST_STEMS * 4) stems = firstOf(stems, points);
+  return stems
+    .map((stem) => ({ stem, score: (points[stem] ?? 0) + edges(table.texts.textAt(stem), words) - table.texts.lengthAt(stem) / 10_000 }))
     .sort((a, b) => b.score - a.score || a.stem - b.stem)
     .slice(0, MOST_STEMS);
+}
+
+/** The best of the stems, equal ones in the order of the file; without an object for each of some thousands. */
+function firstOf(stems: readonly number[], points: Float32Array): number[] {
+  const cut = Float32Array.from(stems, (stem) => points[stem] ?? 0).sort()[stems.length - MOST_STEMS] ?? 0;
+  const better = stems.filter((stem) => (points[stem] ?? 0) > cut);
+  const equal = stems.filter((stem) => points[stem] === cut);
+  return [...better, ...equal.slice(0, MOST_STEMS - better.length)];
 }
 
 export function stemReasons(table: StemTable, words: readonly string[], stem: number): HitReason[] {

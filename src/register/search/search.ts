@@ -22,7 +22,6 @@ const NO_SLOTS: Slots = { building: null, unit: null, room: null, inStem: null }
 interface Tables {
   readonly stems: StemTable;
   readonly places: PlaceTable;
-  readonly names: NameSpans;
 }
 
 /** One way to understand the words: those of the address, and at most one that is a name. */
@@ -35,6 +34,8 @@ interface Reading {
 export class RegisterSearch {
   readonly #file: FileReader;
   #tables: Promise<Tables> | null = null;
+  /** Loaded by the first who asks for a name alone. */
+  #names: NameSpans | null = null;
 
   constructor(file: FileReader) {
     this.#file = file;
@@ -73,7 +74,7 @@ export class RegisterSearch {
     }
     const hits = await this.#hits(tables, merged(found).slice(0, limit), readings(tables.stems, query));
     if (hits.length > 0 || query.words.length !== 1) return { hits, more: more || merged(found).length > limit, whole };
-    return this.#byName(tables, query.words[0] ?? '', limit);
+    return this.#byName(query.words[0] ?? '', limit);
   }
 
   /** Loaded once; when that fails, at the next question again. */
@@ -91,7 +92,6 @@ export class RegisterSearch {
     return {
       stems: await StemTable.load(this.#file),
       places: await PlaceTable.load(this.#file),
-      names: await NameSpans.load(this.#file),
     };
   }
 
@@ -151,9 +151,10 @@ export class RegisterSearch {
     );
   }
 
-  async #byName({ names }: Tables, word: string, limit: number): Promise<SearchAnswer> {
+  async #byName(word: string, limit: number): Promise<SearchAnswer> {
     if (!mayBeName(word)) return { hits: [], more: false, whole: true };
-    const { rows, more } = await names.rows(word, limit);
+    this.#names ??= await NameSpans.load(this.#file);
+    const { rows, more } = await this.#names.rows(word, limit);
     const hits: SearchHit[] = [];
     for (const { id, name } of rows) hits.push({ id, row: await this.#file.row(id), score: 0.5, why: [name] });
     return { hits, more, whole: true };

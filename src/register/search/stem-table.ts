@@ -1,5 +1,6 @@
 import type { FileReader } from '../file-reader.ts';
 import { plainText } from './plain-text.ts';
+import { SpelledTexts } from './spelled-texts.ts';
 import { JoinedTexts } from './word-hits.ts';
 
 const KEPT_WORDS = 64;
@@ -7,7 +8,7 @@ const KEPT_WORDS = 64;
 const LEAST_COVERED = 0.5;
 
 /** How a word was found in a stem. */
-export type StemHow = 'whole' | 'initials' | 'pieces';
+export type StemHow = 'whole' | 'spelled' | 'initials' | 'pieces';
 
 export interface StemHits {
   readonly how: StemHow;
@@ -16,16 +17,16 @@ export interface StemHits {
   readonly shares: Float32Array | null;
 }
 
-/** The address stems in memory: texts and initials, some eighty bytes each. */
+/** The address stems in memory: texts and pinyin, some hundred and twenty bytes each. */
 export class StemTable {
   readonly texts: JoinedTexts;
-  readonly #initials: JoinedTexts;
+  readonly #pinyin: SpelledTexts;
   readonly #words = new Map<string, StemHits>();
   readonly #pairs = new Map<string, Uint32Array>();
 
-  private constructor(texts: readonly string[], initials: readonly string[]) {
+  private constructor(texts: readonly string[], pinyin: readonly string[]) {
     this.texts = new JoinedTexts(texts.map(plainText));
-    this.#initials = new JoinedTexts(initials);
+    this.#pinyin = new SpelledTexts(pinyin);
   }
 
   static async load(file: FileReader): Promise<StemTable> {
@@ -50,19 +51,25 @@ export class StemTable {
     const latin = /^[a-z]+$/.test(word);
     const whole = this.texts.holding(word);
     if (whole.length > 0) return { how: 'whole', stems: whole, shares: null };
-    if (latin) {
-      const stems = this.#initials.holding(word);
-      return { how: 'initials', stems: stems.length > 0 ? stems : this.#initialsInTwo(word), shares: null };
-    }
+    if (latin) return this.#inLatin(word);
     return this.#inPieces(word);
+  }
+
+  /** Pinyin written out and initials may look alike (lan, hua): stems of both kinds are hits. */
+  #inLatin(word: string): StemHits {
+    const [spelled, initials] = [this.#pinyin.spelling(word), this.#pinyin.withInitials(word)];
+    if (spelled.length > initials.length || (spelled.length > 0 && initials.length === 0))
+      return { how: 'spelled', stems: union(spelled, initials), shares: null };
+    if (initials.length > 0) return { how: 'initials', stems: union(spelled, initials), shares: null };
+    return { how: 'initials', stems: this.#initialsInTwo(word), shares: null };
   }
 
   /** bcjd·slhy: the initials of two parts with something left out between them. */
   #initialsInTwo(word: string): Uint32Array {
     for (let cut = word.length - 2; cut >= 2; cut--) {
-      const front = new Set(this.#initials.holding(word.slice(0, cut)));
+      const front = new Set(this.#pinyin.withInitials(word.slice(0, cut)));
       if (front.size === 0) continue;
-      const both = this.#initials.holding(word.slice(cut)).filter((stem) => front.has(stem));
+      const both = this.#pinyin.withInitials(word.slice(cut)).filter((stem) => front.has(stem));
       if (both.length > 0) return both;
     }
     return new Uint32Array(0);
@@ -93,4 +100,8 @@ export class StemTable {
     this.#pairs.set(pair, stems);
     return stems;
   }
+}
+
+function union(a: Uint32Array, b: Uint32Array): Uint32Array {
+  return a.length === 0 ? b : b.length === 0 ? a : Uint32Array.from(new Set([...a, ...b])).sort();
 }

@@ -26,18 +26,19 @@ export class JoinedTexts {
     return (this.#starts[item + 1] ?? 1) - 1 - (this.#starts[item] ?? 0);
   }
 
-  /** The texts that hold the word, in order. */
-  holding(word: string): Uint32Array {
+  /** The texts that hold the word, in order; `mayBegin` where it may stand: by letter of all texts. */
+  holding(word: string, mayBegin?: (at: number) => boolean): Uint32Array {
     const items: number[] = [];
     let item = 0;
-    for (
-      let at = this.#text.indexOf(word);
-      at >= 0;
-      at = this.#text.indexOf(word, this.#starts[item] ?? this.#text.length)
-    ) {
-      item = this.#itemAt(at, item);
-      items.push(item);
-      item++;
+    for (let at = this.#text.indexOf(word); at >= 0; ) {
+      let next = at + 1;
+      if (mayBegin === undefined || mayBegin(at)) {
+        item = this.#itemAt(at, item);
+        items.push(item);
+        item++;
+        next = this.#starts[item] ?? this.#text.length;
+      }
+      at = this.#text.indexOf(word, next);
     }
     return Uint32Array.from(items);
   }

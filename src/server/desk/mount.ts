@@ -9,7 +9,7 @@ import { requireDesk } from '../auth/desk-session.ts';
 import { refuse } from '../http/answer.ts';
 import { checked, readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
-import { importRegister } from '../partners/import-register.ts';
+import { importUpload } from '../partners/import-upload.ts';
 import { mountPartnerSettings } from '../partners/mount.ts';
 import type { ServerPorts } from '../ports.ts';
 import { listRegisterAreas } from '../register/list-areas.ts';
@@ -33,6 +33,9 @@ import { unmaskForDesk } from './unmask.ts';
 import { phonesOfVisit } from './visit-phones.ts';
 
 const arrearsCheck = z.strictObject({ actId: idShape, version: z.int().min(0) });
+
+/** Some millions of lines. */
+const IMPORT_LIMIT_BYTES = 4_294_967_296;
 
 /** The dispatch desk's interface (`protocol/desk`). Roles here, district and supplier at each object: foreign is 404 (C-21). */
 export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
@@ -125,9 +128,7 @@ export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
   });
 
   app.post('/desk/v1/register-import', requireDesk(ports, 'administrator', 'reviewer'), async (c) => {
-    const body = c.req.raw.body;
-    if (body === null) return refuse(c, { code: 'import/file-unreadable' });
-    const report = await importRegister(ports.db, body);
+    const report = await importUpload(ports.db, { body: c.req.raw.body, limitBytes: IMPORT_LIMIT_BYTES });
     if (report.ok) await transact(ports.db, (tx) => recordAudit(tx, { atMs: ports.clock.nowMs(), byId: c.get('desk').accountId, act: 'register/imported', subject: `${report.value.accepted} ${report.value.rejectedTotal}` }));
     return answer(c, report);
   });

@@ -9,8 +9,6 @@ import { parseStrictJson } from './strict-json.ts';
 type Guard = MiddlewareHandler<ServerEnv>;
 
 const JSON_LIMIT_BYTES = 1_048_576;
-/** Some millions of lines; read as they stream, never held. */
-const IMPORT_LIMIT_BYTES = 4_294_967_296;
 
 const policy = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:", "font-src 'self'", "media-src 'self' blob:",
@@ -70,19 +68,17 @@ export function sameSiteOnly(ports: Pick<ServerPorts, 'settings'>): Guard {
   };
 }
 
-/** No body without a bound. Bytes of evidence have their own, at the upload. */
+/** No body without a bound. Bytes of evidence and registers have their own, where they are taken in. */
 export function boundedBodies(): Guard {
   const onError: Parameters<typeof bodyLimit>[0]['onError'] = (c) => refuse(c, { code: 'request/too-large' });
   const small = bodyLimit({ maxSize: JSON_LIMIT_BYTES, onError });
-  const large = bodyLimit({ maxSize: IMPORT_LIMIT_BYTES, onError });
-  return (c, next) => {
-    if (c.req.path.startsWith('/files')) return next();
-    return c.req.path === '/desk/v1/register-import' ? large(c, next) : small(c, next);
-  };
+  return (c, next) => (streamed.test(c.req.path) ? next() : small(c, next));
 }
 
-/** Bodies that are no JSON, or packed JSON: read and bounded by their own routes. */
-const ownReaders = /^\/(sync\/v1\/push|desk\/v1\/register-import|files(\/.*)?)$/;
+/** Bodies that are never held: a limit that must see all of a body before the route does would hold it. */
+const streamed = /^\/(desk\/v1\/register-import|partner\/v1\/register|files(\/.*)?)$/;
+/** Bodies that are no JSON, or packed JSON: read by their own routes. */
+const ownReaders = /^\/(sync\/v1\/push|desk\/v1\/register-import|partner\/v1\/register|files(\/.*)?)$/;
 
 /**
  * JSON that two readers could read differently never reaches a route, and no other body is taken for JSON: what a form of

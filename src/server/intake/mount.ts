@@ -10,16 +10,11 @@ import type { ServerPorts } from '../ports.ts';
 import { cases, partnerMessages } from '../store/tables.ts';
 import type { PartnerEnv } from './partner-env.ts';
 import { receiveMessage } from './receive.ts';
+import { receiveRegister, REGISTER_PATH, registerRoute } from './receive-register.ts';
+import { signedHeaders } from './signed-headers.ts';
 import { requirePartner } from './verify-request.ts';
 
 const MESSAGE_LIMIT_BYTES = 65_536;
-
-const signedHeaders = z.object({
-  'x-key-id': z.string().openapi({ description: 'Which of your keys signs.' }),
-  'x-timestamp': z.string().openapi({ description: 'Epoch milliseconds; at most 300 s from our clock.' }),
-  'x-nonce': z.string().openapi({ description: '16 to 80 characters of A–Z a–z 0–9 _ -; counts once.' }),
-  'x-signature': z.string().openapi({ description: 'Hex HMAC-SHA256, see the description of this document.' }),
-});
 
 const answers = {
   200: { description: 'Taken, or had already', content: { 'application/json': { schema: partnerAccepted } } },
@@ -55,9 +50,11 @@ export function mountPartner(app: Hono<ServerEnv>, ports: ServerPorts): void {
       return refuse(c, path === '' ? { code: 'request/malformed' } : { code: 'request/malformed', detail: { path: path.slice(0, 200) } });
     },
   });
+  api.post(REGISTER_PATH, requirePartner(ports, 'digest'), receiveRegister(ports));
+  api.openAPIRegistry.registerPath(registerRoute);
   // the guards have read the body within their own, larger bound
   api.use('/partner/v1/*', async (c, next) => (Buffer.byteLength(await c.req.text()) > MESSAGE_LIMIT_BYTES ? refuse(c as Context, { code: 'request/too-large' }) : next()));
-  api.use('/partner/v1/*', requirePartner(ports));
+  api.use('/partner/v1/*', requirePartner(ports, 'body'));
 
   api.openapi(applicationRoute, async (c) => {
     const taken = await receiveMessage(ports, c.get('partner'), { kind: 'application', body: c.req.valid('json') });

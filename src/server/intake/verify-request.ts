@@ -3,7 +3,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { Context, MiddlewareHandler } from 'hono';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
-import { PARTNER_CLOCK_WINDOW_MS } from '../../protocol/partner.ts';
+import { BODY_DIGEST_HEADER, PARTNER_CLOCK_WINDOW_MS } from '../../protocol/partner.ts';
 import { partnerSignature } from '../../protocol/partner-signing.ts';
 import { refuse } from '../http/answer.ts';
 import type { ServerPorts } from '../ports.ts';
@@ -13,10 +13,13 @@ import type { PartnerCaller } from './partner-env.ts';
 
 type Unverified = Failure<'partner/signature-wrong' | 'partner/key-unknown' | 'partner/clock-apart' | 'partner/nonce-reused'>;
 
+/** What of the body a signature covers: all of it, or the digest that its header names, to be compared as it comes in. */
+type Signed = 'body' | 'digest';
+
 /** Lets a request pass whose signature holds, whose clock is near ours, and whose nonce was never seen (K-22, K-23). */
-export function requirePartner(ports: ServerPorts): MiddlewareHandler<PartnerEnv> {
+export function requirePartner(ports: ServerPorts, signed: Signed): MiddlewareHandler<PartnerEnv> {
   return async (c, next) => {
-    const caller = await verify(c, ports);
+    const caller = await verify(c, ports, signed);
     if (!caller.ok) return refuse(c, caller.error);
     c.set('partner', caller.value);
     return next();
@@ -27,7 +30,7 @@ export function requirePartner(ports: ServerPorts): MiddlewareHandler<PartnerEnv
  * Order: key, signature, clock, nonce, so that a stranger learns nothing and uses up nobody's nonces. The nonce is kept
  * in a transaction of its own: a request that fails later is still used up.
  */
-async function verify(c: Context, ports: ServerPorts): Promise<Result<PartnerCaller, Unverified>> {
+async function verify(c: Context, ports: ServerPorts, signed: Signed): Promise<Result<PartnerCaller, Unverified>> {
   const [keyId, timestamp, nonce, signature] = ['x-key-id', 'x-timestamp', 'x-nonce', 'x-signature'].map((name) => c.req.header(name) ?? '') as [string, string, string, string];
   const [row] = await ports.db
     .select({ secret: partnerKeys.secret, partner: partners })
@@ -37,7 +40,7 @@ async function verify(c: Context, ports: ServerPorts): Promise<Result<PartnerCal
   if (row === undefined) return fail('partner/key-unknown');
   const url = new URL(c.req.url);
   const expected = await partnerSignature(row.secret, {
-    method: c.req.method, path: url.pathname, query: url.search.slice(1), body: await c.req.text(), timestamp, nonce, keyId,
+    method: c.req.method, path: url.pathname, query: url.search.slice(1), body: signed === 'body' ? await c.req.text() : { sha256: c.req.header(BODY_DIGEST_HEADER) ?? '' }, timestamp, nonce, keyId,
   });
   if (!equalInConstantTime(expected, signature)) return fail('partner/signature-wrong');
   const nowMs = ports.clock.nowMs();

@@ -23,7 +23,7 @@ export function listen(fetch: (request: Request) => Response | Promise<Response>
     const server = serve({ fetch, hostname: place.host, port: place.port, ...secure }, (info: AddressInfo) => {
       resolve({ port: info.port, close: () => closed(server as Server) });
     }) as Server;
-    server.requestTimeout = 120_000;
+    server.requestTimeout = 900_000; // a register of millions of lines takes its time over an office's line
     server.headersTimeout = 20_000;
     server.keepAliveTimeout = 65_000;
     server.once('error', reject);

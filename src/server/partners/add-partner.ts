@@ -5,7 +5,7 @@ import { partnerKeys, partners } from '../store/tables.ts';
 export interface NewPartner {
   readonly partnerId: string;
   readonly name: string;
-  /** Programme ids this partner may send applications for. */
+  /** Programme ids this partner may send applications for, and `register/<supplier>` whose register. */
   readonly scopes: readonly string[];
   /** The one address callbacks go to; null: it asks for the state itself. */
   readonly callbackUrl: string | null;

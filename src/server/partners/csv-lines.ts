@@ -1,17 +1,18 @@
 import { CsvError, parse } from 'csv-parse';
 import { Readable } from 'node:stream';
-import { UnreadableTable } from './register-lines.ts';
+import { LONGEST_LINE, UnreadableTable } from './register-lines.ts';
 import type { RegisterLine, RegisterLines } from './register-lines.ts';
+import { tableText } from './table-text.ts';
 
 interface Parsed {
   readonly info: { readonly lines: number };
   readonly record: readonly string[];
 }
 
-/** CSV in UTF-8 as it streams in. Size: a line of 16 KiB at most. */
+/** CSV as it streams in, in the encoding it has. Size: a line of 16 KiB at most. */
 export async function csvLines(body: ReadableStream<Uint8Array>): Promise<RegisterLines> {
-  const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
-  const parser = parse({ bom: true, trim: true, skip_empty_lines: true, info: true, relax_column_count: true, max_record_size: 16_384 });
+  const source = Readable.from(tableText(body), { objectMode: false });
+  const parser = parse({ trim: true, skip_empty_lines: true, info: true, relax_column_count: true, max_record_size: LONGEST_LINE });
   source.on('error', (error) => parser.destroy(error)); // an upload that breaks off: a pipe does not pass this on
   source.pipe(parser);
   const rows = (parser as AsyncIterable<Parsed>)[Symbol.asyncIterator]();

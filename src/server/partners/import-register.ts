@@ -5,6 +5,7 @@ import type { Failure, Result } from '../../base/result.ts';
 import type { importReport } from '../../protocol/desk.ts';
 import type { Database } from '../store/database.ts';
 import { csvLines } from './csv-lines.ts';
+import { jsonLines } from './json-lines.ts';
 import { OversizedTable, UnreadableTable } from './register-lines.ts';
 import type { RegisterLine, RegisterLines } from './register-lines.ts';
 import { registerColumns, registerRow } from './register-row.ts';
@@ -18,21 +19,27 @@ type ImportFailure = Failure<'import/column-missing' | 'import/file-unreadable' 
 const BATCH = 500;
 const REPORTED_LINES = 500;
 const ZIP_MARK = [0x50, 0x4b, 0x03, 0x04];
+const BRACE = 0x7b;
 const needed = ['supplierId', 'accountNumber', 'accountName', 'address', 'areaCode', 'meterNumber', 'registers', 'integerDigits', 'decimals', 'multiplier', 'arrears', 'prepaid', 'asOf'] as const;
 
+interface ImportOptions {
+  /** The only suppliers whose accounts the sender may speak of; left out: all. */
+  readonly suppliers?: readonly string[];
+}
+
 /**
- * Reads a register file, CSV or Excel, as it streams in: good lines are kept, each bad one is reported by line, code and
+ * Reads a register, as CSV, Excel or JSON lines, as it streams in: good lines are kept, each bad one is reported by line, code and
  * column, never by content; a line that names an account a second time is a bad one. Sent again, it does the same again.
  * Size: one batch of 500 rows in memory, however long the file; 500 rejected lines are named, the rest counted. Errors:
  * import/column-missing with the column; import/file-unreadable when it is no table; import/workbook-too-large when its
  * texts would not fit into memory, which CSV has no trouble with.
  */
-export async function importRegister(db: Database, body: ReadableStream<Uint8Array>): Promise<Result<Report, ImportFailure>> {
+export async function importRegister(db: Database, body: ReadableStream<Uint8Array>, options: ImportOptions = {}): Promise<Result<Report, ImportFailure>> {
   try {
-    const { isZip, whole } = await sniffed(body);
-    const source = isZip ? await xlsxLines(whole) : await csvLines(whole);
+    const { kind, whole } = await sniffed(body);
+    const source = await readers[kind](whole);
     try {
-      return await importLines(db, source);
+      return await importLines(db, source, options);
     } finally {
       await source.close();
     }
@@ -43,9 +50,8 @@ export async function importRegister(db: Database, body: ReadableStream<Uint8Arr
   }
 }
 
-/** The same for lines from wherever they come: a file, or a partner system's own stream. */
-async function importLines(db: Database, source: RegisterLines): Promise<Result<Report, ImportFailure>> {
-  const columns = source.headings.map((heading) => registerColumns[heading.trim()]);
+async function importLines(db: Database, source: RegisterLines, { suppliers }: ImportOptions): Promise<Result<Report, ImportFailure>> {
+  const columns = source.headings?.map((heading) => registerColumns[heading.trim()]) ?? needed;
   const missing = needed.find((column) => !columns.includes(column));
   if (missing !== undefined) return fail('import/column-missing', { column: missing });
   const report: Report = { accepted: 0, rejected: [], rejectedTotal: 0 };
@@ -59,7 +65,8 @@ async function importLines(db: Database, source: RegisterLines): Promise<Result<
   };
   for await (const line of source.lines) {
     const row = readLine(line);
-    if (row.ok) batch.push({ line: line.line, point: row.value });
+    if (row.ok && suppliers?.includes(row.value.supplierId) === false) reject(report, { line: line.line, code: 'partner/scope-missing', column: 'supplierId' });
+    else if (row.ok) batch.push({ line: line.line, point: row.value });
     else reject(report, { line: line.line, code: row.error.code, column: row.error.detail?.column ?? null });
     if (batch.length >= BATCH) await store();
   }
@@ -68,12 +75,15 @@ async function importLines(db: Database, source: RegisterLines): Promise<Result<
   return ok(report);
 }
 
-function readLine({ cells, rounded }: RegisterLine): Result<SupplyPoint, { readonly code: string; readonly detail?: { readonly column: string } }> {
-  if (rounded !== undefined) return { ok: false, error: { code: 'import/number-rounded', detail: { column: registerColumns[rounded] ?? rounded } } };
+function readLine({ cells, rounded, isUnreadable }: RegisterLine): Result<SupplyPoint, { readonly code: string; readonly detail?: { readonly column: string } }> {
+  if (isUnreadable === true) return { ok: false, error: { code: 'import/line-unreadable' } };
+  if (rounded !== undefined) return refusedCell('import/number-rounded', registerColumns[rounded] ?? null);
   const named: Record<string, string> = {};
   for (const [heading, cell] of Object.entries(cells)) {
     const column = registerColumns[heading.trim()];
-    if (column !== undefined) named[column] = cell;
+    if (column === undefined) continue;
+    if (cell.includes('\ufffd')) return refusedCell('import/value-invalid', column); // bytes that are no letter
+    named[column] = cell;
   }
   const row = registerRow.safeParse(named);
   if (row.success) return ok(row.data);
@@ -83,13 +93,19 @@ function readLine({ cells, rounded }: RegisterLine): Result<SupplyPoint, { reado
   return { ok: false, error: typeof column === 'string' ? { code, detail: { column } } : { code } };
 }
 
+function refusedCell(code: string, column: string | null) {
+  return { ok: false, error: column === null ? { code } : { code, detail: { column } } } as const;
+}
+
 function reject(report: Report, refused: Report['rejected'][number]): void {
   report.rejectedTotal++;
   if (report.rejected.length < REPORTED_LINES) report.rejected.push(refused);
 }
 
-/** A workbook is a ZIP archive and says so in its first bytes; what a browser calls the file does not count. */
-async function sniffed(body: ReadableStream<Uint8Array>): Promise<{ isZip: boolean; whole: ReadableStream<Uint8Array> }> {
+const readers = { workbook: xlsxLines, json: jsonLines, csv: csvLines } as const;
+
+/** What it is, from its first bytes: a workbook is a ZIP archive, a JSON line begins with a brace. What it is called does not count. */
+async function sniffed(body: ReadableStream<Uint8Array>): Promise<{ kind: keyof typeof readers; whole: ReadableStream<Uint8Array> }> {
   const reader = body.getReader();
   const held: Uint8Array[] = [];
   const seen: number[] = [];
@@ -109,5 +125,6 @@ async function sniffed(body: ReadableStream<Uint8Array>): Promise<{ isZip: boole
     },
     cancel: (reason) => reader.cancel(reason),
   });
-  return { isZip: ZIP_MARK.every((byte, at) => seen[at] === byte), whole };
+  const isZip = ZIP_MARK.every((byte, at) => seen[at] === byte);
+  return { kind: isZip ? 'workbook' : seen[0] === BRACE ? 'json' : 'csv', whole };
 }

@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import type { z } from 'zod';
 import { createPartner, supplierSetting } from '../../protocol/desk.ts';
 import type { partnerList, supplierSettingList } from '../../protocol/desk.ts';
+import { supplierOfScope } from '../../protocol/partner.ts';
 import { calendar, findSupplier, programmes, suppliers } from '../../programmes/registry.ts';
 import { requireDesk } from '../auth/desk-session.ts';
 import { refuse } from '../http/answer.ts';
@@ -16,6 +17,12 @@ import { addPartner } from './add-partner.ts';
 import { mayCallBack } from './callback-address.ts';
 import { screenSigningSuppliers, setScreenSigning } from './supplier-settings.ts';
 
+/** A programme whose applications a partner may send, or a supplier whose register it may. */
+function isScope(scope: string): boolean {
+  const supplierId = supplierOfScope(scope);
+  return supplierId === null ? programmes.some(({ id }) => id === scope) : findSupplier(supplierId) !== null;
+}
+
 /** Who may send us cases and where callbacks go, and what suppliers allow: an administrator's business (K-22, C-10, C-21). */
 export function mountPartnerSettings(app: Hono<ServerEnv>, ports: ServerPorts): void {
   const administrator = requireDesk(ports, 'administrator');
@@ -25,7 +32,7 @@ export function mountPartnerSettings(app: Hono<ServerEnv>, ports: ServerPorts): 
   app.post('/desk/v1/partners', administrator, async (c) => {
     const body = await readBody(c, createPartner);
     if (!body.ok) return refuse(c, body.error);
-    if (!body.value.scopes.every((scope) => programmes.some(({ id }) => id === scope))) return refuse(c, { code: 'partner/programme-unknown' });
+    if (!body.value.scopes.every(isScope)) return refuse(c, { code: 'partner/programme-unknown' });
     if (body.value.callbackUrl !== null && !mayCallBack(body.value.callbackUrl)) return refuse(c, { code: 'request/malformed', detail: { path: 'callbackUrl' } });
     try {
       const secrets = await transact(ports.db, async (tx) => {
@@ -60,6 +67,7 @@ export function mountPartnerSettings(app: Hono<ServerEnv>, ports: ServerPorts): 
     return {
       partners: rows.map((row) => ({ ...row, keyIds: { inbound: idsOf(row.partnerId, 'inbound'), outbound: idsOf(row.partnerId, 'outbound') } })),
       programmes: programmes.map(({ id, title, place }) => ({ programmeId: id, title, place })),
+      suppliers: suppliers.map(({ supplierId, title }) => ({ supplierId, title })),
     };
   }
 

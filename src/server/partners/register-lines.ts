@@ -5,11 +5,17 @@ export interface RegisterLine {
   readonly cells: Readonly<Record<string, string>>;
   /** A cell that had already lost digits before it came to us; the heading of its column. */
   readonly rounded?: string;
+  /** It could not be taken apart into cells. */
+  readonly isUnreadable?: true;
 }
+
+/** Letters of one line; longer than any row, short enough to be held. */
+export const LONGEST_LINE = 16_384;
 
 /** A file read line by line: the headings once, then the lines. */
 export interface RegisterLines {
-  readonly headings: readonly string[];
+  /** Null where every line names its cells itself. */
+  readonly headings: readonly string[] | null;
   readonly lines: AsyncIterable<RegisterLine>;
   /** Lets go of what the reading holds; due in every case, read to the end or not. */
   close(): Promise<void>;

@@ -9,14 +9,19 @@ import type { Area } from './areas-of-worker.ts';
 import { buildArea } from './build-area.ts';
 import { deltaName, fileName, registerFolder } from './register-folder.ts';
 import type { RegisterFolder } from './register-folder.ts';
+import { SettledAreas } from './settled-areas.ts';
 
 /** The newest and three before it: a phone that was away for longer takes the whole file. */
 const KEPT_VERSIONS = 4;
 
-/** Brings every area's file up to its accounts, with the ways from the versions before it; gives how many were built. */
-export async function buildRegisters(ports: ServerPorts): Promise<number> {
+/**
+ * Brings every area's file up to its accounts, with the ways from the versions before it; gives how many were built.
+ * `settled` leaves out the areas that are being written this moment.
+ */
+export async function buildRegisters(ports: ServerPorts, settled?: SettledAreas): Promise<number> {
   const folder = registerFolder(ports.settings);
-  const areas = await ports.db.select().from(registerAreas).where(ne(registerAreas.changes, registerAreas.builtChanges)).orderBy(asc(registerAreas.supplierId), asc(registerAreas.areaCode));
+  const marked = await ports.db.select().from(registerAreas).where(ne(registerAreas.changes, registerAreas.builtChanges)).orderBy(asc(registerAreas.supplierId), asc(registerAreas.areaCode));
+  const areas = settled?.among(marked, ports.clock.nowMs()) ?? marked;
   let built = 0;
   for (const { supplierId, areaCode } of areas) {
     const area = { supplierId, areaCode };
@@ -31,9 +36,10 @@ export async function buildRegisters(ports: ServerPorts): Promise<number> {
 
 /** Looks every few seconds until the returned function is called, which waits for the building under way. */
 export function startRegisterLoop(ports: ServerPorts): () => Promise<void> {
+  const settled = new SettledAreas();
   return repeat({
     pauseMs: 5 * MS_PER_SECOND,
-    run: () => buildRegisters(ports),
+    run: () => buildRegisters(ports, settled),
     failed: (fault) => ports.log.error(fault, 'registers not built'),
   });
 }

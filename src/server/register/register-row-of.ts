@@ -15,7 +15,7 @@ export function registerRowOf({ accountNumber, meterNumber, accountName, address
     accountNumber,
     nameMasked,
     nameInitials: initialsOf(accountName),
-    address: { ...parts, stemInitials: initialsOf(parts.stem) },
+    address: { ...parts, stemPinyin: pinyinOf(parts.stem) },
     multiplier: meter.multiplier,
     registers: meter.registers,
     integerDigits: meter.integerDigits,
@@ -30,13 +30,22 @@ export function registerRowOf({ accountNumber, meterNumber, accountName, address
 const known = new Map<string, string>();
 const MOST_KNOWN = 50_000;
 
-/** First letters of the syllables, digits as they are, the rest dropped: 示例路9001号 is slj9001h. */
-export function initialsOf(text: string): string {
+/** The syllables, each with a capital, digits as they are, the rest dropped: 示例路9001号 is ShiLiLu9001Hao. */
+export function pinyinOf(text: string): string {
   const before = known.get(text);
   if (before !== undefined) return before;
-  const letters = pinyin(text, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' }).join('');
-  const initials = letters.normalize('NFKC').toLowerCase().replace(/[^a-z0-9]/g, '');
+  const parts = pinyin(text, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true });
+  const syllables = parts.map((part) => {
+    const letters = part.normalize('NFKC').toLowerCase().replace(/[^a-z0-9]/g, '');
+    return letters.slice(0, 1).toUpperCase() + letters.slice(1);
+  });
+  const spelled = syllables.join('');
   if (known.size >= MOST_KNOWN) known.clear(); // streets come again and again, and no list of them may grow for ever
-  known.set(text, initials);
-  return initials;
+  known.set(text, spelled);
+  return spelled;
+}
+
+/** First letters of the syllables of a name, lower case: what of a name written out in Latin letters a phone may hold. */
+export function initialsOf(text: string): string {
+  return pinyinOf(text).replace(/[a-z]/g, '').toLowerCase();
 }

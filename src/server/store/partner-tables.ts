@@ -6,7 +6,7 @@ const instant = (name: string) => bigint(name, { mode: 'number' });
 export const partners = pgTable('partners', {
   partnerId: text('partner_id').primaryKey(),
   name: text('name').notNull(),
-  scopes: jsonb('scopes').$type<string[]>().notNull(), // programme ids
+  scopes: jsonb('scopes').$type<string[]>().notNull(), // programme ids, and register/<supplier>
   callbackUrl: text('callback_url'),
 });
 

@@ -4,7 +4,7 @@ import { randomOf } from './random.ts';
 /** What stands before the building in an address, with how many buildings, staircases and floors there are behind it. */
 export interface Estate {
   readonly stem: string;
-  readonly stemInitials: string;
+  readonly stemPinyin: string;
   readonly rural: boolean;
   readonly buildings: number;
   readonly units: number;
@@ -81,7 +81,7 @@ export function makeEstates(count: number, seed: number): readonly Estate[] {
       stem,
       rural,
       word,
-      stemInitials: initialsOf(stem),
+      stemPinyin: pinyinOf(stem),
       buildings: size < 60 ? 1 : size < 90 ? 1 + random(4) : 3 + random(12),
       units: 1 + random(3),
       floors: size < 50 ? 5 + random(4) : 8 + random(26),
@@ -93,10 +93,14 @@ export function makeEstates(count: number, seed: number): readonly Estate[] {
   return estates;
 }
 
-/** First letters of the syllables, digits as they are: what the server gives the packer. */
+/** Syllables with capitals, digits as they are: what the server gives the packer. */
+export function pinyinOf(text: string): string {
+  return pinyin(text, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true })
+    .map((part) => part.replace(/[^a-z0-9]/g, ''))
+    .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
+    .join('');
+}
+
 export function initialsOf(text: string): string {
-  return pinyin(text, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' })
-    .join('')
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '');
+  return pinyinOf(text).replace(/[a-z]/g, '').toLowerCase();
 }

@@ -108,7 +108,7 @@ async function measureOnPage(
     unit: '%',
     goal: 5,
     moonshot: 1,
-    detail: `${whole.found} of ${whole.expected} found, written in thirteen ways`,
+    detail: `${whole.found} of ${whole.expected} found, written in fourteen ways`,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { RegisterRow } from '../../../src/register/register-row.ts';
+import { initialsOf, pinyinOf } from './estates.ts';
 import type { Estate } from './estates.ts';
 
 export interface Question {
@@ -36,8 +37,9 @@ const SAY: readonly { readonly way: string; readonly say: (row: RegisterRow, est
   },
   {
     way: 'initials',
-    say: (row, { word }) => `${row.address.stemInitials.slice(-word.length)} ${building(row)}-${room(row)}`,
+    say: (row, { word }) => `${initialsOf(word)} ${building(row)}-${room(row)}`,
   },
+  { way: 'pinyin', say: (row, { word }) => `${pinyinOf(word).toLowerCase()} ${building(row)}-${room(row)}` },
   { way: 'without the staircase', say: (row, { word }) => `${word}${building(row)}栋${room(row)}` },
   { way: 'with the name', say: (row, { word }) => `${word}${building(row)}栋 ${row.nameInitials}` },
 ];

@@ -60,7 +60,7 @@ export function makeRow({ serial, estate, home, box, random, familyInitials }: R
     assetNumber: assetOf(serial, random),
     accountNumber: random(10) < 4 ? `999${account}` : account,
     ...personOf(random, familyInitials),
-    address: { stem: estate.stem, stemInitials: estate.stemInitials, ...doorOf(estate, home) },
+    address: { stem: estate.stem, stemPinyin: estate.stemPinyin, ...doorOf(estate, home) },
     multiplier: random(200) === 0 ? (['20', '30', '40', '60'][random(4)] ?? '20') : '1',
     registers,
     integerDigits: 6,

@@ -23,7 +23,7 @@ const where = { supplierId: about.supplierId, areaCode: about.areaCode };
 function rowOf(n: number): RegisterRow {
   return {
     assetNumber: `99300010000000${String(10_000_000 + n)}`, accountNumber: String(9_990_000_001 + n), nameMasked: '测**', nameInitials: 'cjz',
-    address: { stem: `示例路${1 + Math.floor(n / 40)}号示例花园`, stemInitials: `sll${1 + Math.floor(n / 40)}hslhy`, building: `${1 + (n % 4)}幢`, unit: '2单元', room: `${1 + (n % 9)}-${1 + (n % 7)}` },
+    address: { stem: `示例路${1 + Math.floor(n / 40)}号示例花园`, stemPinyin: `sll${1 + Math.floor(n / 40)}hslhy`, building: `${1 + (n % 4)}幢`, unit: '2单元', room: `${1 + (n % 9)}-${1 + (n % 7)}` },
     multiplier: '1', registers: ['total'], integerDigits: 6, decimals: 2, lastScheduled: { day: '2026-11-01', readings: [{ register: 'total', value: `${n}.50` }] }, priceCode: 'residential-tiers', meterBox: `BX-${Math.floor(n / 12)}`, sharedMeter: false,
   };
 }

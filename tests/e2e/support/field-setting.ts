@@ -1,5 +1,5 @@
 import { test } from '@playwright/test';
-import { Phone } from './phone.ts';
+import { Phone, type PhoneOptions } from './phone.ts';
 import { startServer, type RunningServer } from './server.ts';
 import { startWire, type Wire } from './wire.ts';
 import { Worker } from './worker.ts';
@@ -14,8 +14,8 @@ export interface FieldSetting {
 }
 
 /** Ready before the first test and gone after the last; what the phone showed when a test failed lies beside its trace. */
-export function fieldSetting(): FieldSetting {
-  const phone = new Phone();
+export function fieldSetting(options: PhoneOptions = {}): FieldSetting {
+  const phone = new Phone(options);
   const setting: { server: RunningServer | null; wire: Wire | null; worker: Worker | null } = { server: null, wire: null, worker: null };
   test.beforeAll(async () => {
     setting.server = await startServer();

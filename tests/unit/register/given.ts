@@ -30,7 +30,7 @@ export function rowOf(serial: number, other: Partial<RegisterRow> = {}): Registe
     nameInitials: 'sjy',
     address: {
       stem: '东城街道测试路9002号测试新村',
-      stemInitials: 'dcjdcsl9002hcsxc',
+      stemPinyin: 'dcjdcsl9002hcsxc',
       building: '3幢',
       unit: '2单元',
       room: '9-9',
@@ -49,10 +49,10 @@ export function rowOf(serial: number, other: Partial<RegisterRow> = {}): Registe
 
 export function at(
   stem: string,
-  stemInitials: string,
+  stemPinyin: string,
   [building = '', unit = '', room = '']: readonly string[],
 ): RegisterRow['address'] {
-  return { stem, stemInitials, building, unit, room };
+  return { stem, stemPinyin, building, unit, room };
 }
 
 export async function packed(rows: readonly RegisterRow[], about: RegisterAbout = ABOUT): Promise<Bytes> {
@@ -103,7 +103,7 @@ export const anyRow: fc.Arbitrary<RegisterRow> = fc
     nameInitials: fc.constantFrom('', 'sj', 'cyb', 'slyxgs'),
     address: fc.record({
       stem: fc.constantFrom('', '示例路9001号示例花园', '东城街道测试路9002号测试新村', '测试村5组', '𠮷祥路1号'),
-      stemInitials: fc.constantFrom('', 'sll9001hslhy', 'csc5z'),
+      stemPinyin: fc.constantFrom('', 'sll9001hslhy', 'csc5z'),
       building: fc.constantFrom('', '3幢', '12栋', 'A座', '三号楼'),
       unit: fc.constantFrom('', '1单元', '2单元'),
       room: fc.oneof(

@@ -122,6 +122,35 @@ describe('search by address', () => {
     expect(hits[0] === undefined ? null : written(hits[0])).toBe(expected);
   });
 
+  it.each([
+    ['ceshixincun 3-2-909', village],
+    ['CeShiXinCun3dong2danyuan909', village],
+    ['ceshixinc 3zhuang 2danyuan 909shi', village],
+    ['dongchengjiedao ceshixincun 3-2-9-9', village],
+    ['shililu9001hao3-2-501', garden],
+    ['bachuan slhy 3-2-501', garden],
+  ])('[R-13] pinyin written out: %s', async (typed, expected) => {
+    const spelled = await openedOf(
+      [village, garden, court].map((text, i) => {
+        const [stem, pinyin] = [
+          [TEST_VILLAGE[0], 'DongChengJieDaoCeShiLu9002HaoCeShiXinCun'],
+          [SAMPLE_GARDEN[0], 'BaChuanJieDaoShiLiLu9001HaoShiLiHuaYuan'],
+          [SAMPLE_COURT[0], 'AnJuZhenYangBanJie9006HaoYangBanXiaoQu'],
+        ][i] as [string, string];
+        const [, building = '', unit = '', room = ''] = /^(\d+(?:幢|号楼))(\d单元)(.+)$/.exec(text.slice(stem.length)) ?? [];
+        return rowOf(i, { address: at(stem, pinyin, [building, unit, room]) });
+      }),
+    );
+    const answer = await spelled.search(typed);
+    expect(answer.ok && answer.value.hits[0] !== undefined ? written(answer.value.hits[0]) : null).toBe(expected);
+  });
+
+  it('[R-13] a syllable that does not begin where the word begins is none', async () => {
+    const spelled = await openedOf([rowOf(1, { address: at('测安路1号', 'CeAnLu1Hao', ['3幢', '', '1']) })]);
+    expect(await spelled.search('anlu')).toMatchObject({ value: { hits: [{ why: [{ how: 'spelled' }] }] } });
+    expect(await spelled.search('eanlu')).toMatchObject({ value: { hits: [] } });
+  });
+
   it('[R-13] narrows down letter by letter and never loses the way', async () => {
     for (let length = 4; length <= '测试新村3栋2单元9-9'.length; length++) {
       const typed = '测试新村3栋2单元9-9'.slice(0, length);

@@ -106,7 +106,7 @@ describe('the sample day, played through the server', () => {
     const path = join(server.ports.settings.dataDir, 'sample-partners.json');
     expect(statSync(path).mode & 0o777).toBe(0o600);
     const partners = JSON.parse(readFileSync(path, 'utf8')) as { partnerId: string; inbound: { secret: string } }[];
-    expect(partners.map(({ partnerId }) => partnerId)).toEqual(['sample-tongliang-platform', 'sample-qijiang-platform']);
+    expect(partners.map(({ partnerId }) => partnerId)).toEqual(['sample-tongliang-platform', 'sample-qijiang-platform', 'sample-tongliang-marketing']);
     expect(partners.every(({ inbound }) => inbound.secret.length > 30)).toBe(true);
   });
 });
