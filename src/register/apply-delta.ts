@@ -90,13 +90,17 @@ class RowMerge {
 
   async into(writer: FileWriter, mostRows: number): Promise<void> {
     let written = 0;
-    const write = async (row: RowCodes) => {
+    const write = (row: RowCodes) => {
       if (++written > mostRows) throw mismatch();
-      const waiting = writer.row(row);
-      if (waiting !== undefined) await waiting;
+      return writer.row(row);
     };
     for (;;) {
-      for (let same = this.#from.number(); same > 0; same--) await write(await this.#next());
+      // nearly all rows are the same: none of them is waited for where nothing is to be waited for
+      for (let same = this.#from.number(); same > 0; same--) {
+        if (this.#rows.mustTurn) await this.#rows.turn();
+        const waiting = write(this.#row());
+        if (waiting !== undefined) await waiting;
+      }
       const kind = this.#from.byte();
       if (this.#from.failed) throw mismatch();
       if (kind === rowEdits.end) break;
@@ -110,6 +114,10 @@ class RowMerge {
 
   async #next(): Promise<RowCodes> {
     if (this.#rows.mustTurn) await this.#rows.turn();
+    return this.#row();
+  }
+
+  #row(): RowCodes {
     const row = this.#rows.peek();
     if (row === undefined || this.#from.failed) throw mismatch();
     this.#rows.step();

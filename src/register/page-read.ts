@@ -51,6 +51,17 @@ export class Page {
     return stem;
   }
 
+  /** Of every row, for whoever goes through all of them. */
+  stems(): Uint32Array {
+    const stems = new Uint32Array(this.rows);
+    let stem = this.#firstStem;
+    for (let row = 0; row < this.rows; row++) {
+      if (row > 0) stem += this.#at('step', row);
+      stems[row] = stem;
+    }
+    return stems;
+  }
+
   /** Null when the row names no box. */
   box(row: number): Box | null {
     const place = this.#at('place', row);
@@ -61,7 +72,7 @@ export class Page {
   }
 
   /** `registersOf` tells how many readings a row of a profile has; `codes` alone needs it. */
-  codes(row: number, registersOf: (profile: number) => number): RowCodes {
+  codes(row: number, registersOf: (profile: number) => number, stem = this.stem(row)): RowCodes {
     const values: number[] = [];
     const odd: string[] = [];
     const day = this.#at('day', row);
@@ -78,7 +89,7 @@ export class Page {
         );
     }
     return {
-      stem: this.stem(row),
+      stem,
       building: this.#at('building', row),
       unit: this.#at('unit', row),
       room: this.#at('room', row),

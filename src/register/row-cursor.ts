@@ -30,7 +30,7 @@ export class RowCursor {
 
   async turn(): Promise<void> {
     const page = await this.#file.page(this.#next++);
-    this.#page = Array.from({ length: page.rows }, (_, row) => page.codes(row, this.#registersOf));
+    this.#page = Array.from(page.stems(), (stem, row) => page.codes(row, this.#registersOf, stem));
     this.#at = 0;
   }
 }

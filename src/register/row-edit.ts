@@ -13,35 +13,21 @@ const changeColumns = ['accountHead', 'accountTail', 'person', 'profile', 'day']
 const BOX_BIT = 1 << changeColumns.length;
 const VALUES_BIT = BOX_BIT << 1;
 
-/** The list that a column points into. */
-const listOf: Partial<Record<keyof RowCodes, ListName>> = {
-  stem: 'stems',
-  building: 'buildings',
-  unit: 'units',
-  room: 'rooms',
-  assetHead: 'assetHeads',
-  accountHead: 'accountHeads',
-  person: 'people',
-  profile: 'profiles',
-  day: 'days',
-};
-
 export type PlaceMaps = Readonly<Record<ListName, Int32Array>>;
 
 /** A row's codes in the lists of another file; −1 where the text is not in them. */
 export function translated(row: RowCodes, places: PlaceMaps): RowCodes {
-  const at = (column: keyof RowCodes) => places[listOf[column] ?? 'stems'][row[column] as number] ?? -1;
   return {
     ...row,
-    stem: at('stem'),
-    building: at('building'),
-    unit: at('unit'),
-    room: at('room'),
-    assetHead: at('assetHead'),
-    accountHead: at('accountHead'),
-    person: at('person'),
-    profile: at('profile'),
-    day: at('day'),
+    stem: places.stems[row.stem] ?? -1,
+    building: places.buildings[row.building] ?? -1,
+    unit: places.units[row.unit] ?? -1,
+    room: places.rooms[row.room] ?? -1,
+    assetHead: places.assetHeads[row.assetHead] ?? -1,
+    accountHead: places.accountHeads[row.accountHead] ?? -1,
+    person: places.people[row.person] ?? -1,
+    profile: places.profiles[row.profile] ?? -1,
+    day: places.days[row.day] ?? -1,
   };
 }
 
