@@ -1,3 +1,4 @@
+import type { BlockSource } from '../../../../src/register/block-source.ts';
 import type { Register } from '../../../../src/register/open.ts';
 import { opened, pageSource, syncFile, takeIn, takePlain, workerSource } from './sealed-file.ts';
 import type { Kept, SyncFile } from './sealed-file.ts';
@@ -12,6 +13,10 @@ export interface Phone {
   searches(questions: readonly Asked[]): Promise<Timed>;
   /** Opens the file anew, nothing of it in memory. */
   open(): Promise<void>;
+  /** What the app does as soon as a register is open: reads the numbers' indexes. Milliseconds. */
+  readAhead(): Promise<number>;
+  /** Milliseconds of reading and opening one block, and nothing else: what this machine's disk and cipher cost just now. */
+  blocks(indexes: readonly number[]): Promise<readonly number[]>;
 }
 
 export interface Asked {
@@ -31,6 +36,7 @@ const isWorker = typeof document === 'undefined';
 let kept: Kept | null = null;
 let file: SyncFile | null = null;
 let register: Register | null = null;
+let source: BlockSource | null = null;
 let key: CryptoKey | null = null;
 
 const phone: Phone = {
@@ -50,7 +56,22 @@ const phone: Phone = {
   async open() {
     if (kept === null) throw new Error('nothing was taken in');
     if (isWorker) file ??= await syncFile(NAME);
-    register = await opened(isWorker && file !== null ? workerSource(file, kept) : await pageSource(NAME, kept));
+    source = isWorker && file !== null ? workerSource(file, kept) : await pageSource(NAME, kept);
+    register = await opened(source);
+  },
+  async readAhead() {
+    const startMs = performance.now();
+    await present().readAhead(new AbortController().signal);
+    return performance.now() - startMs;
+  },
+  async blocks(indexes) {
+    const ms: number[] = [];
+    for (const index of indexes) {
+      const startMs = performance.now();
+      await source?.readBlock(index);
+      ms.push(performance.now() - startMs);
+    }
+    return ms;
   },
   lookups: (questions) =>
     timed(questions, async (asked) => {
