@@ -37,7 +37,7 @@ describe('packing', () => {
       rowOf(i, { address: { ...rowOf(i).address, room: `${1 + (i % 30)}-${1 + Math.floor(i / 30)}` } }),
     );
     const register = await openedOf(rows);
-    expect(register.prelude.header.sections.pages.blocks).toBe(3);
+    expect(register.prelude.header.sections.pages.blocks).toBe(5);
     const [first, last] = [await register.row(0), await register.row(4399)];
     expect(first.ok && first.value.row.address.room).toBe('1-1');
     expect(last.ok && last.value.row.address.room).toBe('30-146');
