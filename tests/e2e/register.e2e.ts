@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { sampleMeterNumber } from '../../src/sample/identifiers.ts';
 import { sampleDay } from '../../src/sample/sample-day.ts';
 import { deskZh as d } from '../../src/wording/desk.zh.ts';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
@@ -69,7 +70,18 @@ test('[T-12 C-16] without signal a meter of no order is found by its last digits
   await album.take(worker.page, 'register-address');
   await match.getByRole('button', { name: t.register.matches['door-match'] }).click();
   await expect(match).toContainText('5幢2单元12-2');
-  await find('address').fill('');
+});
+
+test('[T-14] a sound label that no register knows is no error: it is recorded as such with its picture', async () => {
+  const { worker } = here;
+  await worker.chooses(t.find.ways['meter-number']);
+  await find('meter-number').fill(sampleMeterNumber(777_777));
+  await expect(worker.page.getByText(t.register.unknown)).toBeVisible();
+  await album.take(worker.page, 'register-unknown');
+  await worker.taps(t.register.unknownTake);
+  await worker.photographs(t.find.labelPhoto);
+  await worker.taps(t.find.record);
+  await worker.sees(t.visit.title);
   await worker.page.getByRole('link', { name: t.app.toToday }).click();
 });
 
