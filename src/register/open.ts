@@ -11,7 +11,7 @@ import type { Prelude, RegisterFailure } from './prelude.ts';
 import type { SearchAnswer, SearchOptions } from './search/answer.ts';
 import { RegisterSearch } from './search/search.ts';
 
-const CACHE_BYTES = 12 * 1024 * 1024;
+const CACHE_BYTES = 13 * 1024 * 1024;
 
 /**
  * A register file that can be asked. Size: holds the prelude, up to `cacheBytes` of blocks, and after the first search
