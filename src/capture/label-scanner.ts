@@ -50,7 +50,6 @@ export async function startLabelScanner(
     session.stop();
     return opened;
   }
-  const refused = Promise.resolve(false);
   return ok({
     get hasTorch() {
       return session.camera?.hasTorch ?? false;
@@ -64,9 +63,9 @@ export async function startLabelScanner(
     get lensId() {
       return session.camera?.lensId ?? null;
     },
-    setTorch: (on) => session.camera?.setTorch(on) ?? refused,
-    setZoom: (factor) => session.camera?.setZoom(factor) ?? refused,
-    focusAt: (point) => session.camera?.focusAt(point) ?? refused,
+    setTorch: (on) => session.setTorch(on),
+    setZoom: (factor) => session.setZoom(factor),
+    focusAt: (point) => session.camera?.focusAt(point) ?? Promise.resolve(false),
     stop: () => session.stop(),
   });
 }
@@ -79,6 +78,9 @@ class ScanSession {
   readonly #end = new AbortController();
   #controls: { stop(): void } | null = null;
   #ballot: Ballot = emptyBallot;
+  /** As the worker set them: a camera opened anew has forgotten both. */
+  #torch = false;
+  #zoom: number | null = null;
 
   constructor(options: LabelScannerOptions, frames: FrameReader, signal: AbortSignal) {
     this.#options = options;
@@ -109,6 +111,17 @@ class ScanSession {
     await video.play().catch(() => undefined);
     this.#scan();
     return ok(undefined);
+  }
+
+  async setTorch(on: boolean): Promise<boolean> {
+    const isDone = (await this.camera?.setTorch(on)) ?? false;
+    if (isDone) this.#torch = on;
+    return isDone;
+  }
+
+  async setZoom(factor: number): Promise<boolean> {
+    this.#zoom = factor;
+    return (await this.camera?.setZoom(factor)) ?? false;
   }
 
   stop(): void {
@@ -146,6 +159,8 @@ class ScanSession {
     if (document.visibilityState === 'hidden') return this.#pause();
     if (this.camera !== null) return;
     const opened = await this.open();
-    if (!opened.ok && !this.#end.signal.aborted) this.#options.onLost(opened.error);
+    if (!opened.ok && !this.#end.signal.aborted) return this.#options.onLost(opened.error);
+    if (this.#zoom !== null) await this.camera?.setZoom(this.#zoom);
+    if (this.#torch) await this.camera?.setTorch(true);
   }
 }

@@ -9,16 +9,19 @@ export interface Look {
   readonly shiftPixels: number;
 }
 
-/**
- * The first look is the picture as it is, at a size at which a 12-megapixel photo has lost no bar that matters. The last
- * one is larger, for a label that fills little of the photo.
- */
+/** The picture as it is, at a size at which a 12-megapixel photo has lost no bar that matters. */
 const FIRST_LOOK: Look = { longSidePixels: 1_920, turnDegrees: 0, shiftPixels: 0 };
-const looks: readonly Look[] = [
-  FIRST_LOOK,
+/** The same once more, for what has to be seen twice; the last one larger. */
+const AGAIN: readonly Look[] = [
   { longSidePixels: 1_880, turnDegrees: 0.9, shiftPixels: 0.4 },
   { longSidePixels: 2_600, turnDegrees: -1.1, shiftPixels: -0.3 },
 ];
+/** For a label that fills little of a large photo: as many pixels as a phone's memory bears. */
+const CLOSER: readonly Look[] = [
+  { longSidePixels: 4_096, turnDegrees: 0, shiftPixels: 0 },
+  { longSidePixels: 4_032, turnDegrees: 0.9, shiftPixels: 0.4 },
+];
+const MOST_LOOKS = 3;
 
 /** Every label that won the vote over the looks, and whatever was seen at all. */
 export interface StillReading {
@@ -49,14 +52,15 @@ export async function lookAtStill(
   const seen: LabelSighting[] = [];
   const lookMs: number[] = [];
   let ballot = emptyBallot;
-  for (const [turn, look] of looks.entries()) {
-    // Where nothing at all was seen, only a look that shows more can help.
-    if (
-      turn > 0 &&
-      seen.length === 0 &&
-      Math.min(look.longSidePixels, rules.longSidePixels) <= FIRST_LOOK.longSidePixels
-    )
-      continue;
+  // Once something is seen close by, it is looked at from there again.
+  let further = AGAIN;
+  for (let turn = 0; turn < MOST_LOOKS; turn++) {
+    if (turn === 1 && seen.length === 0) {
+      // Where nothing at all was seen, only a look that shows more can help.
+      if (rules.longSidePixels <= FIRST_LOOK.longSidePixels) break;
+      further = CLOSER;
+    }
+    const look = turn === 0 ? FIRST_LOOK : further[turn - 1]!;
     const pixels = show(look);
     const startedMs = rules.monotonicMs();
     const sightings = await reader.read({ ...pixels, isStill: true });

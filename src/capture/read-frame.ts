@@ -16,25 +16,35 @@ export type Turn = number | null;
 /** Reads whatever symbols a frame shows without help: squares above all. */
 export type WholeFrameReader = (frame: GrayFrame, turn: Turn) => Promise<readonly LabelSighting[]>;
 
+/** One way to read a patch. */
+interface Cut extends Band {
+  /** Light bars upon dark, as some cases are printed or etched. */
+  readonly inReverse?: boolean;
+}
+
 /** Whole height first, then each part by itself: dirt, a reflection or a bent label rarely spoils all of them. */
-const WHOLE: Band = { from: -0.32, to: 0.32 };
-const PARTS: readonly Band[] = [
+const WHOLE: Cut = { from: -0.32, to: 0.32 };
+const PARTS: readonly Cut[] = [
   { from: -0.42, to: 0.42, byContrast: true },
   { from: -0.42, to: -0.1 },
   { from: 0.1, to: 0.42 },
   { from: -0.12, to: 0.12 },
+  { ...WHOLE, inReverse: true },
 ];
 
 interface Effort {
   /** Long sides at which bars are looked for. A 22-digit label at 2 px a module is seen at the first, at 1 px at the last. */
   readonly sizes: readonly number[];
   readonly patches: number;
-  readonly bands: readonly Band[];
+  readonly bands: readonly Cut[];
   /** Of how many patches parts are tried as well. */
   readonly inParts: number;
 }
 
 const still: Effort = { sizes: [480, 960, 1_920], patches: 4, bands: [WHOLE, ...PARTS], inParts: 3 };
+/** For a photo shown larger because nothing was seen in it: only bars too narrow for the sizes above are left to find. */
+const closeStill: Effort = { ...still, sizes: [2_048, 4_096], patches: 6 };
+const CLOSE_PIXELS = 1_920;
 
 /**
  * Reads the labels in one frame: locate the bars, rectify, average along them, even out light, match.
@@ -42,8 +52,15 @@ const still: Effort = { sizes: [480, 960, 1_920], patches: 4, bands: [WHOLE, ...
  * The same pixels in the same turn always give the same answer. A text is no proof yet (see frame vote).
  */
 export async function readFrame(frame: GrayFrame, wholeFrame: WholeFrameReader, turn: Turn): Promise<LabelSighting[]> {
-  const bars = readBars(frame, turn === null ? still : liveEffort(turn));
-  return bars.length > 0 ? bars : [...(await wholeFrame(frame, turn))];
+  const bars = readBars(frame, turn === null ? stillEffort(frame) : liveEffort(turn));
+  if (bars.length > 0 && turn !== null) return bars;
+  // A still is not followed by another frame: a square beside the bars is looked for as well.
+  const others = (await wholeFrame(frame, turn)).filter(({ text }) => !bars.some((bar) => bar.text === text));
+  return [...bars, ...others];
+}
+
+function stillEffort({ width, height }: GrayFrame): Effort {
+  return Math.max(width, height) > CLOSE_PIXELS ? closeStill : still;
 }
 
 /** A frame soon follows, so each tries a little: the coarse look and the fine one by turns, and one of the parts. */
@@ -72,10 +89,11 @@ function readBars(frame: GrayFrame, effort: Effort): LabelSighting[] {
   return found;
 }
 
-function readPatch(frame: GrayFrame, patch: BarsPatch, bands: readonly Band[]): LabelSighting | null {
+function readPatch(frame: GrayFrame, patch: BarsPatch, bands: readonly Cut[]): LabelSighting | null {
   const fanned = sharpestPatch(frame, patch);
   for (const band of bands) {
-    const profile = normaliseProfile(barProfile(frame, fanned, band), PROFILE_SAMPLES / 9);
+    const seen = normaliseProfile(barProfile(frame, fanned, band), PROFILE_SAMPLES / 9);
+    const profile = band.inReverse === true ? seen.map((light) => 1 - light) : seen;
     // A clear label is read bar by bar in no time; only a number that proves itself is taken from there.
     const row = decodeRow(profile);
     if (row !== null && hasOwnCheck(row.text)) return row;

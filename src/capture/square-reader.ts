@@ -1,6 +1,7 @@
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { ReaderOptions } from 'zxing-wasm/reader';
 import { evenLight } from './even-light.ts';
+import { shrinkGray } from './gray-frame.ts';
 import type { GrayFrame } from './gray-frame.ts';
 import { labelFormats } from './label-format.ts';
 import type { LabelFormat, LabelSighting } from './label-format.ts';
@@ -27,6 +28,8 @@ const squaresOnly: ReaderOptions = { ...everything, formats: [names['qr-code'], 
 
 /** What the mean of light is taken over: wider than any module, narrower than a shadow. */
 const EVEN_REACH_PIXELS = 20;
+/** Evening takes eight bytes a pixel: a photo beyond this is halved first, or it would not fit a small phone's memory. */
+const EVEN_MOST_PIXELS = 4_000_000;
 
 /**
  * QR and Data Matrix by the compiled reader (zxing-cpp), from a file of our own: the package would fetch it from abroad.
@@ -35,9 +38,10 @@ const EVEN_REACH_PIXELS = 20;
 export function createSquareReader(wasm: string | ArrayBuffer): WholeFrameReader {
   prepareZXingModule({ overrides: typeof wasm === 'string' ? { locateFile: () => wasm } : { wasmBinary: wasm } });
   return async (frame, turn) => {
-    const plain = turn === null || turn % 2 === 0 ? await look(frame, everything) : [];
+    const plain = turn === null || turn % 2 === 0 ? await look(frame, { ...everything, tryInvert: turn === null }) : [];
     if (plain.length > 0 || (turn !== null && turn % 2 === 0)) return plain;
-    return look(evenLight(frame, EVEN_REACH_PIXELS), { ...squaresOnly, binarizer: 'FixedThreshold' });
+    const handy = frame.data.length > EVEN_MOST_PIXELS ? shrinkGray(frame, 2) : frame;
+    return look(evenLight(handy, EVEN_REACH_PIXELS), { ...squaresOnly, binarizer: 'FixedThreshold' });
   };
 }
 

@@ -41,9 +41,13 @@ export const iconPaths = {
   share: 'M12 14.5V3.5M7.5 7.5 12 3.5l4.5 4M5.5 11v9.5h13V11',
   print: 'M7 8.5v-5h10v5M7 17H3.5V8.5h17V17H17M7 14h10v6.5H7Z',
   signal: 'M4 19v-3M9 19v-7M14 19V8M19 19V4',
+  sound: 'M3.5 9.5v5H7l5 4.5V5L7 9.5ZM15.5 9a4.2 4.2 0 0 1 0 6M18.3 6.3a8 8 0 0 1 0 11.4',
+  'sound-off': 'M3.5 9.5v5H7l5 4.5V5L7 9.5ZM16 9.5l5 5M21 9.5l-5 5',
   torch: 'M7.5 3h9l-1.5 6v12h-6V9ZM7.5 6h9M12 12v2.5',
   undo: 'M8.5 5 4 9.5 8.5 14M4.5 9.5h9a6 6 0 0 1 0 12H9',
   user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5c.8-4 3.5-6 7.5-6s6.7 2 7.5 6',
+  vibration: 'M8.5 4h7v16h-7ZM11.3 17h1.4M5.2 8.5v7M2.5 10.5v3M18.8 8.5v7M21.5 10.5v3',
+  'vibration-off': 'M8.5 9.5V20h7v-3.5M8.5 5V4h7v8M3.5 3.5l17 17',
   swap: 'M4 8.5h15M15 4.5l4 4-4 4M20 16H5M9 12.5l-4 4 4 4',
 } as const;
 

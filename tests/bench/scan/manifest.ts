@@ -22,7 +22,9 @@ export interface Manifest {
   readonly missing: readonly string[];
 }
 
-const entry = z.object({ file: z.string().min(1), symbology: z.string().nullish(), text: z.string().nullish() });
+/** Digits written without quotation marks are meant as text. */
+const text = z.union([z.string(), z.int().transform(String)]);
+const entry = z.object({ file: z.string().min(1), symbology: z.string().nullish(), text: text.nullish() });
 
 /** Reads a manifest; a file named more than once shows more than one barcode. Gives words to print where it cannot. */
 export function readManifest(path: string, folder: string): Manifest | string {

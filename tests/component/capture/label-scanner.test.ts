@@ -142,6 +142,27 @@ describe('scanning with a live camera', () => {
     dark.value.stop();
   });
 
+  it('[SC-17] has light and zoom again as they were set, once the app is back in view', async () => {
+    const asked: unknown[] = [];
+    camera.light = { ask: async (constraints) => void asked.push(constraints) };
+    const started = await startLabelScanner(options(), new AbortController().signal);
+    if (!started.ok) throw new Error(started.error.code);
+    await started.value.setTorch(true);
+    await started.value.setZoom(2);
+    asked.length = 0;
+    const view = vi.spyOn(document, 'visibilityState', 'get');
+    try {
+      for (const state of ['hidden', 'visible'] as const) {
+        view.mockReturnValue(state);
+        document.dispatchEvent(new Event('visibilitychange'));
+      }
+      await vi.waitFor(() => expect(asked).toEqual([{ advanced: [{ zoom: 2 }] }, { advanced: [{ torch: true }] }]));
+    } finally {
+      view.mockRestore();
+      started.value.stop();
+    }
+  });
+
   it('[SC-16] lets go of the camera when the screen is left before it has opened', async () => {
     camera.show(drawBareMeter(scene));
     const leave = new AbortController();

@@ -84,6 +84,36 @@ describe('the scanner', () => {
     expect([labels, states()]).toEqual([[], ['live']]);
   });
 
+  it.each([
+    ['an address', 'https://meter.example/a?n=9930001000000000000019'],
+    ['control characters', '9930001000\u0000\u001b[2J0019'],
+    ['2,900 bytes', '<b>9930001000000000000019</b>'.repeat(100)],
+  ])('[SC-13] takes a crafted square with %s for text and for no meter', async (_, text) => {
+    open();
+    const before = location.href;
+    const square = symbolModules('qrcode', text);
+    show(drawLabel(square, { modulePixels: Math.min(8, 680 / square.rows) }));
+    await expect.element(page.getByText(words.notMeter), { timeout: 20_000 }).toBeVisible();
+    expect([labels, states(), location.href]).toEqual([[], ['live'], before]);
+    await expect.element(page.getByText('9930001000000000000019')).not.toBeInTheDocument();
+  });
+
+  it('[SC-14] has the worker choose among several labels without a check of their own', async () => {
+    const [upper, lower] = ['GM-1234567', 'GM-7654321'].map((text, i) =>
+      drawLabel(symbolModules('code128', text), { modulePixels: 3, noise: 4, shiftY: i === 0 ? -180 : 180 }),
+    );
+    if (upper === undefined || lower === undefined) throw new Error('two pictures');
+    const data = upper.data.slice();
+    data.set(lower.data.subarray(360 * 1280), 360 * 1280);
+    open();
+    show({ ...upper, data });
+    await expect.element(page.getByText(words.several), { timeout: 20_000 }).toBeVisible();
+    expect(labels).toEqual([]);
+    await userEvent.click(page.getByRole('button', { name: 'GM-7654321' }));
+    expect(labels).toEqual(['GM-7654321']);
+    await expect.poll(states).toEqual(['ended']);
+  });
+
   it('[SC-17] offers light, zoom and a tap to focus where the lens has them', async () => {
     lens = {
       torch: true,

@@ -53,9 +53,9 @@ describe('reading a still picture', () => {
     const small = album([]);
     await small.read();
     expect(small.shown).toHaveLength(1);
-    const large = album([[], [plain]], 4_000);
-    await large.read();
-    expect(large.shown.map(({ longSidePixels }) => longSidePixels)).toEqual([1_920, 2_600]);
+    const large = album([[], [plain], [plain]], 4_000);
+    expect((await large.read()).accepted).toEqual([plain]);
+    expect(large.shown.map(({ longSidePixels }) => longSidePixels)).toEqual([1_920, 4_096, 4_032]);
   });
 
   it('[SC-09] has everything tried on it', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeSquare } from '../../../src/capture/decode-square.ts';
+import type { LabelSighting } from '../../../src/capture/label-format.ts';
 import { readFrame } from '../../../src/capture/read-frame.ts';
 import { drawBareMeter, drawLabel } from '../../fixtures/label-picture.ts';
 import { symbolModules } from '../../fixtures/symbol.ts';
@@ -78,6 +79,27 @@ describe('reading a meter label in one frame', () => {
     expect(await readFrame(drawLabel(label, { modulePixels: 3 }), ask, 0)).toEqual([read]);
     expect(await readFrame(drawBareMeter(), ask, 4)).toEqual([{ text: 'Q', format: 'qr-code' }]);
     expect(asked).toEqual([4]);
+  });
+
+  it('[SC-14] looks for a square beside the bars where no other frame will follow', async () => {
+    const beside = [{ text: 'Q', format: 'qr-code' as const }, read as LabelSighting];
+    expect(await readFrame(drawLabel(label, { modulePixels: 3 }), () => Promise.resolve(beside), null)).toEqual([
+      read,
+      { text: 'Q', format: 'qr-code' },
+    ]);
+  });
+
+  it('[SC-06] reads light bars upon dark', async () => {
+    const picture = drawLabel(label, { modulePixels: 2.5, tiltDegrees: 14, noise: 6 });
+    const reversed = { ...picture, data: picture.data.map((light) => 255 - light) };
+    expect(await readStill(reversed)).toEqual([read]);
+    const turns = await Promise.all([0, 1, 2, 3, 4, 5].map((turn) => readFrame(reversed, decodeSquare, turn)));
+    expect(turns).toContainEqual([read]);
+  });
+
+  it('[SC-11] finds bars too narrow for the first sizes in a photo shown larger', async () => {
+    const photo = drawLabel(label, { width: 3_200, height: 2_400, modulePixels: 1.6, tiltDegrees: 9, noise: 4, shiftX: 700 });
+    expect(await readStill(photo)).toEqual([read]);
   });
 
   it('gives the same answer for the same pixels', async () => {

@@ -34,6 +34,11 @@ describe('a set of pictures from elsewhere', () => {
     expect(read).toMatchObject({ pictures: [{ texts: ['1', '2'] }] });
   });
 
+  it('takes a number written without quotation marks for its digits, unless they were lost on the way', () => {
+    expect(manifestOf('[{"file":"a.jpg","text":6901234567892}]')).toMatchObject({ pictures: [{ texts: ['6901234567892'] }] });
+    expect(manifestOf('[{"file":"a.jpg","text":9930001000000000000019}]')).toContain('JSON array');
+  });
+
   it('says in words what is wrong with a manifest', () => {
     expect(manifestOf('{}')).toContain('JSON array');
     expect(manifestOf('not json')).toContain('JSON array');
