@@ -18,7 +18,7 @@ export const rooms: readonly Room[] = [
   { folder: 'src/programmes', rooms: ['src/domain/programme/schema.ts'] },
   { folder: 'src/protocol', rooms: ['src/base', 'src/domain'], packages: ['zod'] },
   { folder: 'src/register', rooms: ['src/base'] },
-  { folder: 'src/sync', rooms: ['src/base', 'src/domain', 'src/protocol'], packages: ['tus-js-client'] },
+  { folder: 'src/sync', rooms: ['src/base', 'src/domain', 'src/protocol'] },
   {
     folder: 'src/device',
     rooms: ['src/base', 'src/domain', 'src/protocol', 'src/register', 'src/sync/ports.ts', 'src/sync/register-ports.ts'],

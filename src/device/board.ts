@@ -3,17 +3,25 @@ import type { WorkOrder } from '../domain/model/work-order.ts';
 import { programmeKey } from '../domain/programme/programme-key.ts';
 import type { Programme } from '../domain/programme/schema.ts';
 import type { LockKey } from '../protocol/seal.ts';
-import type { CacheRow } from './cache-schema.ts';
+import type { CacheDatabase, CacheRow } from './cache-schema.ts';
 import type { DeviceStore } from './device-store.ts';
 import { payloadOf } from './envelope-parts.ts';
 import type { Bundle, Overlay, Programmes } from './fold.ts';
 import type { EnvelopeRow, IdentityRow } from './outbox-schema.ts';
 import { openUnderLock } from './row-seal.ts';
+import { openSheet, rowIn } from './sheets/open-sheets.ts';
+import { readShelf } from './sheets/sheet-shelf.ts';
+import type { Shelf, SheetPlace } from './sheets/sheet-shelf.ts';
+import { SheetViews } from './sheets/sheet-views.ts';
+import type { OpenSheets, Urgency } from './sheets/sheet-views.ts';
 import type { VisitView } from './workspace.ts';
 
 /** All that views are made of, as it lies in the databases. */
 export interface BoardRows {
+  /** What lies alone. */
   readonly rows: readonly CacheRow[];
+  /** What came by the thousand; null where nothing is looked up in it. */
+  readonly shelf: Shelf | null;
   readonly envelopes: readonly EnvelopeRow[];
   readonly complete: boolean;
   /** As it was when the envelopes were read, or before: whatever was captured since has moved its number. */
@@ -22,24 +30,29 @@ export interface BoardRows {
 
 export async function readBoard(store: DeviceStore, authorId: string): Promise<BoardRows> {
   const { outbox, cache } = store;
-  const [rows, [self, envelopes], cursor] = await Promise.all([
+  const cursor = await cache.cursors.get(`worker:${authorId}`);
+  // Nothing is shown of a download that is not complete, and each of its pages asks for this anew.
+  if (cursor?.complete !== true) return { rows: [], shelf: null, envelopes: [], complete: false, self: null };
+  const [rows, shelf, [self, envelopes]] = await Promise.all([
     cache.rows.where('entity').anyOf('visit', 'work-order', 'programme').toArray(),
+    readShelf(cache),
     outbox.transaction('r', [outbox.keep, outbox.envelopes], () => Promise.all([
       outbox.self(),
       outbox.envelopes.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).or('[state+deviceSequence]').between(['applied', 0], ['applied', Infinity]).toArray(),
     ])),
-    cache.cursors.get(`worker:${authorId}`),
   ]);
-  return { rows, envelopes: envelopes.filter((row) => row.authorId === authorId).sort(bySequence), complete: cursor?.complete ?? false, self };
+  return { rows, shelf, envelopes: envelopes.filter((row) => row.authorId === authorId).sort(bySequence), complete: true, self };
 }
 
+type InSheet = (place: SheetPlace) => Promise<CacheRow | null>;
+
 /** Only what one capture is judged by, where nothing has been read of it yet or another tab was faster. */
-export async function readAround(store: DeviceStore, lane: string): Promise<BoardRows> {
+export async function readAround(store: DeviceStore, lane: string, inSheet: InSheet): Promise<BoardRows> {
   const [entity, entityId] = lane.split(':') as ['visit' | 'work-order', string];
-  const rowOf = (of: 'visit' | 'work-order', id: string) => store.cache.rows.get([of, id]);
+  const rowOf = async (of: 'visit' | 'work-order', id: string) => (await store.cache.rows.get([of, id])) ?? rowInSheet(store.cache, [of, id], inSheet);
   const self = await store.outbox.self();
   const subject = await rowOf(entity, entityId);
-  if (subject === undefined) return { rows: [], envelopes: [], complete: true, self };
+  if (subject === undefined) return { rows: [], shelf: null, envelopes: [], complete: true, self };
   const visitId = entity === 'visit' ? entityId : subject.related[0];
   const visitRow = entity === 'visit' || visitId === undefined ? undefined : await rowOf('visit', visitId);
   const orderIds = new Set([...((entity === 'visit' ? subject : visitRow)?.related ?? []), ...(entity === 'work-order' ? [entityId] : [])]);
@@ -49,7 +62,13 @@ export async function readAround(store: DeviceStore, lane: string): Promise<Boar
     store.outbox.envelopes.where('[lane+state]').anyOf(lanes.flatMap((one) => [[one, 'waiting'], [one, 'applied']])).toArray(),
   ]);
   const rows = [entity === 'visit' ? subject : visitRow, ...orders].filter((row) => row !== undefined);
-  return { rows, envelopes: envelopes.sort(bySequence), complete: true, self };
+  return { rows, shelf: null, envelopes: envelopes.sort(bySequence), complete: true, self };
+}
+
+async function rowInSheet(cache: CacheDatabase, [entity, entityId]: ['visit' | 'work-order', string], inSheet: InSheet): Promise<CacheRow | undefined> {
+  const place = (await readShelf(cache)).find(entity, entityId);
+  const row = place === null ? null : await inSheet(place);
+  return row ?? cache.rows.get([entity, entityId]); // it may have come to lie alone meanwhile
 }
 
 /**
@@ -58,6 +77,7 @@ export async function readAround(store: DeviceStore, lane: string): Promise<Boar
  */
 export class Board {
   readonly #opened = new Map<string, unknown>();
+  readonly #sheets = new SheetViews();
   /** A programme's version never changes once it is out, so what was read once holds. */
   readonly #programmes = new Map<string, Programme>();
   #keyId: string | null = null;
@@ -65,22 +85,44 @@ export class Board {
 
   forget(): void {
     this.#opened.clear();
+    this.#sheets.forget();
     this.#keyId = null;
   }
 
-  async views(board: BoardRows, lockKey: LockKey): Promise<VisitView[]> {
+  async views(board: BoardRows, from: { readonly lockKey: LockKey; readonly store: DeviceStore }): Promise<VisitView[]> {
+    const { lockKey, store } = from;
     this.#follow(lockKey);
     const programmes = this.#learn(board.rows);
-    const visitRows = board.rows.filter(({ entity }) => entity === 'visit');
-    const views: VisitView[] = [];
-    for (const row of visitRows) {
+    const rows = new Map(board.rows.map((row) => [laneOf(row), row]));
+    const many = board.shelf === null ? null : await this.#sheets.open(store.cache, board.shelf, lockKey);
+    const busy = new Set(board.envelopes.map(({ lane }) => lane));
+    const wish = { key: lockKey, programmes, rows, many };
+    const keyed: Keyed[] = [];
+    for (const row of board.rows) {
+      if (row.entity !== 'visit') continue;
       const visit = (await this.#row(row, lockKey)) as Visit | null;
-      if (visit === null) continue;
-      const bundle = await this.#bundle(board, { visit, key: lockKey, programmes });
-      if (bundle.seen.visit === null) continue;
-      views.push({ visit: bundle.seen.visit, orders: bundle.seen.orders, programmes, pending: bundle.pending, withdrawn: row.withdrawn });
+      const view = visit === null ? null : await this.#view(board, { visit, withdrawn: row.withdrawn }, wish);
+      if (view !== null) keyed.push({ view, ...urgencyOf(view.visit) });
     }
-    return views.sort(byUrgency);
+    for (const entry of many?.visits() ?? []) {
+      // Unsent work on it, or a work order that lies alone: folded now. Any other is read when somebody looks at it.
+      const isPlain = !busy.has(`visit:${entry.visitId}`) && entry.orderIds.every((id) => !busy.has(`work-order:${id}`) && !rows.has(`work-order:${id}`));
+      const view = isPlain ? entry.view(programmes) : await this.#view(board, { visit: entry.visit(), withdrawn: false }, wish);
+      if (view !== null) keyed.push({ view, visitId: entry.visitId, dueAtMs: entry.dueAtMs, fromMs: entry.fromMs });
+    }
+    return keyed.sort(byUrgency).map(({ view }) => view);
+  }
+
+  /** One row of a sheet, out of what is open already where it is. */
+  async sheetRow(cache: CacheDatabase, place: SheetPlace, lockKey: LockKey): Promise<CacheRow | null> {
+    this.#follow(lockKey);
+    const sheet = this.#sheets.opened(place.sheet.id) ?? (await openSheet(cache, place.sheet.id, lockKey));
+    return sheet === null ? null : rowIn(sheet, place);
+  }
+
+  async #view(board: BoardRows, { visit, withdrawn }: { visit: Visit; withdrawn: boolean }, wish: Omit<Wish, 'visit'>): Promise<VisitView | null> {
+    const { seen, pending } = await this.#bundle(board, { ...wish, visit });
+    return seen.visit === null ? null : { visit: seen.visit, orders: seen.orders, programmes: wish.programmes, pending, withdrawn };
   }
 
   /** What one capture is judged against: the subject with everything around it, as the worker sees it now. */
@@ -92,18 +134,19 @@ export class Board {
     const visitRow = board.rows.find((row) => row.entity === 'visit' && row.entityId === visitId);
     const visit = visitRow === undefined ? null : ((await this.#row(visitRow, lockKey)) as Visit | null);
     const alone = subject?.entity === 'work-order' ? [subject.entityId] : [];
-    const first = await this.#bundle(board, { visit, key: lockKey, programmes: this.#programmes, alone });
+    const rows = new Map(board.rows.map((row) => [laneOf(row), row]));
+    const first = await this.#bundle(board, { visit, key: lockKey, programmes: this.#programmes, rows, many: null, alone });
     const isKnown = first.seen.orders.every(({ programme }) => this.#programmes.has(programmeKey(programme)));
     if (!isKnown) this.#learn(await store.cache.rows.where('entity').equals('programme').toArray());
-    const { seen } = isKnown ? first : await this.#bundle(board, { visit, key: lockKey, programmes: this.#programmes, alone });
+    const { seen } = isKnown ? first : await this.#bundle(board, { visit, key: lockKey, programmes: this.#programmes, rows, many: null, alone });
     return { bundle: seen, programmes: this.#programmes, lanes: lanesOf(seen) };
   }
 
-  async #bundle(board: BoardRows, wish: { visit: Visit | null; key: LockKey; programmes: Programmes; alone?: readonly string[] }): Promise<{ seen: Bundle; pending: number }> {
+  async #bundle(board: BoardRows, wish: Wish): Promise<{ seen: Bundle; pending: number }> {
     const orders: WorkOrder[] = [];
     for (const orderId of new Set([...(wish.visit?.workOrderIds ?? []), ...(wish.alone ?? [])])) {
-      const row = board.rows.find(({ entity, entityId }) => entity === 'work-order' && entityId === orderId);
-      const order = row === undefined ? null : ((await this.#row(row, wish.key)) as WorkOrder | null);
+      const row = wish.rows.get(`work-order:${orderId}`);
+      const order = row === undefined ? (wish.many?.order(orderId) ?? null) : ((await this.#row(row, wish.key)) as WorkOrder | null);
       if (order !== null) orders.push(order);
     }
     const rows: Bundle = { visit: wish.visit, orders };
@@ -174,8 +217,28 @@ function bySequence(a: EnvelopeRow, b: EnvelopeRow): number {
   return a.deviceSequence - b.deviceSequence;
 }
 
-/** By deadline, then by appointment; visits without a deadline last. */
-function byUrgency(a: VisitView, b: VisitView): number {
-  const due = (a.visit.dueAtMs ?? Infinity) - (b.visit.dueAtMs ?? Infinity);
-  return Number.isNaN(due) || due === 0 ? a.visit.appointment.fromMs - b.visit.appointment.fromMs : due;
+interface Wish {
+  readonly visit: Visit | null;
+  readonly key: LockKey;
+  readonly programmes: Programmes;
+  /** By lane. */
+  readonly rows: ReadonlyMap<string, CacheRow>;
+  readonly many: OpenSheets | null;
+  readonly alone?: readonly string[];
+}
+
+interface Keyed extends Urgency {
+  readonly visitId: string;
+  readonly view: VisitView;
+}
+
+/** By deadline, then by appointment, then always alike; visits without a deadline last. */
+function byUrgency(a: Keyed, b: Keyed): number {
+  const due = (a.dueAtMs ?? Infinity) - (b.dueAtMs ?? Infinity);
+  const first = Number.isNaN(due) || due === 0 ? a.fromMs - b.fromMs : due;
+  return first !== 0 ? first : a.visitId < b.visitId ? -1 : 1;
+}
+
+function urgencyOf(visit: Visit): Omit<Keyed, 'view'> {
+  return { visitId: visit.visitId, dueAtMs: visit.dueAtMs, fromMs: visit.appointment.fromMs };
 }

@@ -1,7 +1,7 @@
 import { Dexie } from 'dexie';
 import type { DexieOptions, EntityTable, Table } from 'dexie';
 import type { Bytes } from '../base/bytes.ts';
-import type { EntityKind } from '../protocol/pull.ts';
+import type { EntityKind, PackedKind } from '../protocol/pull.ts';
 import type { Contact, FeedCursor } from '../sync/ports.ts';
 import type { RegisterAreaRow, RegisterFactsRow } from './register-files/register-rows.ts';
 
@@ -22,6 +22,30 @@ export interface CacheRow {
   readonly clear: unknown;
 }
 
+/** Many rows of one kind that came together, sealed as one (V-09). Never changed: what leaves it is noted in its gaps. */
+export interface SheetRow {
+  readonly id: string;
+  readonly sealed: Bytes;
+}
+
+/** What of a sheet's rows stands in the clear, row by row in the sheet's order. */
+export interface SheetFacts {
+  readonly id: string;
+  readonly entity: PackedKind;
+  readonly generation: number;
+  readonly ids: readonly string[];
+  readonly versions: readonly number[];
+  readonly positions: readonly number[];
+  readonly related: readonly (readonly string[])[];
+  readonly settled: readonly boolean[];
+}
+
+/** Rows of a sheet that do not count any more, by their place in it: a newer one lies elsewhere, or they were taken away. */
+export interface SheetGaps {
+  readonly id: string;
+  readonly gone: readonly number[];
+}
+
 interface ContactRow extends Contact {
   readonly id: 'contact';
 }
@@ -29,6 +53,9 @@ interface ContactRow extends Contact {
 /** What can be had again from the office: never a reason to lose anything when it is thrown away (V-01). */
 export class CacheDatabase extends Dexie {
   declare rows: Table<CacheRow, [EntityKind, string]>;
+  declare sheets: EntityTable<SheetRow, 'id'>;
+  declare sheetFacts: EntityTable<SheetFacts, 'id'>;
+  declare sheetGaps: EntityTable<SheetGaps, 'id'>;
   declare cursors: EntityTable<FeedCursor, 'feed'>;
   declare contacts: EntityTable<ContactRow, 'id'>;
   declare registers: EntityTable<RegisterAreaRow, 'area'>;
@@ -38,5 +65,6 @@ export class CacheDatabase extends Dexie {
     super(name, { ...options, chromeTransactionDurability: 'relaxed' });
     this.version(1).stores({ rows: '&[entity+entityId], entity, generation', cursors: '&feed', contacts: '&id' });
     this.version(2).stores({ registers: '&area', registerFacts: '&id' });
+    this.version(3).stores({ sheets: '&id', sheetFacts: '&id', sheetGaps: '&id' });
   }
 }

@@ -75,14 +75,17 @@ function reliably<T>({ store, device }: CapturePorts, run: () => Promise<T>): Pr
   return written({ run, reopen: () => releaseStore(store), timers: device.timers });
 }
 
-/** Null: not all of it is known, and it has to be read. */
+/** Null: not all of it is known, and it has to be read. Where rows lie in sheets, what belongs to an act may be one of those. */
 function basisOf(known: Known, lane: string): Basis | null {
   const basis = known.basis();
+  if (basis !== null && (basis.board.shelf?.sheets.length ?? 0) > 0) return null;
   return basis !== null && basis.board.rows.some((row) => `${row.entity}:${row.entityId}` === lane) ? basis : null;
 }
 
-async function readBasis(store: DeviceStore, lane: string): Promise<Basis | null> {
-  const [board, contact] = await Promise.all([readAround(store, lane), store.cache.contacts.get('contact')]);
+async function readBasis({ store, board: opened, lockKey }: CapturePorts, lane: string): Promise<Basis | null> {
+  const key = lockKey();
+  const around = readAround(store, lane, async (place) => (key === null ? null : opened.sheetRow(store.cache, place, key)));
+  const [board, contact] = await Promise.all([around, store.cache.contacts.get('contact')]);
   return board.self === null ? null : { self: board.self, board, clockOffsetMs: contact?.offsetMs ?? null };
 }
 
@@ -97,7 +100,7 @@ interface Judged {
 /** What the header says of an act, once its own rule has let it pass. */
 async function judged(ports: CapturePorts, act: Capture, on: { moment: Moment; known: Basis | null }): Promise<Result<Judged, CaptureFailure>> {
   const { moment } = on;
-  const basis = on.known ?? (await readBasis(ports.store, moment.lane));
+  const basis = on.known ?? (await readBasis(ports, moment.lane));
   if (basis === null) return fail('lock/not-enrolled');
   const lockKey = ports.lockKey();
   if (lockKey === null) return fail('lock/locked');

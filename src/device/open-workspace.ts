@@ -99,7 +99,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     const key = lock.key;
     const mine = (showing += 1);
     if (key === null || boardRows === null || !boardRows.complete) return visits.set(null);
-    const views = await board.views(boardRows, key);
+    const views = await board.views(boardRows, { lockKey: key, store });
     if (lock.key !== key || mine !== showing) return;
     visits.set(views);
     // After the list and after every save: the next save finds its keys made.

@@ -2,6 +2,7 @@ import type { LocalCode } from '../base/codes.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
 import type { Change, EntityKind } from '../protocol/pull.ts';
+import type { Column } from '../protocol/columns.ts';
 import type { LockKey } from '../protocol/seal.ts';
 import { ROW_SCHEMA } from '../protocol/version.ts';
 import type { FeedCursor, PulledPage, SyncStore } from '../sync/ports.ts';
@@ -10,7 +11,14 @@ import type { CacheRow } from './cache-schema.ts';
 import { releaseStore } from './device-store.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { DevicePorts } from './ports.ts';
+import { isSettled, relatedOf } from './row-facts.ts';
 import { sealUnderLock } from './row-seal.ts';
+import { dropSheetsBefore, leaveSheets, putSheets } from './sheets/keep-sheets.ts';
+import { idsOf, makeSheet } from './sheets/make-sheet.ts';
+import type { NewSheet } from './sheets/make-sheet.ts';
+import { rowAt } from './sheets/open-sheets.ts';
+import { factsAt, readShelf } from './sheets/sheet-shelf.ts';
+import type { Shelf, SheetPlace } from './sheets/sheet-shelf.ts';
 import { lanesWithUnsent, mustStay } from './withdrawal.ts';
 import { written } from './write-failure.ts';
 
@@ -28,9 +36,16 @@ export function pullLane(store: DeviceStore, ports: DevicePorts, lockKey: () => 
       // Sealing waits, and a transaction must not: all of it happens before.
       const rows = await sealRows(page, { lockKey: key, random: ports.random });
       if (!rows.ok) return rows;
+      const sheets: NewSheet[] = [];
+      for (const packed of page.packed ?? []) {
+        const sheet = await makeSheet(packed, { generation: page.since.generation, lockKey: key, device: ports });
+        if (!sheet.ok) return sheet;
+        sheets.push(sheet.value);
+      }
       const unsent = await lanesWithUnsent(store.outbox);
+      const lifted = await liftWhatStays(store, { page, unsent, lockKey: key, random: ports.random });
       return written({
-        run: () => applyInOne(store, { page, rows: rows.value, unsent }),
+        run: () => applyInOne(store, { page, rows: rows.value, sheets, lifted, unsent }),
         reopen: () => releaseStore(store),
         timers: ports.timers,
       });
@@ -70,26 +85,59 @@ async function sealRows(page: PulledPage, key: { lockKey: LockKey; random: Devic
 function clearParts(change: Change, row: unknown): Pick<CacheRow, 'entity' | 'entityId' | 'version' | 'position' | 'related' | 'settled'> {
   const { entity, entityId, version, position } = change;
   const facts = row as { workOrderIds?: string[]; visitId?: string | null; state?: string };
-  const related = entity === 'visit' ? (facts.workOrderIds ?? []) : entity === 'work-order' && facts.visitId ? [facts.visitId] : [];
-  return { entity, entityId, version, position, related, settled: ['ended', 'cancelled', 'done'].includes(facts.state ?? '') };
+  return { entity, entityId, version, position, related: relatedOf(entity, entity === 'visit' ? facts.workOrderIds : facts.visitId), settled: isSettled(facts.state) };
 }
 
-async function applyInOne(store: DeviceStore, work: { page: PulledPage; rows: readonly CacheRow[]; unsent: ReadonlySet<string> }): Promise<'applied' | 'moved'> {
+interface Landing {
+  readonly page: PulledPage;
+  readonly rows: readonly CacheRow[];
+  readonly sheets: readonly NewSheet[];
+  /** Rows of sheets that stay after the office took them away, each to lie alone from now on. */
+  readonly lifted: readonly CacheRow[];
+  readonly unsent: ReadonlySet<string>;
+}
+
+async function applyInOne(store: DeviceStore, landing: Landing): Promise<'applied' | 'moved'> {
   const { cache } = store;
-  const { page, rows, unsent } = work;
-  return cache.transaction('rw', [cache.rows, cache.cursors], async () => {
+  const { page, rows, sheets, lifted } = landing;
+  return cache.transaction('rw', [cache.rows, cache.cursors, cache.sheets, cache.sheetFacts, cache.sheetGaps], async () => {
     const present = (await cache.cursors.get(page.since.feed)) ?? firstCursor(page.since.feed);
     if (!isSame(present, page.since)) return 'moved';
-    await cache.rows.bulkPut([...rows]);
-    for (const { entity, entityId, op } of page.changes) {
-      if (op === 'del') await takeAway(store, await cache.rows.get([entity, entityId]), unsent);
-    }
+    const dels = page.changes.filter(({ op }) => op === 'del');
+    await leaveSheets(cache, [...rows, ...dels, ...sheets.flatMap(({ facts }) => facts.ids.map((entityId) => ({ entity: facts.entity, entityId })))]);
+    await putSheets(cache, sheets);
+    if (rows.length > 0) await cache.rows.bulkPut([...rows]);
+    for (const { entity, entityId } of dels) await takeAway(store, await cache.rows.get([entity, entityId]), landing.unsent);
     if (!page.more) {
-      for (const row of await cache.rows.where('generation').below(present.generation).toArray()) await takeAway(store, row, unsent);
+      for (const row of await cache.rows.where('generation').below(present.generation).toArray()) await takeAway(store, row, landing.unsent);
+      await dropSheetsBefore(cache, present.generation);
     }
+    if (lifted.length > 0) await cache.rows.bulkPut([...lifted]);
     await cache.cursors.put({ ...present, epoch: page.epoch, cursor: page.next, rowSchema: ROW_SCHEMA, complete: present.complete || !page.more });
     return 'applied';
   });
+}
+
+/** Before the transaction, since opening and sealing wait: what is taken away out of a sheet and must stay (S-14). */
+async function liftWhatStays(store: DeviceStore, work: { page: PulledPage; unsent: ReadonlySet<string>; lockKey: LockKey; random: DevicePorts['random'] }): Promise<CacheRow[]> {
+  const { page, unsent } = work;
+  if (unsent.size === 0) return [];
+  const shelf = await readShelf(store.cache);
+  const leaving = leavingSheets(shelf, page).filter((place) => mustStay(factsAt(place), unsent));
+  const lifted: CacheRow[] = [];
+  for (const place of leaving) {
+    const row = await rowAt(store.cache, place, work.lockKey);
+    if (row !== null) lifted.push({ ...row, withdrawn: true, clear: null, sealed: await sealUnderLock(row.clear, rowLabel(row), work) });
+  }
+  return lifted;
+}
+
+function leavingSheets(shelf: Shelf, page: PulledPage): SheetPlace[] {
+  const named = page.changes.filter(({ op }) => op === 'del').map(({ entity, entityId }) => shelf.find(entity, entityId)).filter((place) => place !== null);
+  if (page.more) return named;
+  const comes = new Set([...page.changes.map(({ entityId }) => entityId), ...(page.packed ?? []).flatMap(({ entity, rows, positions }) => idsOf(entity, rows as Column, positions.length))]);
+  const old = shelf.sheets.filter(({ generation }) => generation < page.since.generation);
+  return [...named, ...old.flatMap((sheet) => shelf.present(sheet).map((at) => ({ sheet, at }))).filter(({ sheet, at }) => !comes.has(sheet.ids[at]!))];
 }
 
 /** Taken from the worker, but their unsent work still needs something to stand on: 已改派，待上传. */

@@ -119,8 +119,9 @@ function identityFrom(answer: EnrolResponse, before: IdentityRow | null, fresh: 
 
 async function forgetRows(store: DeviceStore): Promise<void> {
   const { cache } = store;
-  await cache.transaction('rw', [cache.rows, cache.cursors, cache.registers, cache.registerFacts], async () => {
+  await cache.transaction('rw', [cache.rows, cache.cursors, cache.sheets, cache.sheetFacts, cache.sheetGaps, cache.registers, cache.registerFacts], async () => {
     await cache.rows.clear();
+    for (const table of [cache.sheets, cache.sheetFacts, cache.sheetGaps]) await table.clear();
     await cache.cursors.clear();
     await cache.registers.clear();
     await cache.registerFacts.clear();

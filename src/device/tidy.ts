@@ -1,6 +1,8 @@
 import { MS_PER_DAY } from '../base/clock.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { BlobRow, EnvelopeRow, OutboxDatabase } from './outbox-schema.ts';
+import { factsAt, readShelf } from './sheets/sheet-shelf.ts';
+import type { Shelf } from './sheets/sheet-shelf.ts';
 import { lanesWithUnsent, mustStay } from './withdrawal.ts';
 
 /** How long an acknowledged item stays for its ticks to be seen. */
@@ -54,7 +56,7 @@ async function closeSettled(store: DeviceStore): Promise<void> {
   const applied = await outbox.envelopes.where('[state+deviceSequence]').between(['applied', 0], ['applied', Infinity]).toArray();
   for (const row of applied.filter(({ lockWrap }) => lockWrap !== null)) {
     const [entity, entityId] = row.lane.split(':') as ['visit' | 'work-order', string];
-    const subject = await store.cache.rows.get([entity, entityId]);
+    const subject = (await store.cache.rows.get([entity, entityId])) ?? sheetFactsOf(await readShelf(store.cache), { entity, entityId });
     const isDone = subject === undefined || (subject.settled && subject.version >= (row.version ?? 0));
     if (!isDone || (await hasUnsentBytes(outbox, row))) continue;
     await outbox.transaction('rw', [outbox.envelopes], async () => {
@@ -62,6 +64,11 @@ async function closeSettled(store: DeviceStore): Promise<void> {
       if (present?.state === 'applied') await outbox.envelopes.put({ ...present, lockWrap: null });
     });
   }
+}
+
+function sheetFactsOf(shelf: Shelf, { entity, entityId }: { entity: string; entityId: string }) {
+  const place = shelf.find(entity, entityId);
+  return place === null ? undefined : factsAt(place);
 }
 
 async function hasUnsentBytes(outbox: OutboxDatabase, row: EnvelopeRow): Promise<boolean> {

@@ -1,10 +1,20 @@
 import { z } from 'zod';
 import { id, instantMs } from '../domain/model/primitives.ts';
 
-export const PULL_PAGE = 500;
+export const PULL_PAGE = 2_000;
+
+/** Version of the packed form in which many rows of one kind travel and lie on the phone (`columns.ts`). 1 (2026-11): first. */
+export const PACKED_VERSION = 1;
+
+/** From so many rows of a kind on they travel packed, where the phone can read that. */
+export const PACK_FROM = 64;
+
+/** Kinds that come by the thousand; each row carries its own id and version. */
+export const packedKinds = { visit: 'visitId', 'work-order': 'workOrderId' } as const;
+export type PackedKind = keyof typeof packedKinds;
 
 /**
- * Kinds of row a phone may hold (ROW_SCHEMA 1). `receipt`: a mutation's third tick, accepted by the partner system;
+ * Kinds of row a phone may hold (since ROW_SCHEMA 1). `receipt`: a mutation's third tick, accepted by the partner system;
  * `decision`: what the desk decided about one that could not take effect.
  */
 export const entityKind = z.enum(['visit', 'work-order', 'programme', 'calendar', 'receipt', 'decision']);
@@ -19,6 +29,8 @@ export const pullRequest = z.strictObject({
   cursor: z.int().min(0),
   rowSchema: z.int().min(1),
   limit: z.int().min(1).max(PULL_PAGE),
+  /** The newest packed form this phone can read; left out: none. */
+  packed: z.int().min(1).optional(),
   /** Captures on this phone that the office has not settled yet, whoever made them: what a dispatcher sees before taking a visit away. */
   unsent: z.int().min(0).optional(),
 });
@@ -34,9 +46,21 @@ export const change = z.object({
 });
 export type Change = z.infer<typeof change>;
 
+/** Rows of one kind in one column (P-16): `columns.ts` reads `rows`. */
+export const packedRows = z.object({
+  version: z.literal(PACKED_VERSION),
+  entity: z.enum(['visit', 'work-order']),
+  /** Each row's position on the feed. */
+  positions: z.array(z.int().min(1)).min(1),
+  rows: z.unknown(),
+});
+export type PackedRows = z.infer<typeof packedRows>;
+
 export const pullResponse = z.object({
   epoch: z.uuid(),
   changes: z.array(change),
+  /** Rows that stand in here do not stand in `changes`. */
+  packed: z.array(packedRows).optional(),
   /** Last position examined, not last row returned. */
   next: z.int().min(0),
   more: z.boolean(),

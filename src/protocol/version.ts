@@ -4,5 +4,9 @@
  */
 export const PROTOCOL_VERSION = 1;
 
-/** Version of the rows a phone understands in a pull. A server never sends kinds a phone does not know. */
-export const ROW_SCHEMA = 1;
+/**
+ * Version of the rows a phone understands in a pull, and of how they lie there: a build of another version reads them
+ * anew (F57). A server never sends kinds a phone does not know.
+ * 1 (2026-11): first. 2 (2026-11): many rows may lie packed in sheets.
+ */
+export const ROW_SCHEMA = 2;

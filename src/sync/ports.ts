@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { LocalCode } from '../base/codes.ts';
 import type { Failure, Result } from '../base/result.ts';
 import type { EnrolRequest, EnrolResponse, FieldSignIn } from '../protocol/enrol.ts';
-import type { Change, PullRequest, PullResponse } from '../protocol/pull.ts';
+import type { Change, PackedRows, PullRequest, PullResponse } from '../protocol/pull.ts';
 import type { PushItem, PushRequest, PushResponse } from '../protocol/push.ts';
 import type { DeviceKeyPair } from '../protocol/renew.ts';
 import type { BlobAnswer } from '../protocol/upload.ts';
@@ -64,6 +64,8 @@ export interface PulledPage {
   readonly since: FeedCursor;
   readonly epoch: string;
   readonly changes: readonly Change[];
+  /** Many rows at once, kept as they came. */
+  readonly packed?: readonly PackedRows[];
   readonly next: number;
   readonly more: boolean;
 }

@@ -1,5 +1,5 @@
 import type { Failure } from '../base/result.ts';
-import { PULL_PAGE } from '../protocol/pull.ts';
+import { PACKED_VERSION, PULL_PAGE } from '../protocol/pull.ts';
 import { ROW_SCHEMA } from '../protocol/version.ts';
 import { noteContact } from './contact.ts';
 import type { FeedCursor, SyncIdentity, SyncStore, Transport } from './ports.ts';
@@ -16,22 +16,25 @@ const MOST_RESYNCS = 2;
 
 /**
  * Brings the worker's feed up to its head, page by page (S-07, S-08). Every page lands with its cursor in one
- * transaction, so breaking off anywhere loses nothing and repeats at most one page.
+ * transaction, so breaking off anywhere loses nothing and repeats at most one page. The next page is asked for while one
+ * lands; it counts only if the cursor then stands where it begins.
  */
 export async function pull(ports: { store: SyncStore; transport: Transport }, context: { identity: SyncIdentity; signal: AbortSignal }): Promise<PullReport> {
   const feed = `worker:${context.identity.accountId}`;
   let pages = 0;
   let resyncs = 0;
+  let ahead = null as Ahead | null;
+  const { mutations: unsent } = await ports.store.unsent();
+  const ask = ({ epoch, cursor }: Pick<FeedCursor, 'epoch' | 'cursor'>) =>
+    ports.transport.pull({ feed, epoch: cursor === 0 ? null : epoch, cursor, rowSchema: ROW_SCHEMA, limit: PULL_PAGE, packed: PACKED_VERSION, unsent }, context.signal);
   while (!context.signal.aborted && ports.store.mayPull()) {
     const since = await ports.store.cursor(feed);
     if (mustBeginAgain(since, context.identity)) {
       await ports.store.beginResync(since);
       continue;
     }
-    const answer = await ports.transport.pull(
-      { feed, epoch: since.cursor === 0 ? null : since.epoch, cursor: since.cursor, rowSchema: ROW_SCHEMA, limit: PULL_PAGE, unsent: (await ports.store.unsent()).mutations },
-      context.signal,
-    );
+    const answer = await (ahead?.cursor === since.cursor ? ahead.answer : ask(since));
+    ahead = null;
     if (!answer.ok) return { pages, failure: answer.error, otherEpoch: false };
     await noteContact(ports.store, answer.value);
     const page = answer.value.value;
@@ -42,12 +45,20 @@ export async function pull(ports: { store: SyncStore; transport: Transport }, co
       continue;
     }
     if (page.epoch !== context.identity.epoch) return { pages, failure: null, otherEpoch: true };
-    const applied = await ports.store.applyPage({ since, epoch: page.epoch, changes: page.changes, next: page.next, more: page.more });
+    // The office prepares the next page while this one is sealed and kept.
+    if (page.more) ahead = { cursor: page.next, answer: ask({ epoch: page.epoch, cursor: page.next }) };
+    const applied = await ports.store.applyPage({ since, epoch: page.epoch, changes: page.changes, packed: page.packed ?? [], next: page.next, more: page.more });
     if (!applied.ok) return { pages, failure: applied.error, otherEpoch: false };
     pages += 1;
     if (applied.value === 'applied' && !page.more) break;
   }
   return { pages, failure: null, otherEpoch: false };
+}
+
+/** A page that was asked for before the one in front of it had landed. */
+interface Ahead {
+  readonly cursor: number;
+  readonly answer: ReturnType<Transport['pull']>;
 }
 
 /** A cursor belongs to one epoch and one row schema; with another it means nothing. */

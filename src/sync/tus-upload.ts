@@ -1,58 +1,101 @@
 import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
-import type { Bytes } from '../base/bytes.ts';
-import type { HttpRequest, HttpResponse } from 'tus-js-client';
 import { answerLimitMs, refusal, requestModes } from './http-call.ts';
 import type { HttpPorts } from './http-call.ts';
 import type { UploadFile } from './ports.ts';
 
+const ENDPOINT = '/files';
 const CHUNK_BYTES = 524_288;
 
 /**
- * One file by tus 1.0 (S-06): goes on where the server says it stopped, in pieces of 512 KiB. The client's own stack
- * needs XMLHttpRequest, which a service worker has not; ours is fetch. Repeating is the engine's matter, not the client's.
+ * One file by tus 1.0 (S-06): goes on where the server says it stopped, in pieces of 512 KiB, and begins anew where it
+ * does not know the address any more. Repeating is the engine's matter. By `fetch`, which a service worker has too.
  */
 export async function uploadByTus(ports: HttpPorts, file: UploadFile, signal: AbortSignal): Promise<Result<'stored', Failure>> {
-  const { Upload } = await import('tus-js-client');
-  return new Promise((resolve) => {
-    // The bytes are read by our own reader, the same in page, service worker and Node; the first argument only stands there.
-    const upload = new Upload(new Blob(), {
-      fileReader: { openFile: async () => sourceOf(file.body) },
-      endpoint: '/files',
-      uploadUrl: file.uploadUrl,
-      chunkSize: CHUNK_BYTES,
-      retryDelays: null,
-      storeFingerprintForResuming: false,
-      metadata: { digest: file.sha256, sealedDigest: file.sealedDigest, mime: file.mime },
-      httpStack: { getName: () => 'fetch', createRequest: (method, url) => fetchRequest(ports, method, url) },
-      onUploadUrlAvailable: () => {
-        if (upload.url !== null) file.onUrl(upload.url);
-      },
-      onSuccess: () => resolve(ok('stored')),
-      onError: (error) => resolve(failureOf(error)),
-    });
-    signal.addEventListener('abort', () => {
-      void upload.abort();
-      resolve(fail('link/offline'));
-    }, { once: true });
-    if (signal.aborted) resolve(fail('link/offline'));
-    else upload.start();
-  });
+  const known = file.uploadUrl === null ? null : await goOnAt(ports, file.uploadUrl, signal);
+  if (known !== null && !known.ok) return known;
+  const begun = known?.value ?? null;
+  const place = begun === null ? await beginAt(ports, file, signal) : ok(begun);
+  if (!place.ok) return place;
+  file.onUrl(place.value.url);
+  let { offset } = place.value;
+  while (offset < file.body.length) {
+    const piece = file.body.subarray(offset, offset + CHUNK_BYTES);
+    const sent = takenOr(await send(ports, { method: 'PATCH', url: place.value.url, headers: { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(offset) }, body: piece }, signal));
+    if (!sent.ok) return sent;
+    const next = offsetOf(sent.value);
+    if (next === null || next <= offset) return fail('link/offline');
+    offset = next;
+  }
+  return ok('stored');
 }
 
-function sourceOf(body: Bytes) {
-  return {
-    size: body.length,
-    slice: async (start: number, end: number) => ({ value: new Blob([body.subarray(start, end)]), done: end >= body.length }),
-    close: () => {},
-  };
+interface Place {
+  readonly url: string;
+  readonly offset: number;
 }
 
-function failureOf(error: unknown): { ok: false; error: Failure } {
-  const response = (error as { originalResponse?: HttpResponse | null }).originalResponse ?? null;
-  if (response === null) return fail('link/offline');
-  const status = response.getStatus();
-  return refusal({ status, ok: false, headers: new Headers() }, jsonOf(response.getBody()));
+/** Null: the server will not say where it stopped, so another is begun, and its answer tells why if that is refused too. */
+async function goOnAt(ports: HttpPorts, url: string, signal: AbortSignal): Promise<Result<Place | null, Failure>> {
+  const sent = await send(ports, { method: 'HEAD', url, headers: {} }, signal);
+  if (sent === null) return fail('link/offline');
+  const { status } = sent.response;
+  if (status >= 400 && status < 500 && status !== LOCKED) return ok(null);
+  const taken = takenOr(sent);
+  if (!taken.ok) return taken;
+  const offset = offsetOf(taken.value);
+  return offset === null ? fail('link/offline') : ok({ url, offset });
+}
+
+/** Somebody else of this phone is sending it just now. */
+const LOCKED = 423;
+
+async function beginAt(ports: HttpPorts, file: UploadFile, signal: AbortSignal): Promise<Result<Place, Failure>> {
+  const metadata = Object.entries({ digest: file.sha256, sealedDigest: file.sealedDigest, mime: file.mime }).map(([name, value]) => `${name} ${btoa(value)}`).join(',');
+  const sent = takenOr(await send(ports, { method: 'POST', url: ENDPOINT, headers: { 'Upload-Length': String(file.body.length), 'Upload-Metadata': metadata } }, signal));
+  if (!sent.ok) return sent;
+  const url = sent.value.headers.get('Location');
+  return url === null ? fail('link/offline') : ok({ url, offset: 0 });
+}
+
+interface Piece {
+  readonly method: 'HEAD' | 'POST' | 'PATCH';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: UploadFile['body'];
+}
+
+interface Sent {
+  readonly response: Response;
+  readonly text: string;
+}
+
+/** Null: no answer. */
+async function send(ports: HttpPorts, { method, url, headers, body }: Piece, signal: AbortSignal): Promise<Sent | null> {
+  const limit = new AbortController();
+  const cancel = ports.timers.after(answerLimitMs(body?.length ?? 0), () => limit.abort());
+  try {
+    const init: RequestInit = { ...requestModes, method, headers: { 'Tus-Resumable': '1.0.0', ...headers }, signal: AbortSignal.any([signal, limit.signal]) };
+    const response = await ports.fetch(url, body === undefined ? init : { ...init, body });
+    return { response, text: await response.text() };
+  } catch {
+    return null; // fetch says no more than that it failed
+  } finally {
+    cancel();
+  }
+}
+
+/** Only an answer that speaks tus is one of ours: a portal's page counts as no connection (F26). */
+function takenOr(sent: Sent | null): Result<Response, Failure> {
+  if (sent === null) return fail('link/offline');
+  const { response, text } = sent;
+  if (response.ok && response.headers.has('Tus-Resumable')) return ok(response);
+  return refusal({ status: response.status, ok: false, headers: response.headers }, jsonOf(text));
+}
+
+function offsetOf(response: Response): number | null {
+  const offset = Number(response.headers.get('Upload-Offset') ?? Number.NaN);
+  return Number.isInteger(offset) && offset >= 0 ? offset : null;
 }
 
 function jsonOf(text: string): unknown {
@@ -61,38 +104,4 @@ function jsonOf(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function fetchRequest(ports: HttpPorts, method: string, url: string): HttpRequest {
-  const headers = new Map<string, string>();
-  const stopped = new AbortController();
-  return {
-    getMethod: () => method,
-    getURL: () => url,
-    setHeader: (name, value) => void headers.set(name, value),
-    getHeader: (name) => headers.get(name),
-    setProgressHandler: () => {},
-    async send(body?: Blob | null) {
-      const cancel = ports.timers.after(answerLimitMs(body?.size ?? 0), () => stopped.abort());
-      try {
-        const init: RequestInit = { ...requestModes, method, headers: Object.fromEntries(headers), signal: stopped.signal };
-        if (body !== undefined && body !== null) init.body = body;
-        const response = await ports.fetch(url, init);
-        return responseOf(response, await response.text());
-      } finally {
-        cancel();
-      }
-    },
-    abort: async () => stopped.abort(),
-    getUnderlyingObject: () => null,
-  };
-}
-
-function responseOf(response: Response, text: string): HttpResponse {
-  return {
-    getStatus: () => response.status,
-    getHeader: (name) => response.headers.get(name) ?? undefined,
-    getBody: () => text,
-    getUnderlyingObject: () => response,
-  };
 }

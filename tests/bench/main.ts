@@ -3,11 +3,19 @@ import { backlog } from './backlog.ts';
 import { save } from './save.ts';
 import { shell } from './shell.ts';
 import { start } from './start.ts';
+import { codeSize } from './sync/code-size.ts';
+import { coldOpen } from './sync/cold-open.ts';
+import { firstSync } from './sync/first-sync.ts';
+import { pullChanges } from './sync/pull-changes.ts';
+import { pushEdits } from './sync/push-edits.ts';
+import { reconnect } from './sync/reconnect.ts';
+import { throughput } from './sync/throughput.ts';
+import { wireBytes } from './sync/wire-bytes.ts';
 import type { Measurement } from './support/measurement.ts';
 import { isMet, lineOf } from './support/verdict.ts';
 import type { Verdict } from './support/verdict.ts';
 
-const measurements: readonly Measurement[] = [shell, start, save, backlog];
+const measurements: readonly Measurement[] = [shell, start, save, backlog, firstSync, coldOpen, pushEdits, pullChanges, codeSize, wireBytes, reconnect, throughput];
 
 process.exit(await main(process.argv.slice(2)));
 
@@ -18,7 +26,7 @@ async function main(names: readonly string[]): Promise<number> {
     return stop(
       `No such measurement: ${unknown.join(', ')}. There are: ${measurements.map(({ name }) => name).join(' ')}`,
     );
-  const refusal = await provide(['chromium']);
+  const refusal = await provide(['chromium', 'postgres']);
   if (refusal !== null) return stop(refusal);
   await import('../../.config/build/ensure.ts');
 

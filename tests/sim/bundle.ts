@@ -14,7 +14,7 @@ export async function bundleSimulator(outDir: string): Promise<string> {
     publicDir: false,
     logLevel: 'error',
     define: { __BUILD_ID__: JSON.stringify('simulator') },
-    ssr: { noExternal: ['tus-js-client'], external: ['@electric-sql/pglite', 'pg', 'pino', 'fake-indexeddb'] },
+    ssr: { external: ['@electric-sql/pglite', 'pg', 'pino', 'fake-indexeddb'] },
     build: {
       ssr: 'tests/sim/cli.ts',
       outDir,

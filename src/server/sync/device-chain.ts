@@ -20,10 +20,11 @@ export async function mayBring(db: Database, device: DeviceCaller, header: Mutat
 
 /**
  * Each capture names the hash of the one before it on its phone (C-02). Told only where that one is here already: parked
- * lanes make gaps by design, and a gap alone accuses nobody.
+ * lanes make gaps by design, and a gap alone accuses nobody. `hashBefore`: that of the one before it, when both came in one batch.
  */
-export async function chainBreaks(tx: Database, header: MutationHeader): Promise<boolean> {
+export async function chainBreaks(tx: Database, header: MutationHeader, hashBefore: string | null): Promise<boolean> {
   if (header.deviceSequence === 1) return header.previousHash !== null;
+  if (hashBefore !== null) return header.previousHash !== hashBefore;
   const [before] = await tx
     .select({ contentHash: mutations.contentHash })
     .from(mutations)

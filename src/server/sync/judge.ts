@@ -17,13 +17,29 @@ export type Judgement =
   | { readonly allowed: true; readonly after: { readonly visit: Visit } | { readonly order: WorkOrder } }
   | { readonly allowed: false; readonly verdict: Verdict };
 
-/** Who speaks and in what order: checked before the subject is even looked at. Null when all is well. */
-export async function unfitToJudge(tx: Database, header: MutationHeader): Promise<Verdict | null> {
-  const bound = await tx
-    .select({ at: deviceAuthors.boundAtMs })
+/** Who captured it, on which phone. */
+export interface Speaker {
+  readonly displayName: string;
+  /** When account or phone stopped counting; null while they do. */
+  readonly disabledAtMs: number | null;
+  readonly revokedAtMs: number | null;
+}
+
+/** Null: the author never signed in on that phone. */
+export async function speakerOf(tx: Database, header: MutationHeader): Promise<Speaker | null> {
+  const [bound] = await tx
+    .select({ at: deviceAuthors.boundAtMs, displayName: accounts.displayName, disabledAtMs: accounts.disabledAtMs })
     .from(deviceAuthors)
+    .innerJoin(accounts, eq(accounts.accountId, deviceAuthors.accountId))
     .where(and(eq(deviceAuthors.deviceId, header.deviceId), eq(deviceAuthors.accountId, header.authorId)));
-  if (bound.length === 0) return rejected('push/author-not-bound');
+  if (bound === undefined) return null;
+  const [phone] = await tx.select({ revokedAtMs: devices.revokedAtMs }).from(devices).where(eq(devices.deviceId, header.deviceId));
+  return { displayName: bound.displayName, disabledAtMs: bound.disabledAtMs, revokedAtMs: phone?.revokedAtMs ?? null };
+}
+
+/** Who speaks and in what order: checked before the subject is even looked at. Null when all is well. */
+export async function unfitToJudge(tx: Database, header: MutationHeader, speaker: Speaker | null): Promise<Verdict | null> {
+  if (speaker === null) return rejected('push/author-not-bound');
   if (header.dependsOn.length === 0) return null;
   const settled = await tx
     .select({ mutationId: mutations.mutationId })
@@ -39,11 +55,11 @@ export async function unfitToJudge(tx: Database, header: MutationHeader): Promis
  */
 export async function judge(
   tx: Database,
-  act: { readonly header: MutationHeader; readonly opened: OpenedItem; readonly subject: Subject; readonly programme: Programme },
+  act: { readonly header: MutationHeader; readonly opened: OpenedItem; readonly subject: Subject; readonly programme: Programme; readonly speaker: Speaker },
   nowMs: number,
 ): Promise<Judgement> {
-  const { header, opened, subject, programme } = act;
-  const hold = await holdAt(tx, { header, visitId: subject.visit?.visitId ?? null }, nowMs);
+  const { header, opened, subject, programme, speaker } = act;
+  const hold = await holdAt(tx, { header, speaker, visitId: subject.visit?.visitId ?? null }, nowMs);
   if (hold === 'never') return { allowed: false, verdict: rejected('mutation/not-assigned') };
   const order = subject.kind === 'work-order' ? subject.orders[0] : undefined;
   if (subject.visit?.state === 'cancelled' || order?.state === 'cancelled') return { allowed: false, verdict: conflict('mutation/subject-cancelled') };
@@ -68,16 +84,14 @@ export async function judge(
   return { allowed: true, after: { visit: { ...applied.value, version: subject.visit.version + 1 } } };
 }
 
-async function holdAt(tx: Database, act: { header: MutationHeader; visitId: string | null }, nowMs: number): Promise<'held' | 'ended' | 'never'> {
-  const { header, visitId } = act;
+async function holdAt(tx: Database, act: { header: MutationHeader; speaker: Speaker; visitId: string | null }, nowMs: number): Promise<'held' | 'ended' | 'never'> {
+  const { header, speaker, visitId } = act;
   const capturedMs = header.capturedAtMs + (header.clockOffsetMs ?? 0);
   const subjects = visitId === null ? [header.lane] : [header.lane, `visit:${visitId}`];
   const own = and(inArray(assignments.subject, subjects), eq(assignments.accountId, header.authorId), lte(assignments.fromMs, nowMs));
   const held = await tx.select({ at: assignments.fromMs }).from(assignments).where(and(own, or(isNull(assignments.toMs), gte(assignments.toMs, capturedMs)))).limit(1);
   if (held.length > 0) {
-    const [author] = await tx.select({ disabledAtMs: accounts.disabledAtMs }).from(accounts).where(eq(accounts.accountId, header.authorId));
-    const [phone] = await tx.select({ revokedAtMs: devices.revokedAtMs }).from(devices).where(eq(devices.deviceId, header.deviceId));
-    const ends = [author?.disabledAtMs, phone?.revokedAtMs].filter((atMs) => atMs != null);
+    const ends = [speaker.disabledAtMs, speaker.revokedAtMs].filter((atMs) => atMs !== null);
     return ends.some((atMs) => atMs < capturedMs) ? 'ended' : 'held';
   }
   const ended = await tx.select({ at: assignments.fromMs }).from(assignments).where(own).limit(1);

@@ -16,7 +16,7 @@ export async function noteDownload(ports: ServerPorts, device: DeviceCaller, { r
   const pulledAtMs = ports.clock.nowMs();
   const unsent = request.unsent ?? null;
   const { download } = device;
-  const isNews = page.changes.length > 0 || download.unsent !== unsent || download.forId !== device.accountId;
+  const isNews = page.changes.length > 0 || page.packed !== undefined || download.unsent !== unsent || download.forId !== device.accountId;
   if (!isNews && pulledAtMs < (download.atMs ?? 0) + REFRESH_MS) return;
   await ports.db.update(devices).set({ pulledAtMs, pulledFor: device.accountId, unsent, lastContactAtMs: pulledAtMs }).where(eq(devices.deviceId, device.deviceId));
 }

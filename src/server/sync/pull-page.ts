@@ -3,6 +3,7 @@ import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
 import { entityKind } from '../../protocol/pull.ts';
 import type { Change, EntityKind, PullRequest, PullResponse } from '../../protocol/pull.ts';
+import { packPage } from './pack-page.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { programmeById } from '../store/programme-of.ts';
@@ -17,10 +18,15 @@ export type Resync = Failure<'pull/resync'> & { readonly resync: 'epoch' | 'floo
 export async function pullPage(ports: ServerPorts, request: PullRequest): Promise<Result<PullResponse, Resync>> {
   if (request.epoch !== null && request.epoch !== ports.identity.epoch) return resync('epoch');
   if (request.epoch === null && request.cursor > 0) return resync('epoch');
+  // Nothing new is one question: a phone that comes back asks for no more than where its feed stands.
+  if (request.cursor > 0) {
+    const [head] = await ports.db.select().from(feedHeads).where(eq(feedHeads.feed, request.feed));
+    if (head?.position === request.cursor && head.floor <= request.cursor) return ok(pageOf(ports, { changes: [], next: head.position, head: head.position }));
+  }
   return ports.db.transaction((tx) => pageIn(tx, ports, request), { isolationLevel: 'repeatable read', accessMode: 'read only' });
 }
 
-async function pageIn(tx: Database, ports: ServerPorts, { feed, cursor, limit }: PullRequest): Promise<Result<PullResponse, Resync>> {
+async function pageIn(tx: Database, ports: ServerPorts, { feed, cursor, limit, packed }: PullRequest): Promise<Result<PullResponse, Resync>> {
   const [found] = await tx.select().from(feedHeads).where(eq(feedHeads.feed, feed));
   const head = found?.position ?? 0;
   if (cursor > head) return resync('ahead');
@@ -35,7 +41,11 @@ async function pageIn(tx: Database, ports: ServerPorts, { feed, cursor, limit }:
     const { position, entityId, version } = entry;
     return row === undefined ? { position, entity, entityId, version, op: 'del' } : { position, entity, entityId, version, op: 'put', row };
   });
-  return ok({ epoch: ports.identity.epoch, changes, next, more: next < head, head, serverTimeMs: ports.clock.nowMs() });
+  return ok(pageOf(ports, { ...packPage(changes, packed), next, head }));
+}
+
+function pageOf(ports: ServerPorts, page: Pick<PullResponse, 'changes' | 'packed' | 'next' | 'head'>): PullResponse {
+  return { epoch: ports.identity.epoch, ...page, more: page.next < page.head, serverTimeMs: ports.clock.nowMs() };
 }
 
 /** The rows as they are in this snapshot; an index entry whose row is gone counts as a `del`. */

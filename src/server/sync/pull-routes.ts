@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { pullRequest } from '../../protocol/pull.ts';
 import { requireDevice } from '../auth/device-session.ts';
 import { refuse } from '../http/answer.ts';
+import { brotliJson } from '../http/brotli-json.ts';
 import { liveStream } from '../http/live-stream.ts';
 import { readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
@@ -23,7 +24,7 @@ export function mountPull(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const page = await pullPage(ports, request.value);
     if (!page.ok) return c.json({ resync: page.error.resync, epoch: ports.identity.epoch }, 409);
     await noteDownload(ports, c.get('device'), { request: request.value, page: page.value });
-    return c.json(page.value);
+    return brotliJson(c, page.value);
   });
 
   app.get('/sync/v1/live', requireDevice(ports, 'receive'), (c) => {

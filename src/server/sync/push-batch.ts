@@ -3,22 +3,54 @@ import type { DeviceCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { receiveMutation } from './receive-mutation.ts';
 
+/** Transactions of one batch at the same moment: they share the disk's flushes, and leave connections to other phones. */
+const AT_ONCE = 6;
+
 /**
- * A batch in the order sent. Order is kept within a lane: once an item of a lane has no terminal answer, the lane's later
- * items wait with it; the other lanes go on.
+ * A batch, lanes side by side and each in the order sent (P-04): an item waits for the one before it in its lane and for
+ * what it depends on in this batch. Once an item of a lane has no terminal answer, the lane's later items wait with it.
+ * Answers stand in the order of the items.
  */
 export async function pushBatch(ports: ServerPorts, device: DeviceCaller, request: PushRequest): Promise<PushResponse> {
-  const waiting = new Set<string>();
-  const results: PushResult[] = [];
-  for (const item of request.items) {
-    const { lane, mutationId } = item.header;
-    if (waiting.has(lane)) {
-      results.push({ mutationId, contentHash: item.contentHash, outcome: 'blocked', code: 'push/dependency-missing' });
-      continue;
-    }
-    const result = await receiveMutation(ports, device, item);
-    if (result.outcome === 'blocked' || result.outcome === 'retry') waiting.add(lane);
-    results.push(result);
+  const turns = new Turns(AT_ONCE);
+  const hashes = new Map(request.items.map(({ header, contentHash }) => [`${header.deviceId} ${header.deviceSequence}`, contentHash]));
+  const ofLane = new Map<string, Promise<PushResult>>();
+  const ofItem = new Map<string, Promise<PushResult>>();
+  const answers = request.items.map((item) => {
+    const { lane, mutationId, deviceId, deviceSequence, dependsOn } = item.header;
+    const before = ofLane.get(lane);
+    const needed = dependsOn.flatMap((id) => ofItem.get(id) ?? []);
+    const own = (async (): Promise<PushResult> => {
+      const previous = await before;
+      await Promise.all(needed);
+      if (previous?.outcome === 'blocked' || previous?.outcome === 'retry') return { mutationId, contentHash: item.contentHash, outcome: 'blocked', code: 'push/dependency-missing' };
+      return turns.take(() => receiveMutation(ports, device, { item, hashBefore: hashes.get(`${deviceId} ${deviceSequence - 1}`) ?? null }));
+    })();
+    ofLane.set(lane, own);
+    ofItem.set(mutationId, own);
+    return own;
+  });
+  return { epoch: ports.identity.epoch, results: await Promise.all(answers), serverTimeMs: ports.clock.nowMs() };
+}
+
+/** So many at once, the others in the order in which they asked. */
+class Turns {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(atOnce: number) {
+    this.#free = atOnce;
   }
-  return { epoch: ports.identity.epoch, serverTimeMs: ports.clock.nowMs(), results };
+
+  async take<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await run();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free += 1;
+      else next();
+    }
+  }
 }

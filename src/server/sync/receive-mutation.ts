@@ -7,18 +7,26 @@ import type { ServerPorts } from '../ports.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { mutations, quarantine } from '../store/tables.ts';
+import { publish } from '../store/publish.ts';
 import { sqlState, transact } from '../store/transact.ts';
 import { settle } from './settle.ts';
 import type { Settled } from './settle.ts';
 import { chainBreaks, mayBring } from './device-chain.ts';
 import { hashHolds, openItem } from './open-item.ts';
 
+/** A mutation, and the hash of the phone's one before it where that came in the same batch. */
+export interface BroughtItem {
+  readonly item: PushItem;
+  readonly hashBefore?: string | null;
+}
+
 /**
- * One mutation, one transaction: its idempotency row, its effect, the feeds and its answer stand or fall together. The
+ * One mutation, one transaction (P-01): its idempotency row, its effect, the feeds and its answer stand or fall together. The
  * row is claimed first, so a twin that arrives at the same moment waits for this one's commit and then finds the answer.
  * Whatever goes wrong beside the rules is `retry`: nothing is stored and the phone brings it again.
  */
-export async function receiveMutation(ports: ServerPorts, device: DeviceCaller, item: PushItem): Promise<PushResult> {
+export async function receiveMutation(ports: ServerPorts, device: DeviceCaller, brought: BroughtItem): Promise<PushResult> {
+  const { item } = brought;
   const identity = { mutationId: item.header.mutationId, contentHash: item.contentHash };
   try {
     if (!(await hashHolds(item))) return await putAside(ports, item, 'push/hash-mismatch');
@@ -26,12 +34,13 @@ export async function receiveMutation(ports: ServerPorts, device: DeviceCaller, 
     const opened = await openItem(ports, item);
     const settled = await transact(ports.db, async (tx): Promise<Settled | Known> => {
       if (!(await claim(tx, item, ports.clock.nowMs()))) return known(tx, item);
-      if (await chainBreaks(tx, item.header)) {
+      if (await chainBreaks(tx, item.header, brought.hashBefore ?? null)) {
         await recordAudit(tx, { atMs: ports.clock.nowMs(), byId: item.header.authorId, act: 'mutation/chain-broken', subject: item.header.mutationId });
       }
       const done = await settle(tx, ports, { item, opened });
       await answer(tx, item, done);
-      return done;
+      const feeds = await publish(tx, done.entries);
+      return { ...done, topics: [...feeds, ...done.topics] };
     });
     if ('again' in settled) return settled.again === 'same' ? { ...identity, ...settled.result } : await putAside(ports, item, settled.code);
     if (settled.topics.length > 0) ports.live.announce(settled.topics, { caseIds: settled.caseIds });

@@ -11,20 +11,22 @@ import { enqueueCallback } from '../callback/enqueue.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
-import { publish, workerFeed } from '../store/publish.ts';
+import { workerFeed } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
-import { accounts, blobUses, mutations, timeline } from '../store/tables.ts';
+import { blobUses, mutations, timeline } from '../store/tables.ts';
 import type { OpenedItem } from './open-item.ts';
-import { judge, unfitToJudge } from './judge.ts';
+import { judge, speakerOf, unfitToJudge } from './judge.ts';
 import type { Judgement } from './judge.ts';
 import { lockSubject, saveCase, saveVisit, saveWorkOrder } from './subject.ts';
 import type { Subject } from './subject.ts';
 import { later, rejected } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
-/** The verdict and who must hear of it after the commit. */
+/** The verdict, what moves on the feeds, and who else must hear of it after the commit. */
 export interface Settled {
   readonly verdict: Verdict;
+  /** To be published last of all in this transaction. */
+  readonly entries: readonly FeedEntry[];
   readonly topics: readonly string[];
   readonly caseIds: readonly string[];
 }
@@ -34,26 +36,26 @@ interface Act {
   readonly opened: Result<OpenedItem, Verdict>;
 }
 
-/** Decides one claimed mutation and writes all that follows from it, feeds last. */
+/** Decides one claimed mutation and writes all that follows from it, except its answer and the feeds. */
 export async function settle(tx: Database, ports: ServerPorts, act: Act): Promise<Settled> {
   const { header } = act.item;
   if (!act.opened.ok) return silent(act.opened.error);
-  const unfit = await unfitToJudge(tx, header);
-  if (unfit !== null) return silent(unfit);
+  const speaker = await speakerOf(tx, header);
+  const unfit = await unfitToJudge(tx, header, speaker);
+  if (unfit !== null || speaker === null) return silent(unfit ?? rejected('push/author-not-bound'));
   const subject = await lockSubject(tx, header.lane);
   if (subject === null) return silent(rejected('mutation/subject-unknown'));
   const pin = subject.orders[0]?.programme;
   const programme = pin === undefined ? null : programmeOf(pin);
   if (programme === null) return silent(later('retry', 'programme/unknown'));
 
-  const judgement = await judge(tx, { header, opened: act.opened.value, subject, programme }, ports.clock.nowMs());
+  const judgement = await judge(tx, { header, opened: act.opened.value, subject, programme, speaker }, ports.clock.nowMs());
   const verdict: Verdict = judgement.allowed ? { outcome: 'applied', version: versionOf(judgement) } : judgement.verdict;
   if (isStrangers(verdict)) return silent(verdict);
   await keepEvidence(tx, { act: act.opened.value, item: act.item, subject });
-  await note(tx, ports, { act, subject, verdict });
+  await note(tx, ports, { act, subject, verdict, byName: speaker.displayName });
   const entries = judgement.allowed ? await carryOut(tx, ports, { item: act.item, subject, judgement }) : [];
-  const feeds = await publish(tx, entries);
-  return { verdict, topics: [...feeds, ...subject.districtIds.map((districtId) => `desk:${districtId}`)], caseIds: concernedBy(subject) };
+  return { verdict, entries, topics: [...subject.districtIds.map((districtId) => `desk:${districtId}`)], caseIds: concernedBy(subject) };
 }
 
 interface CarriedOut {
@@ -131,11 +133,10 @@ async function keepEvidence(tx: Database, { act, item, subject }: { act: OpenedI
 }
 
 /** One line in each case's timeline, with the phone's time beside ours (W-06). Codes only, no particulars. */
-async function note(tx: Database, ports: ServerPorts, { act, subject, verdict }: { act: Act; subject: Subject; verdict: Verdict }): Promise<void> {
+async function note(tx: Database, ports: ServerPorts, { act, subject, verdict, byName }: { act: Act; subject: Subject; verdict: Verdict; byName: string }): Promise<void> {
   if (verdict.outcome === 'blocked' || verdict.outcome === 'retry') return;
   const { header } = act.item;
   const nowMs = ports.clock.nowMs();
-  const [author] = await tx.select({ displayName: accounts.displayName }).from(accounts).where(eq(accounts.accountId, header.authorId));
   const order = subject.kind === 'work-order' ? subject.orders[0] : undefined;
   const concerned = subject.cases.filter(({ caseId }) => order === undefined || order.caseId === caseId);
   const detail: Record<string, string> = { mutationId: header.mutationId };
@@ -146,7 +147,7 @@ async function note(tx: Database, ports: ServerPorts, { act, subject, verdict }:
     atMs: nowMs,
     capturedAtMs: header.capturedAtMs,
     byId: header.authorId,
-    byName: author?.displayName ?? '',
+    byName,
     source: 'field',
     kind: header.kind,
     detail,
@@ -169,5 +170,5 @@ function isStrangers(verdict: Verdict): boolean {
 }
 
 function silent(verdict: Verdict): Settled {
-  return { verdict, topics: [], caseIds: [] };
+  return { verdict, entries: [], topics: [], caseIds: [] };
 }

@@ -178,7 +178,7 @@ export class Phone {
     const [rows, contact] = await Promise.all([readBoard(app.store, self.worker.accountId), app.store.cache.contacts.get('contact')]);
     app.known.follow(rows);
     app.known.heard(contact?.offsetMs ?? null);
-    return app.lock.key === null ? null : app.board.views(rows, app.lock.key);
+    return app.lock.key === null ? null : app.board.views(rows, { lockKey: app.lock.key, store: app.store });
   }
 
   async capture(act: Capture): Promise<Result<{ mutationId: string }> | null> {

@@ -6,10 +6,12 @@ import type { Bundle } from '../../../../src/device/fold.ts';
 import type { Visit } from '../../../../src/domain/model/visit.ts';
 import type { WorkOrder } from '../../../../src/domain/model/work-order.ts';
 import { findProgramme } from '../../../../src/programmes/registry.ts';
+import { PACK_FROM } from '../../../../src/protocol/pull.ts';
 import type { EntityKind, PullRequest, PullResponse } from '../../../../src/protocol/pull.ts';
 import type { PushItem, PushOutcome, PushRequest, PushResponse, PushResult } from '../../../../src/protocol/push.ts';
 import { contentHash, fileAad, mutationAad, newOrganisationSecret, openWithOrganisationKey } from '../../../../src/protocol/seal.ts';
 import type { OrganisationSecret } from '../../../../src/protocol/seal.ts';
+import { packPage } from '../../../../src/server/sync/pack-page.ts';
 import type { Answer, Transport, UploadFile } from '../../../../src/sync/ports.ts';
 import { orderRow, visitRow, WORKER } from './rows.ts';
 import type { World } from './world.ts';
@@ -29,6 +31,10 @@ interface FeedEntry {
 export class FakeOffice {
   epoch = '00000000-0000-4000-8000-000000000001';
   loginValid = true;
+  /** Small pages, so that tests cross their seams. */
+  pageRows = 3;
+  /** From so many rows of a kind on they come packed. */
+  packFrom: number = PACK_FROM;
   /** The browser lost the credential. */
   cookieLost = false;
   knowsKey = true;
@@ -185,11 +191,11 @@ export class FakeOffice {
     if (!this.loginValid) return fail('link/session-ended');
     if ((request.epoch !== null && request.epoch !== this.epoch) || request.cursor > this.#head) return ok('resync');
     const all = this.#feed.filter((entry) => entry.position > request.cursor && (request.cursor > 0 || entry.op === 'put')).sort((a, b) => a.position - b.position);
-    const page = all.slice(0, Math.min(request.limit, 3)); // small pages, so that tests cross their seams
+    const page = all.slice(0, Math.min(request.limit, this.pageRows));
     const next = page.length < all.length ? page.at(-1)!.position : this.#head;
     return ok({
       epoch: this.epoch, next, more: next < this.#head, head: this.#head, serverTimeMs: this.#world.nowMs(),
-      changes: page.map(({ row, ...entry }) => (entry.op === 'put' ? { ...entry, row: structuredClone(row) } : entry)),
+      ...packPage(page.map(({ row, ...entry }) => (entry.op === 'put' ? { ...entry, row: structuredClone(row) } : entry)), request.packed, this.packFrom),
     });
   }
 
