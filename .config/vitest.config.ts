@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['tests/{unit,programmes,architecture}/**/*.test.ts'],
+          include: ['tests/{unit,programmes,architecture,compat}/**/*.test.ts'],
           exclude: ['tests/unit/server/**'],
           // Its ES modules leave the extensions off, which only a bundler resolves.
           server: { deps: { inline: [/@zxing/] } },

@@ -44,6 +44,9 @@ export const localCodes = [
   'register/format-unknown', // no register file, or of a format this build cannot read
   'register/unreadable', // a block cannot be read or opened: lock, lease or storage
   'register/delta-mismatch', // the changes belong to another file
+  // a file of unsent work
+  'rescue/not-a-file', // none of ours, or of a newer build
+  'rescue/torn', // its end is missing; what came before it counts
   // the envelope
   'envelope/unreadable',
   'envelope/key-unknown',

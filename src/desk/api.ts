@@ -12,6 +12,8 @@ export interface DeskApi {
   post<T>(path: string, body: unknown, shape: Shape<T>): Promise<Result<T, Failure>>;
   /** For acts whose answer says nothing but that it was done. */
   send(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Result<void, Failure>>;
+  /** Bytes up, in the blob's own type; the answer says nothing but that they are there. */
+  sendBytes(path: string, bytes: Blob): Promise<Result<void, Failure>>;
   /** Plain text up, such as a CSV file. */
   upload<T>(path: string, file: Blob, shape: Shape<T>): Promise<Result<T, Failure>>;
 }
@@ -47,6 +49,10 @@ export function deskApi(fetch: Fetch): DeskApi {
     get: (path, shape, signal) => parsed(call(path, signal === undefined ? {} : { signal }), shape),
     post: (path, body, shape) => parsed(call(path, json('POST', body)), shape),
     upload: (path, file, shape) => parsed(call(path, { method: 'POST', body: file, headers: { 'content-type': 'text/csv; charset=utf-8' } }), shape),
+    async sendBytes(path, bytes) {
+      const came = await call(path, { method: 'POST', body: bytes, headers: { 'content-type': bytes.type } });
+      return came.ok ? ok(undefined) : came;
+    },
     async send(method, path, body) {
       const came = await call(path, body === undefined ? { method } : json(method, body));
       return came.ok ? ok(undefined) : came;

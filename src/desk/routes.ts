@@ -15,6 +15,7 @@ export const deskRoutes = {
   partners: '/desk/partners',
   suppliers: '/desk/suppliers',
   register: '/desk/register',
+  rescue: '/desk/rescue',
 } as const;
 
 export type DeskRouteName = keyof typeof deskRoutes;

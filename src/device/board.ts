@@ -163,8 +163,8 @@ export class Board {
     if (acknowledgedAt !== null && acknowledgedAt <= versionOf(rows, row.lane)) return null;
     const payload = await this.#once(row.mutationId, () => payloadOf(row, lockKey));
     if (payload === null) return null;
-    const { mutationId, kind, lane, authorId, capturedAtMs } = row.header;
-    return { mutationId, kind, lane, authorId, capturedAtMs, payload, acknowledgedAt };
+    const { mutationId, kind, kindVersion, lane, authorId, capturedAtMs } = row.header;
+    return { mutationId, kind, kindVersion, lane, authorId, capturedAtMs, payload, acknowledgedAt };
   }
 
   /** The rules of every act: read only when there is an act to lay over the rows, and asked for once, since that costs a frame. */

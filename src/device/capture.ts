@@ -107,7 +107,7 @@ async function judged(ports: CapturePorts, act: Capture, on: { moment: Moment; k
   const { self, board, clockOffsetMs } = basis;
   const around = await ports.board.around(board, moment.lane, { lockKey, store: ports.store });
   const authorId = self.worker.accountId;
-  const result = applyAct(around.bundle, { ...moment, kind: act.kind, authorId, payload: act.payload }, around.programmes);
+  const result = applyAct(around.bundle, { ...moment, kind: act.kind, kindVersion: mutations[act.kind].version, authorId, payload: act.payload }, around.programmes);
   if (!result.ok) return result;
   const named = await bytesNamed(ports.store, act);
   if (!named.ok) return named;

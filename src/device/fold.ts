@@ -6,6 +6,7 @@ import type { WorkOrder } from '../domain/model/work-order.ts';
 import type { MutationContext, VisitMutation, WorkOrderMutation } from '../domain/mutations/definition.ts';
 import { mutations } from '../domain/mutations/registry.ts';
 import type { MutationKind } from '../domain/mutations/registry.ts';
+import { readPayload } from '../domain/mutations/read-payload.ts';
 import { programmeKey } from '../domain/programme/programme-key.ts';
 import type { Programme } from '../domain/programme/schema.ts';
 
@@ -18,6 +19,8 @@ export interface Bundle {
 export interface Act {
   readonly mutationId: string;
   readonly kind: string;
+  /** Of the payload: what an older build captured is read as what it says in today's shape (P-18). */
+  readonly kindVersion: number;
   readonly lane: string;
   readonly authorId: string;
   readonly capturedAtMs: number;
@@ -36,12 +39,12 @@ export type Programmes = ReadonlyMap<string, Programme>;
 export function applyAct(bundle: Bundle, act: Act, programmes: Programmes): Result<Bundle, Failure<DomainCode>> {
   if (!(act.kind in mutations)) return fail('mutation/kind-unknown');
   const definition = mutations[act.kind as MutationKind] as unknown as VisitMutation | WorkOrderMutation;
-  const payload = definition.payload.safeParse(act.payload);
-  if (!payload.success) return fail('mutation/payload-malformed');
+  const payload = readPayload<unknown>(definition, { version: act.kindVersion, payload: act.payload });
+  if (!payload.ok) return fail('mutation/payload-malformed');
   const subjectId = act.lane.slice(act.lane.indexOf(':') + 1);
   return definition.subject === 'visit'
-    ? applyToVisit(bundle, { definition, payload: payload.data, act, programmes })
-    : applyToOrder(bundle, { definition, payload: payload.data, act, programmes, subjectId });
+    ? applyToVisit(bundle, { definition, payload: payload.value, act, programmes })
+    : applyToOrder(bundle, { definition, payload: payload.value, act, programmes, subjectId });
 }
 
 interface Run<D> {

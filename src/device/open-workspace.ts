@@ -20,6 +20,7 @@ import { registerLookup } from './register-files/register-lookup.ts';
 import { RegisterShelf } from './register-files/register-shelf.ts';
 import { lateRegisterStore } from './register-files/late-register-store.ts';
 import { ReadyKeys } from './ready-keys.ts';
+import { rescueBox } from './rescue-box.ts';
 import { readStorage } from './storage-state.ts';
 import type { DeviceSyncStore } from './sync-store.ts';
 import type { Capture, OutboxItem, StorageState, VisitView, Workspace } from './workspace.ts';
@@ -49,6 +50,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   const files = lazyFiles(ports.registerFiles ?? (async () => (await import('./register-files/database-files.ts')).databaseFiles(`${ports.name}-registers`, ports.indexedDb)));
   const shelf = new RegisterShelf({ cache: store.cache, device: ports, files, lockKey, epoch: async () => (await store.outbox.self())?.epoch ?? '' });
   const register = registerLookup(shelf);
+  const rescue = rescueBox(store, ports, () => sync.saved());
 
   const worker = new Source<WorkerProfile | null>(null);
   const visits = new Source<readonly VisitView[] | null>(null);
@@ -150,7 +152,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   const capturePorts = { store, board, device: ports, lockKey, keys, known };
 
   return {
-    worker, visits, outbox, calendars, storage, register,
+    worker, visits, outbox, calendars, storage, register, rescue,
     lockState: lock.state,
     choosePin: (pin) => lock.choosePin(pin),
     unlock: (pin) => lock.unlock(pin),
@@ -206,6 +208,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
       for (const end of [endSelf, endCalendars, endContact, endLock, endPerson]) end();
       lock.close();
       register.close();
+      rescue.close();
       shelf.close();
       store.outbox.close();
       store.cache.close();

@@ -4,9 +4,10 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Failure } from '../base/result.ts';
 import type { WorkerProfile } from '../protocol/enrol.ts';
 import type { Envelope, KeyWrap } from '../protocol/envelope.ts';
-import type { MutationHeader } from '../protocol/push.ts';
-import type { DeviceKeyPair } from '../protocol/renew.ts';
+import type { MutationHeader, PushItem } from '../protocol/push.ts';
+import type { DeviceKeyPair } from '../protocol/device-key.ts';
 import type { OrganisationKey } from '../protocol/seal.ts';
+import type { Voucher } from '../protocol/voucher.ts';
 
 /**
  * `rejected` by the office's rules and kept there; `refused-here`: no request with it in was ever taken, so only this
@@ -38,7 +39,7 @@ export interface EnvelopeRow {
 export interface BlobRow {
   readonly sha256: string;
   readonly mime: string;
-  /** 0 signature, 1 meter, 2 document, 3 other: the order in which they go up. */
+  /** 0 signature, 1 meter, 2 document, 3 other, 4 a colleague's: the order in which they go up. */
   readonly rank: number;
   readonly state: 'waiting' | 'stored' | 'refused';
   readonly sizeBytes: number;
@@ -53,6 +54,19 @@ export interface BlobBody {
   readonly sha256: string;
   /** The envelope's JSON as it goes up, in bytes and not as a Blob (WebKit loses those). */
   readonly body: Bytes;
+}
+
+/** A colleague's capture on its way in this phone; its bytes lie among the blobs, named by no act here (S-17). */
+export interface FreightRow {
+  readonly mutationId: string;
+  /** Of the phone that made it. */
+  readonly deviceSequence: number;
+  readonly state: 'waiting' | 'done' | 'refused';
+  readonly item: PushItem;
+  readonly voucher: Voucher;
+  readonly sizeBytes: number;
+  readonly failure: Failure | null;
+  readonly settledAtMs: number | null;
 }
 
 export interface DraftRow {
@@ -104,6 +118,7 @@ export class OutboxDatabase extends Dexie {
   declare envelopes: EntityTable<EnvelopeRow, 'mutationId'>;
   declare blobs: EntityTable<BlobRow, 'sha256'>;
   declare bodies: EntityTable<BlobBody, 'sha256'>;
+  declare freight: EntityTable<FreightRow, 'mutationId'>;
   declare drafts: EntityTable<DraftRow, 'key'>;
   declare keep: Table<IdentityRow | LockRow | DeviceKeyRow, 'self' | 'lock' | 'device-key'>;
 
@@ -117,6 +132,7 @@ export class OutboxDatabase extends Dexie {
       drafts: '&key',
       keep: '&id',
     });
+    this.version(2).stores({ freight: '&mutationId, [state+deviceSequence]' });
   }
 
   async self(): Promise<IdentityRow | null> {

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { SyncStore } from '../sync/ports.ts';
 import type { EnvelopeRow, EnvelopeState, OutboxDatabase } from './outbox-schema.ts';
 
-type PushLane = Pick<SyncStore, 'waiting' | 'heldLanes' | 'settle'> & { offerAgain(): Promise<void> };
+type PushLane = Pick<SyncStore, 'waiting' | 'heldLanes' | 'notComing' | 'settle'> & { offerAgain(): Promise<void> };
 
 /** Mutations on their way to the office. Nothing in here deletes one. */
 export function pushLane(outbox: OutboxDatabase, clock: Clock): PushLane {
@@ -21,6 +21,10 @@ export function pushLane(outbox: OutboxDatabase, clock: Clock): PushLane {
         .or('[state+deviceSequence]').between(['refused-here', 0], ['refused-here', Infinity])
         .toArray();
       return rows.map(({ lane, mutationId }) => ({ lane, mutationId }));
+    },
+    async notComing(mutationIds) {
+      const [own, carried] = await Promise.all([outbox.envelopes.bulkGet([...mutationIds]), outbox.freight.bulkGet([...mutationIds])]);
+      return mutationIds.filter((_id, at) => own[at]?.state === 'kept-here' || carried[at]?.state === 'refused');
     },
     async settle(verdicts) {
       const nowMs = clock.nowMs();

@@ -3,7 +3,9 @@ import type { EnrolResponse } from '../protocol/enrol.ts';
 import type { LockKey } from '../protocol/seal.ts';
 import type { SyncStore } from '../sync/ports.ts';
 import { blobLane } from './blob-lane.ts';
+import { deviceKeyOf } from './device-key.ts';
 import type { DeviceStore } from './device-store.ts';
+import { freightLane } from './freight-lane.ts';
 import type { IdentityRow } from './outbox-schema.ts';
 import type { DevicePorts } from './ports.ts';
 import { pullLane } from './pull-lane.ts';
@@ -26,10 +28,12 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
   let showSending: (mutationIds: ReadonlySet<string>) => void = () => {};
   const push = pushLane(outbox, ports.clock);
   const blobs = blobLane(outbox);
+  const freight = freightLane(outbox, ports.clock);
   /** Inside the caller's transaction. */
   const offerAgain = async () => {
     await push.offerAgain();
     await blobs.offerAgain();
+    await freight.offerAgain();
   };
   return {
     async identity() {
@@ -37,13 +41,7 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
       return self === null ? null : { deviceId: self.deviceId, accountId: self.worker.accountId, epoch: self.epoch };
     },
     formerDeviceId: async () => (await outbox.self())?.deviceId ?? null,
-    async deviceKey() {
-      const row = await outbox.keep.get('device-key');
-      if (row?.id === 'device-key') return row.pair;
-      const pair = await (await import('../protocol/renew.ts')).newDeviceKey();
-      await outbox.keep.put({ id: 'device-key', pair });
-      return pair;
-    },
+    deviceKey: () => deviceKeyOf(outbox),
     async enrolled(answer) {
       const before = await outbox.self();
       const seen = await ports.sentinel.read();
@@ -51,7 +49,7 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
       const lock = await outbox.lockRow();
       const isSamePerson = lock?.accountId === answer.worker.accountId && lockKey()?.keyId === lock.keyId;
       const self = identityFrom(answer, before, { installId: newId(ports.clock.nowMs(), ports.random), lostItems: before === null ? lostItems(seen, null) : before.lostItems });
-      await outbox.transaction('rw', [outbox.keep, outbox.envelopes, outbox.blobs], async () => {
+      await outbox.transaction('rw', [outbox.keep, outbox.envelopes, outbox.blobs, outbox.freight], async () => {
         await outbox.keep.put(self);
         // An office that no longer knew this phone may not have what it once acknowledged either (S-09).
         if (before !== null && before.epoch !== self.epoch) await offerAgain();
@@ -62,7 +60,7 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
       await watchtower.note();
     },
     async adoptEpoch(epoch) {
-      await outbox.transaction('rw', [outbox.keep, outbox.envelopes, outbox.blobs], async () => {
+      await outbox.transaction('rw', [outbox.keep, outbox.envelopes, outbox.blobs, outbox.freight], async () => {
         const self = await outbox.self();
         if (self === null || self.epoch === epoch) return;
         await outbox.keep.put({ ...self, epoch });
@@ -73,10 +71,16 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
     contact: async () => (await cache.contacts.get('contact')) ?? null,
     waiting: push.waiting,
     heldLanes: push.heldLanes,
+    notComing: push.notComing,
     unsent: () => watchtower.unsent(),
     sending: (mutationIds) => showSending(mutationIds),
     async settle(verdicts) {
       await push.settle(verdicts);
+      await watchtower.note();
+    },
+    freight: freight.freight,
+    async settleFreight(verdicts) {
+      await freight.settleFreight(verdicts);
       await watchtower.note();
     },
     mayPull: () => lockKey() !== null,

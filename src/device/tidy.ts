@@ -1,4 +1,5 @@
 import { MS_PER_DAY } from '../base/clock.ts';
+import { FREIGHT_RANK } from './blob-rank.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { BlobRow, EnvelopeRow, OutboxDatabase } from './outbox-schema.ts';
 import { factsAt, readShelf } from './sheets/sheet-shelf.ts';
@@ -14,6 +15,7 @@ export async function tidy(store: DeviceStore, nowMs: number): Promise<void> {
   await dropWithdrawn(store);
   await closeSettled(store);
   await dropOldTicks(store.outbox, nowMs);
+  await dropFreight(store.outbox, nowMs);
 }
 
 /** Bytes go when the office has verified their digest and has acknowledged every mutation that names them. */
@@ -90,4 +92,18 @@ async function dropOldTicks(outbox: OutboxDatabase, nowMs: number): Promise<void
       }
     });
   }
+}
+
+/** What was carried for a colleague is let go of as one's own is: its bytes at once, its line when the ticks go (S-17). */
+async function dropFreight(outbox: OutboxDatabase, nowMs: number): Promise<void> {
+  const stored = await outbox.blobs.where('[state+rank]').between(['stored', FREIGHT_RANK], ['stored', Infinity]).toArray();
+  const done = await outbox.freight.where('[state+deviceSequence]').between(['done', 0], ['done', Infinity]).toArray();
+  const digests = stored.filter(({ mutationIds }) => mutationIds.length === 0).map(({ sha256 }) => sha256);
+  const old = done.filter(({ settledAtMs }) => settledAtMs !== null && nowMs - settledAtMs > KEEP_TICKS_MS).map(({ mutationId }) => mutationId);
+  if (digests.length + old.length === 0) return;
+  await outbox.transaction('rw', [outbox.freight, outbox.blobs, outbox.bodies], async () => {
+    // An act of this phone's own may name the same bytes by now.
+    const unnamed = (await outbox.blobs.bulkGet(digests)).filter((row) => row?.mutationIds.length === 0).map((row) => row!.sha256);
+    await Promise.all([outbox.freight.bulkDelete(old), outbox.blobs.bulkDelete(unnamed), outbox.bodies.bulkDelete(unnamed)]);
+  });
 }

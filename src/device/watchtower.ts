@@ -13,11 +13,12 @@ export class Watchtower {
   }
 
   async unsent(): Promise<{ mutations: number; blobs: number }> {
-    const [mutations, blobs] = await Promise.all([
+    const [own, carried, blobs] = await Promise.all([
       this.#outbox.envelopes.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).count(),
+      this.#outbox.freight.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).count(),
       this.#outbox.blobs.where('[state+rank]').between(['waiting', 0], ['waiting', Infinity]).count(),
     ]);
-    return { mutations, blobs };
+    return { mutations: own + carried, blobs };
   }
 
   /** One writing after another; a failure only leaves an older number behind. */

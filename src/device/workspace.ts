@@ -125,6 +125,36 @@ export interface RegisterLookup {
   neighbours(hit: RegisterHit): Promise<readonly RegisterHit[]>;
 }
 
+export interface RescueCount {
+  readonly captures: number;
+  readonly files: number;
+}
+
+export interface FreightTaken extends RescueCount {
+  /** Lay here already, this phone's own among them. */
+  readonly known: number;
+  /** Lines that are no capture and no file, or not what their digest says. */
+  readonly unreadable: number;
+  /** The file has no end: something after the last line may be missing. */
+  readonly torn: boolean;
+}
+
+/** What is carried for colleagues: on its way, and not taken by the office. */
+export interface FreightState {
+  readonly waiting: number;
+  readonly refused: number;
+}
+
+export interface RescueBox {
+  /** What a file made now would hold. */
+  count(): Promise<RescueCount>;
+  /** The file, line by line: one photograph at a time is in memory. Codes: lock/not-enrolled. */
+  write(): Promise<Result<AsyncGenerator<Bytes>, Failure<LocalCode>>>;
+  /** A colleague's file, to be sent along. Codes: rescue/not-a-file, storage/full. */
+  take(file: Blob): Promise<Result<FreightTaken, Failure<LocalCode>>>;
+  readonly freight: Live<FreightState>;
+}
+
 /** All that a screen may ask of the phone's store. Nothing here waits for the network. */
 export interface Workspace {
   readonly worker: Live<WorkerProfile | null>;
@@ -156,6 +186,9 @@ export interface Workspace {
   dropDraft(key: string): Promise<void>;
 
   readonly register: RegisterLookup;
+
+  /** Unsent work as a file, out of this phone and into it (S-17). Works while the lock is closed. */
+  readonly rescue: RescueBox;
 
   readonly outbox: Live<readonly OutboxItem[]>;
   readonly storage: Live<StorageState>;

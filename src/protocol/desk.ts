@@ -5,6 +5,8 @@ import { id, instantMs, sha256, shortText } from '../domain/model/primitives.ts'
 import { appointment, askedUnmaskReason, visit } from '../domain/model/visit.ts';
 import { workOrder } from '../domain/model/work-order.ts';
 import { captureDecision } from './decision.ts';
+import { PUSH_MAX_MUTATIONS, pushItem } from './push.ts';
+import { voucher } from './voucher.ts';
 
 /** Roles (C-21). */
 export const role = z.enum(['field-worker', 'clerk', 'dispatcher', 'reviewer', 'supervisor', 'administrator']);
@@ -257,3 +259,15 @@ export const callbackList = z.object({ callbacks: z.array(callbackView) });
 /** What was masked, in full, for the one who gave a reason: `party:new-owner`, `address`, `account`. */
 export const unmasked = z.object({ values: z.record(z.string(), z.string()) });
 export const liveHint = z.object({ caseIds: z.array(id).optional(), queue: z.boolean().optional() });
+
+// --- a phone's unsent work, brought as a file (`rescue.ts`); the desk's page reads it and sends it on in pieces
+/** POST /desk/v1/rescue/captures; answers with pushResponse. */
+export const rescueCaptures = z.strictObject({
+  items: z.array(pushItem).min(1).max(PUSH_MAX_MUTATIONS),
+  vouchers: z.array(voucher).max(PUSH_MAX_MUTATIONS),
+  notComing: z.array(id).max(200).optional(),
+});
+/** POST /desk/v1/rescue/files-known; the sealed bytes themselves go to POST /desk/v1/rescue/files/{digest}?mime=…, answered with 204. */
+export const rescueFilesAsked = z.strictObject({ digests: z.array(sha256).min(1).max(200) });
+export const rescueFilesKnown = z.object({ stored: z.array(sha256) });
+export type RescueFilesKnown = z.infer<typeof rescueFilesKnown>;

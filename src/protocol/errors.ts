@@ -30,6 +30,7 @@ export const wireCodes = {
   'push/envelope-unreadable': 'never',
   'push/hash-mismatch': 'never',
   'push/author-not-bound': 'never',
+  'push/voucher-wrong': 'never', // another phone's capture without that phone's word for it
   'push/dependency-missing': 'later',
   'push/version-unknown': 'later',
   'pull/resync': 'later',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, instantMs, sha256 } from '../domain/model/primitives.ts';
 import { envelope } from './envelope.ts';
+import { voucher } from './voucher.ts';
 
 /** At most this many mutations, and this many bytes of body before gzip, in one push. */
 export const PUSH_MAX_MUTATIONS = 50;
@@ -47,6 +48,13 @@ export const pushRequest = z.strictObject({
   /** The office this phone believes it is talking to: another one takes nothing, so that a restored office hears the old acts before the new ones. */
   epoch: z.uuid().optional(),
   items: z.array(pushItem).min(1).max(PUSH_MAX_MUTATIONS),
+  /**
+   * Acts that items of this request depend on and that are not coming: no request with them in was ever taken, and their
+   * author went on without them. Nothing waits for them (P-04). Since version 2.
+   */
+  notComing: z.array(id).max(200).optional(),
+  /** For items that another phone made: that phone's word (P-17). Since version 2. */
+  vouchers: z.array(voucher).max(PUSH_MAX_MUTATIONS).optional(),
 });
 export type PushRequest = z.infer<typeof pushRequest>;
 

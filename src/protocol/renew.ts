@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { fromBase64, toBase64, utf8 } from '../base/bytes.ts';
 import { id } from '../domain/model/primitives.ts';
+import { signatureHolds, signText } from './device-key.ts';
+import type { DeviceKeyPair } from './device-key.ts';
 
 /**
  * A phone may lose its cookie (a browser killed within half a minute of enrolment never wrote it down; a cleaner took
@@ -21,34 +22,14 @@ export const renewAnswer = z.object({ deviceId: z.uuid() });
 /** A challenge is answered within two minutes by the office's own clock; the phone's clock does not matter. */
 export const CHALLENGE_MS = 120_000;
 
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
-const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;
-
-export type DeviceKeyPair = Awaited<ReturnType<typeof newDeviceKey>>;
-
-/** Not extractable: it can be used on this phone and not be read out by script. */
-export function newDeviceKey() {
-  return crypto.subtle.generateKey(ALGORITHM, false, ['sign', 'verify']);
+export function signRenewal(pair: DeviceKeyPair, asked: { deviceId: string; challenge: string }): Promise<string> {
+  return signText(pair, renewalText(asked));
 }
 
-export async function exportDeviceKey(pair: DeviceKeyPair): Promise<string> {
-  return toBase64(new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey)));
+export function renewalHolds(publicKey: string, asked: z.infer<typeof renewRequest>): Promise<boolean> {
+  return signatureHolds(publicKey, renewalText(asked), asked.signature);
 }
 
-export async function signRenewal(pair: DeviceKeyPair, asked: { deviceId: string; challenge: string }): Promise<string> {
-  return toBase64(new Uint8Array(await crypto.subtle.sign(SIGNING, pair.privateKey, renewalText(asked))));
-}
-
-/** False for anything malformed, too: what comes from outside never throws. */
-export async function renewalHolds(publicKey: string, asked: z.infer<typeof renewRequest>): Promise<boolean> {
-  try {
-    const key = await crypto.subtle.importKey('spki', fromBase64(publicKey), ALGORITHM, false, ['verify']);
-    return await crypto.subtle.verify(SIGNING, key, fromBase64(asked.signature), renewalText(asked));
-  } catch {
-    return false;
-  }
-}
-
-function renewalText({ deviceId, challenge }: { deviceId: string; challenge: string }) {
-  return utf8(`renew\n${deviceId}\n${challenge}`);
+function renewalText({ deviceId, challenge }: { deviceId: string; challenge: string }): string {
+  return `renew\n${deviceId}\n${challenge}`;
 }

@@ -1,5 +1,6 @@
 import { ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
+import { carry } from './carry.ts';
 import { planPush } from './plan.ts';
 import type { Queued, SyncIdentity, SyncPorts } from './ports.ts';
 import { noteContact } from './contact.ts';
@@ -69,6 +70,9 @@ async function passes(ports: SyncPorts, pass: Pass): Promise<Failure | null> {
       pulled = report.failure;
       hasPulled = true;
     }
+    const carried = await carry(ports, pass);
+    if (carried.otherEpoch) return renewEpoch(ports, pass.signal);
+    if (carried.failure !== null) return carried.failure;
     const sent = await uploadNext(ports, pass);
     if (sent.otherEpoch) return renewEpoch(ports, pass.signal);
     if (sent.failure !== null) return sent.failure;

@@ -2,7 +2,7 @@ import { MS_PER_MINUTE, MS_PER_SECOND } from '../base/clock.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
 import type { EnrolRequest, FieldSignIn } from '../protocol/enrol.ts';
-import { exportDeviceKey } from '../protocol/renew.ts';
+import { exportDeviceKey } from '../protocol/device-key.ts';
 import { backoffMs } from './backoff.ts';
 import { noteContact } from './contact.ts';
 import { runCycle } from './cycle.ts';

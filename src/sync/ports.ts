@@ -5,8 +5,9 @@ import type { Failure, Result } from '../base/result.ts';
 import type { EnrolRequest, EnrolResponse, FieldSignIn } from '../protocol/enrol.ts';
 import type { Change, PackedRows, PullRequest, PullResponse } from '../protocol/pull.ts';
 import type { PushItem, PushRequest, PushResponse } from '../protocol/push.ts';
-import type { DeviceKeyPair } from '../protocol/renew.ts';
+import type { DeviceKeyPair } from '../protocol/device-key.ts';
 import type { BlobAnswer } from '../protocol/upload.ts';
+import type { Voucher } from '../protocol/voucher.ts';
 
 /** Timers as a port; `after` gives back what calls it off. */
 export interface Timers {
@@ -32,6 +33,8 @@ export interface Queued {
   readonly item: PushItem;
   /** Size of the item in the request body, before gzip. */
   readonly sizeBytes: number;
+  /** Of a colleague's capture: the word of the phone that made it. */
+  readonly voucher?: Voucher;
 }
 
 /** A lane that waits for a person, and the refused mutation at its head. */
@@ -98,12 +101,18 @@ export interface SyncStore {
   /** Unsent mutations in the order of the device, from after `afterSequence`. */
   waiting(page: { readonly afterSequence: number; readonly limit: number }): Promise<readonly Queued[]>;
   heldLanes(): Promise<readonly HeldLane[]>;
+  /** Those of these acts that no request was ever taken with: their author went on without, or they are a colleague's. */
+  notComing(mutationIds: readonly string[]): Promise<readonly string[]>;
   /** Mutations and bytes that are not at the office yet. */
   unsent(): Promise<{ readonly mutations: number; readonly blobs: number }>;
   /** Which mutations are on their way just now; for show only, forgotten with the page. */
   sending(mutationIds: ReadonlySet<string>): void;
   /** Takes a verdict only for the very content it names (S-02). */
   settle(verdicts: readonly Verdict[]): Promise<void>;
+
+  /** What is carried for a colleague's phone and not at the office yet, in that phone's order. */
+  freight(limit: number): Promise<readonly Queued[]>;
+  settleFreight(verdicts: readonly Verdict[]): Promise<void>;
 
   /** Rows can be kept only while the lock is open, since they are sealed with its key. */
   mayPull(): boolean;

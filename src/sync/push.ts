@@ -1,11 +1,13 @@
 import type { Failure } from '../base/result.ts';
-import type { PushResponse, PushResult } from '../protocol/push.ts';
-import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import type { PushRequest, PushResponse, PushResult } from '../protocol/push.ts';
 import type { LinkFailure, Queued, SyncIdentity, SyncStore, Transport, Verdict } from './ports.ts';
 import { noteContact } from './contact.ts';
 
+/** The part of a store that a push touches: the phone's own acts, or what it carries for a colleague's. */
+export type PushLedger = Pick<SyncStore, 'settle' | 'heldLanes' | 'notComing' | 'heard'>;
+
 export interface PushPorts {
-  readonly store: SyncStore;
+  readonly store: PushLedger;
   readonly transport: Transport;
 }
 
@@ -26,10 +28,7 @@ const requestRefusals: ReadonlySet<string> = new Set(['request/malformed', 'requ
  * mutation that causes it stands alone; that one is kept and shown, and never stops the others (I11).
  */
 export async function push(ports: PushPorts, batch: readonly Queued[], context: { identity: SyncIdentity; signal: AbortSignal }): Promise<PushReport> {
-  const answer = await ports.transport.push(
-    { protocol: PROTOCOL_VERSION, deviceId: context.identity.deviceId, epoch: context.identity.epoch, items: batch.map(({ item }) => item) },
-    context.signal,
-  );
+  const answer = await ports.transport.push(await requestWith(ports.store, batch, context.identity), context.signal);
   if (answer.ok) {
     await noteContact(ports.store, answer.value);
     if (answer.value.value.epoch !== context.identity.epoch) return { ...nothing, otherEpoch: true };
@@ -39,6 +38,19 @@ export async function push(ports: PushPorts, batch: readonly Queued[], context: 
   if (batch.length === 1) return refuseHere(ports.store, batch[0] as Queued, answer.error);
   return halves(ports, batch, context);
 }
+
+/** Names the lowest version that can say it, so that an office put back to an older build still takes all else. */
+async function requestWith(store: PushLedger, batch: readonly Queued[], { deviceId, epoch }: SyncIdentity): Promise<PushRequest> {
+  const items = batch.map(({ item }) => item);
+  const needed = [...new Set(items.flatMap(({ header }) => header.dependsOn))];
+  const notComing = needed.length === 0 ? [] : await store.notComing(needed);
+  const vouchers = batch.flatMap(({ voucher }) => voucher ?? []);
+  if (notComing.length === 0 && vouchers.length === 0) return { protocol: 1, deviceId, epoch, items };
+  return { protocol: 2, deviceId, epoch, items, notComing: notComing.slice(0, MOST_NOT_COMING), vouchers };
+}
+
+/** What one request may name; a phone with more has other troubles, and the rest waits. */
+const MOST_NOT_COMING = 200;
 
 const nothing: PushReport = { settled: 0, resting: new Set(), otherEpoch: false, failure: null };
 
@@ -54,14 +66,14 @@ async function halves(ports: PushPorts, batch: readonly Queued[], context: { ide
   return { ...second, settled: first.settled + second.settled, resting: new Set([...first.resting, ...second.resting]) };
 }
 
-async function refuseHere(store: SyncStore, queued: Queued, failure: Failure): Promise<PushReport> {
+async function refuseHere(store: PushLedger, queued: Queued, failure: Failure): Promise<PushReport> {
   const { header, contentHash } = queued.item;
   await store.settle([{ mutationId: header.mutationId, contentHash, outcome: 'refused-here', version: null, failure }]);
   return { ...nothing, settled: 1 };
 }
 
 /** Only a terminal outcome for the mutation's own id and content counts; whatever else came back leaves it waiting (S-02). */
-async function settle(store: SyncStore, batch: readonly Queued[], response: PushResponse): Promise<PushReport> {
+async function settle(store: PushLedger, batch: readonly Queued[], response: PushResponse): Promise<PushReport> {
   const verdicts: Verdict[] = [];
   const resting = new Set<string>();
   for (const { item } of batch) {

@@ -42,6 +42,8 @@ export const codesEn = {
   'register/format-unknown': { text: 'This build cannot read the new register; the former one stays in use.', next: 'Update the app when convenient, then download again.' },
   'register/unreadable': { text: 'A part of the register cannot be opened now.', next: 'Unlock first; if that does not help, download the register again.' },
   'register/delta-mismatch': { text: 'The changes do not belong to the register on this phone and were not taken.', next: 'The whole register is downloaded when there is signal.' },
+  'rescue/not-a-file': { text: 'This is no file of unsent work, or it comes from a newer version.', next: 'Choose the file that the phone made; update this app first if it is newer.' },
+  'rescue/torn': { text: 'The end of the file is missing.', next: 'What it holds was taken; have the file made once more to be sure.' },
   'envelope/unreadable': { text: 'This record cannot be opened.', next: 'It is kept; ask your administrator.' },
   'envelope/key-unknown': { text: 'The server does not know the key of this record.', next: 'It is kept; ask your administrator.' },
 
@@ -70,6 +72,7 @@ export const codesEn = {
   'push/envelope-unreadable': { text: 'The server cannot open this record.', next: 'It is kept as it is; an administrator checks the key.' },
   'push/hash-mismatch': { text: 'The record changed on its way and was not used.', next: 'The phone keeps the original; a dispatcher checks it.' },
   'push/author-not-bound': { text: 'The author never signed in on this phone.', next: 'The author signs in on it once, or a dispatcher checks the record.' },
+  'push/voucher-wrong': { text: 'The phone that made this record has not signed for it.', next: 'It is still on that phone; let that phone send it itself.' },
   'push/dependency-missing': { text: 'This record waits for an earlier one.', next: 'Nothing to do; it is tried again by itself.' },
   'push/version-unknown': { text: 'The server does not know this version of the record yet.', next: 'It is kept and tried again after the server’s update.' },
   'pull/resync': { text: 'The downloaded data must be compared once more.', next: 'Nothing to do; it happens by itself and loses nothing.' },

@@ -42,6 +42,8 @@ export const codesZh = {
   'register/format-unknown': { text: '这个版本的应用读不了新的台账，仍使用原来的台账。', next: '请在方便时更新应用，然后重新下载。' },
   'register/unreadable': { text: '台账中有一部分现在打不开。', next: '请先解锁；如仍打不开，请联网重新下载台账。' },
   'register/delta-mismatch': { text: '台账更新与手机上的台账对不上，没有采用。', next: '有网络时会改为下载完整台账。' },
+  'rescue/not-a-file': { text: '这不是未上传工作的文件，或者来自更新的版本。', next: '请选择手机导出的文件；如果是更新的版本，请先更新本应用。' },
+  'rescue/torn': { text: '文件的结尾缺失。', next: '文件里已有的内容都已收下；为稳妥起见，请重新导出一次。' },
   'envelope/unreadable': { text: '这条记录无法解开。', next: '内容仍保存着，请联系管理员处理。' },
   'envelope/key-unknown': { text: '这条记录使用的密钥服务器不认识。', next: '内容仍保存着，请联系管理员处理。' },
 
@@ -70,6 +72,7 @@ export const codesZh = {
   'push/envelope-unreadable': { text: '服务器解不开这条记录。', next: '记录原样保留，请管理员检查密钥。' },
   'push/hash-mismatch': { text: '这条记录在传输中有变化，未被采用。', next: '手机会保留原件；请派工员核对。' },
   'push/author-not-bound': { text: '记录人没有在这台手机上登录过。', next: '请记录人在这台手机上登录一次，或请派工员核对。' },
+  'push/voucher-wrong': { text: '这条记录没有原手机的签名。', next: '记录仍在原手机上，请由原手机自己上传。' },
   'push/dependency-missing': { text: '这条记录要等前一条先到。', next: '不用操作，会自动重试。' },
   'push/version-unknown': { text: '服务器还不认识这个版本的记录。', next: '记录会保留，服务器更新后自动重试。' },
   'pull/resync': { text: '需要重新核对一次下载的数据。', next: '不用操作，会自动完成，不会丢失任何记录。' },

@@ -211,6 +211,7 @@ export const deskCaseEn: typeof deskCaseZh = {
     dueDay: 'by',
     documents: 'Documents',
     problem: 'Problem',
+    danger: 'People in danger',
   },
   evidence: {
     heading: 'Evidence from the field',

@@ -209,6 +209,7 @@ export const deskCaseZh = {
     dueDay: '最迟',
     documents: '已收材料',
     problem: '反映问题',
+    danger: '有人身危险',
   },
   evidence: {
     heading: '现场证据',

@@ -17,6 +17,7 @@ export const deskZh = {
     partners: '合作系统',
     suppliers: '供应单位',
     register: '台账导入',
+    rescue: '代传手机记录',
   },
   common: {
     actions: '操作',

@@ -120,7 +120,7 @@ export const fieldPaperEn: FieldPaperWording = {
     satisfies: (count: number) => `satisfies ${count} needs at once`,
     noneNeeded: 'Nothing to collect.',
   },
-  problem: { title: 'Report a problem', text: 'What is the matter', hint: 'Such as: meter damaged, wires bare, a complaint. The office sees it and acts.', record: 'Report', earlier: 'Reported' },
+  problem: { title: 'Report a problem', text: 'What is the matter', hint: 'Such as: meter damaged, wires bare, a complaint. The office sees it and acts.', danger: 'People are in danger', dangerHint: 'Such as bare wires or a smell of gas. Telephone as well.', record: 'Report', earlier: 'Reported' },
   leave: {
     title: 'Leave-the-door check',
     allClear: 'Nothing was forgotten',

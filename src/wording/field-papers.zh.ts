@@ -119,7 +119,7 @@ export const fieldPaperZh = {
     satisfies: (count: number) => `可同时满足 ${count} 项`,
     noneNeeded: '没有要收的资料。',
   },
-  problem: { title: '反映问题', text: '写明情况', hint: '例如：表计损坏、线路裸露、客户投诉。单位会看到并处理。', record: '提交', earlier: '已反映' },
+  problem: { title: '反映问题', text: '写明情况', hint: '例如：表计损坏、线路裸露、客户投诉。单位会看到并处理。', danger: '有人身危险', dangerHint: '例如：电线裸露、闻到燃气味。请同时打电话报告。', record: '提交', earlier: '已反映' },
   leave: {
     title: '离开前检查',
     allClear: '检查通过，没有遗漏',

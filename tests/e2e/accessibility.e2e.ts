@@ -87,7 +87,7 @@ test('every page of the desk meets WCAG 2.2 AA', async ({ browser }) => {
   await leavesTheDesk(desk);
   await entersTheDesk(desk, 'dispatcher', 'zh-CN');
   await dispatches(desk);
-  await walksTheLists(desk, ['visits', 'attention', 'messages', 'callbacks']);
+  await walksTheLists(desk, ['visits', 'attention', 'messages', 'callbacks', 'rescue']);
   await leavesTheDesk(desk);
   await entersTheDesk(desk, 'admin', 'zh-CN');
   await administers(desk);

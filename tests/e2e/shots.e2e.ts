@@ -32,7 +32,7 @@ for (const language of languages) {
     await leavesTheDesk(desk);
     await entersTheDesk(quiet, 'dispatcher', language);
     await dispatches(desk);
-    await walksTheLists(desk, ['visits', 'attention', 'messages', 'callbacks']);
+    await walksTheLists(desk, ['visits', 'attention', 'messages', 'callbacks', 'rescue']);
     await leavesTheDesk(desk);
     await entersTheDesk(quiet, 'admin', language);
     await administers(desk);

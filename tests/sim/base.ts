@@ -5,7 +5,7 @@ import { eq } from 'drizzle-orm';
 import { sha256Hex, utf8 } from '../../src/base/bytes.ts';
 import { newId } from '../../src/base/ids.ts';
 import type { Capture } from '../../src/device/workspace.ts';
-import { exportDeviceKey } from '../../src/protocol/renew.ts';
+import { exportDeviceKey } from '../../src/protocol/device-key.ts';
 import { hashToken } from '../../src/server/auth/tokens.ts';
 import { storeShippedCalendar } from '../../src/server/desk/calendar.ts';
 import { publish, workerFeed } from '../../src/server/store/publish.ts';

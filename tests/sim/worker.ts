@@ -75,7 +75,7 @@ export class Worker {
   }
 
   #problem(subject: Capture['subject']): Deed {
-    return plain({ subject, kind: 'report-problem', payload: { text: '表箱损坏' }, blobs: [] });
+    return plain({ subject, kind: 'report-problem', payload: { text: '表箱损坏', danger: false }, blobs: [] });
   }
 
   async #photograph(subject: Capture['subject']): Promise<Deed> {

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Visit } from '../../src/domain/model/visit.ts';
 import type { WorkOrder } from '../../src/domain/model/work-order.ts';
+import type { PushResponse } from '../../src/protocol/push.ts';
 import { assignments, audit, blobUses, devices, mutations, quarantine, timeline, visits, workOrders } from '../../src/server/store/tables.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
@@ -106,7 +107,7 @@ describe('push', () => {
     expect((await phone.push(swapped))[0]).toMatchObject({ outcome: 'rejected', code: 'push/envelope-unreadable' });
   });
 
-  it('[P-04] keeps order within a lane: after an item that must wait, the lane waits and the others go on', async () => {
+  it('[P-04, P-18] keeps order within a lane: after an item that must wait, the lane waits and the others go on', async () => {
     const unknownKind = await phone.capture({ lane: visitLane(), kind: 'levitate', payload: {} });
     const behind = await callItem();
     const elsewhere = await problemItem('门牌脱落');
@@ -127,6 +128,25 @@ describe('push', () => {
     const second = await callItem('', { dependsOn: [first.header.mutationId] });
     expect((await phone.push(second))[0]).toMatchObject({ outcome: 'blocked', code: 'push/dependency-missing' });
     expect((await phone.push(first, second)).map(({ outcome }) => outcome)).toEqual(['applied', 'applied']);
+  });
+
+  it('[P-04] does not wait for what the phone says is not coming, nor for what was put aside', async () => {
+    const never = await problemItem('没有请求能带它');
+    const after = await callItem('一', { dependsOn: [never.header.mutationId] });
+    const told = await phone.ask('/sync/v1/push', { protocol: 2, deviceId: phone.deviceId, items: [after], notComing: [never.header.mutationId] });
+    expect(((await told.json()) as PushResponse).results[0]).toMatchObject({ outcome: 'applied' });
+
+    const torn = await problemItem('内容不符');
+    await phone.push({ ...torn, contentHash: 'f'.repeat(64) });
+    expect((await phone.push(await callItem('二', { dependsOn: [torn.header.mutationId] })))[0]).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('[P-18] answers a push of a newer protocol without results, so that everything in it waits', async () => {
+    const item = await callItem();
+    const answer = await phone.ask('/sync/v1/push', { protocol: 99, deviceId: phone.deviceId, items: [item], somethingNew: true });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ epoch: server.ports.identity.epoch, results: [] });
+    expect((await phone.push(item))[0]).toMatchObject({ outcome: 'applied' });
   });
 
   it('names the place of a malformed payload and never its content', async () => {

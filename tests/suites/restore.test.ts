@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import type { PushResponse } from '../../src/protocol/push.ts';
-import { exportDeviceKey, newDeviceKey, signRenewal } from '../../src/protocol/renew.ts';
+import { exportDeviceKey, newDeviceKey } from '../../src/protocol/device-key.ts';
+import { signRenewal } from '../../src/protocol/renew.ts';
 import { blobs, devices, mutations } from '../../src/server/store/tables.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';

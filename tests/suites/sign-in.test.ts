@@ -7,7 +7,8 @@ import { serverUnderTest } from '../server-under-test.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
 import { PASSWORD, person } from './support/office.ts';
 import { enrol, postJson as send } from './support/phone.ts';
-import { exportDeviceKey, newDeviceKey, signRenewal } from '../../src/protocol/renew.ts';
+import { exportDeviceKey, newDeviceKey } from '../../src/protocol/device-key.ts';
+import { signRenewal } from '../../src/protocol/renew.ts';
 
 let server: ServerUnderTest;
 

@@ -182,6 +182,6 @@ export const workOrder = z.object({
   signer: signerIdentification.nullable(),
   signing: contractSigning.nullable(),
   documents: z.array(collectedDocument),
-  problems: z.array(z.object({ ...witnessed, text: longText })),
+  problems: z.array(z.object({ ...witnessed, text: longText, danger: z.boolean().optional() })),
 });
 export type WorkOrder = z.infer<typeof workOrder>;

@@ -19,12 +19,20 @@ export interface MutationContext {
   readonly visit: Visit | null;
 }
 
+/** One shape that was shipped, and how it is said in the next version's. What it could not say must not be made up. */
+export interface EarlierPayload {
+  readonly payload: z.ZodType;
+  readonly next: (payload: never) => unknown;
+}
+
 interface Definition<Subject extends 'visit' | 'work-order', Kind extends string, Payload, State> {
   readonly kind: Kind;
   /** Raised when the payload's shape changes; older versions are upcast before they are applied. */
   readonly version: number;
   readonly subject: Subject;
   readonly payload: z.ZodType<Payload>;
+  /** Shapes that were shipped before, by their version: phones may bring them for a year and more (P-18). */
+  readonly earlier?: Readonly<Record<number, EarlierPayload>>;
   /** Pure. Gives the new state, or the code that says why not. */
   readonly apply: (state: State, payload: Payload, context: MutationContext) => Result<State, Failure<DomainCode>>;
 }

@@ -127,6 +127,10 @@ export class FieldApp {
   get waiting(): number {
     return this.outbox.filter((item) => item.state === 'waiting' || item.state === 'sending').length;
   }
+  /** Something that the office has not: a capture, or bytes of one. */
+  get hasUnsent(): boolean {
+    return this.waiting > 0 || this.outbox.some((item) => item.blobsStored < item.blobs || item.state === 'needs-attention');
+  }
   get needingAttention(): number {
     return this.outbox.filter((item) => item.state === 'needs-attention').length;
   }

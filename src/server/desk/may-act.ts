@@ -5,6 +5,9 @@ import type { Role } from '../../protocol/desk.ts';
 export const deskRoles: readonly Role[] = ['clerk', 'dispatcher', 'reviewer', 'supervisor'];
 export const dispatchRoles: readonly Role[] = ['dispatcher'];
 
+/** Who may bring a phone's unsent work by a file; it stays sealed to them. */
+export const rescueRoles: readonly Role[] = ['clerk', 'dispatcher', 'supervisor'];
+
 /** Which role does which act (C-21). `record-arrears` is done by the server for whoever asks the marketing system. */
 const rolesOf: Record<ActKind, readonly Role[]> = {
   'log-office-call': ['clerk', 'dispatcher', 'reviewer'],

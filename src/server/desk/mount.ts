@@ -28,6 +28,7 @@ import { listCases } from './list-cases.ts';
 import { deskLive } from './live.ts';
 import { deskRoles, dispatchRoles, mayAct } from './may-act.ts';
 import { lookAtQueue, looksToday } from './queue-looks.ts';
+import { mountRescue } from './rescue-routes.ts';
 import { searchAccounts, searchQuery } from './search-accounts.ts';
 import { unmaskForDesk } from './unmask.ts';
 import { phonesOfVisit } from './visit-phones.ts';
@@ -40,6 +41,7 @@ const IMPORT_LIMIT_BYTES = 4_294_967_296;
 /** The dispatch desk's interface (`protocol/desk`). Roles here, district and supplier at each object: foreign is 404 (C-21). */
 export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
   mountPartnerSettings(app, ports);
+  mountRescue(app, ports);
   const anyone = requireDesk(ports, ...deskRoles);
   const dispatcher = requireDesk(ports, ...dispatchRoles);
   const officer = requireDesk(ports, 'clerk', 'dispatcher', 'reviewer');

@@ -55,7 +55,7 @@ export class SamplePhone {
     };
     const envelope = await sealFor({ plaintext: utf8(canonicalJson(capture.payload)), aad: mutationAad(header), organisationKey: ports.identity.organisation });
     this.#previousHash = await contentHash(header, envelope);
-    const result = await receiveMutation(ports, this.device, { item: { header, contentHash: this.#previousHash, envelope } });
+    const result = await receiveMutation(ports, { bearer: this.device, notComing: new Set(), voucher: null }, { item: { header, contentHash: this.#previousHash, envelope } });
     if (result.outcome !== 'applied') throw new Error(`sample: ${capture.kind} was ${result.outcome}: ${result.code ?? ''} ${JSON.stringify(result.detail ?? {})}`);
   }
 

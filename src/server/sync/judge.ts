@@ -6,7 +6,7 @@ import type { Programme } from '../../domain/programme/schema.ts';
 import type { MutationHeader } from '../../protocol/push.ts';
 import { withOwnRegisterRow } from '../register/own-register-row.ts';
 import type { Database } from '../store/database.ts';
-import { accounts, assignments, deviceAuthors, devices, mutations } from '../store/tables.ts';
+import { accounts, assignments, deviceAuthors, devices, mutations, quarantine } from '../store/tables.ts';
 import type { OpenedItem } from './open-item.ts';
 import type { Subject } from './subject.ts';
 import { conflict, later, refusalOf, rejected } from './verdict.ts';
@@ -38,14 +38,23 @@ export async function speakerOf(tx: Database, header: MutationHeader): Promise<S
 }
 
 /** Who speaks and in what order: checked before the subject is even looked at. Null when all is well. */
-export async function unfitToJudge(tx: Database, header: MutationHeader, speaker: Speaker | null): Promise<Verdict | null> {
-  if (speaker === null) return rejected('push/author-not-bound');
-  if (header.dependsOn.length === 0) return null;
-  const settled = await tx
+export async function unfitToJudge(tx: Database, header: MutationHeader, known: { readonly speaker: Speaker | null; readonly notComing: ReadonlySet<string> }): Promise<Verdict | null> {
+  if (known.speaker === null) return rejected('push/author-not-bound');
+  const needed = [...new Set(header.dependsOn)].filter((mutationId) => !known.notComing.has(mutationId));
+  return needed.length === 0 || (await allSettled(tx, header.deviceId, needed)) ? null : later('blocked', 'push/dependency-missing');
+}
+
+/** Every terminal answer satisfies a dependency, and so does content that was put aside: its author has been told (P-04). */
+async function allSettled(tx: Database, deviceId: string, mutationIds: readonly string[]): Promise<boolean> {
+  const answered = await tx
     .select({ mutationId: mutations.mutationId })
     .from(mutations)
-    .where(and(inArray(mutations.mutationId, header.dependsOn), inArray(mutations.outcome, ['applied', 'conflict', 'rejected'])));
-  return settled.length < new Set(header.dependsOn).size ? later('blocked', 'push/dependency-missing') : null;
+    .where(and(inArray(mutations.mutationId, [...mutationIds]), inArray(mutations.outcome, ['applied', 'conflict', 'rejected'])));
+  const settled = new Set(answered.map(({ mutationId }) => mutationId));
+  const missing = mutationIds.filter((mutationId) => !settled.has(mutationId));
+  if (missing.length === 0) return true;
+  const putAside = await tx.selectDistinct({ mutationId: quarantine.mutationId }).from(quarantine).where(and(eq(quarantine.deviceId, deviceId), inArray(quarantine.mutationId, missing)));
+  return putAside.length === missing.length;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { fromUtf8 } from '../../base/bytes.ts';
-import { ok } from '../../base/result.ts';
+import { fail, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
+import { readPayload } from '../../domain/mutations/read-payload.ts';
 import { mutations as kinds } from '../../domain/mutations/registry.ts';
 import type { VisitMutation, WorkOrderMutation } from '../../domain/mutations/definition.ts';
 import type { MutationKind } from '../../domain/mutations/registry.ts';
@@ -40,12 +41,9 @@ export async function openItem(ports: ServerPorts, item: PushItem): Promise<Resu
   );
   if (!opened.ok) return refused(opened.error.code === 'envelope/key-unknown' ? later('retry', 'push/envelope-unreadable') : rejected('push/envelope-unreadable'));
   const json = jsonOf(opened.value);
-  const payload = json.ok ? definition.payload.safeParse(json.value) : null;
-  if (payload === null || !payload.success) {
-    const path = payload?.error.issues[0]?.path.map(String).join('.') ?? '';
-    return refused(rejected('mutation/payload-malformed', path === '' ? undefined : { path: path.slice(0, 100) }));
-  }
-  return ok({ definition, payload: payload.data, evidence: evidenceIn(payload.data) });
+  const payload = json.ok ? readPayload<unknown>(definition, { version: header.kindVersion, payload: json.value }) : fail('malformed');
+  if (!payload.ok) return refused(payload.error.code === 'newer' ? later('retry', 'push/version-unknown') : rejected('mutation/payload-malformed', payload.error.detail));
+  return ok({ definition, payload: payload.value, evidence: evidenceIn(payload.value) });
 }
 
 /** The evidence a payload names; its bytes may come before it, with it, or days later. */

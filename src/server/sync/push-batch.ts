@@ -1,6 +1,6 @@
 import type { PushRequest, PushResponse, PushResult } from '../../protocol/push.ts';
-import type { DeviceCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
+import type { Bearer } from './device-chain.ts';
 import { receiveMutation } from './receive-mutation.ts';
 
 /** Transactions of one batch at the same moment: they share the disk's flushes, and leave connections to other phones. */
@@ -11,7 +11,9 @@ const AT_ONCE = 6;
  * what it depends on in this batch. Once an item of a lane has no terminal answer, the lane's later items wait with it.
  * Answers stand in the order of the items.
  */
-export async function pushBatch(ports: ServerPorts, device: DeviceCaller, request: PushRequest): Promise<PushResponse> {
+export async function pushBatch(ports: ServerPorts, bearer: Bearer | null, request: Pick<PushRequest, 'items' | 'notComing' | 'vouchers'>): Promise<PushResponse> {
+  const notComing = new Set(request.notComing);
+  const vouchers = new Map(request.vouchers?.map((voucher) => [voucher.mutationId, voucher]));
   const turns = new Turns(AT_ONCE);
   const hashes = new Map(request.items.map(({ header, contentHash }) => [`${header.deviceId} ${header.deviceSequence}`, contentHash]));
   const ofLane = new Map<string, Promise<PushResult>>();
@@ -24,7 +26,7 @@ export async function pushBatch(ports: ServerPorts, device: DeviceCaller, reques
       const previous = await before;
       await Promise.all(needed);
       if (previous?.outcome === 'blocked' || previous?.outcome === 'retry') return { mutationId, contentHash: item.contentHash, outcome: 'blocked', code: 'push/dependency-missing' };
-      return turns.take(() => receiveMutation(ports, device, { item, hashBefore: hashes.get(`${deviceId} ${deviceSequence - 1}`) ?? null }));
+      return turns.take(() => receiveMutation(ports, { bearer, voucher: vouchers.get(mutationId) ?? null, notComing }, { item, hashBefore: hashes.get(`${deviceId} ${deviceSequence - 1}`) ?? null }));
     })();
     ofLane.set(lane, own);
     ofItem.set(mutationId, own);

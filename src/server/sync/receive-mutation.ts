@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { newId } from '../../base/ids.ts';
 import type { PushItem, PushOutcome, PushResult } from '../../protocol/push.ts';
+import type { Voucher } from '../../protocol/voucher.ts';
 import { isFull } from '../store/blob-folder.ts';
-import type { DeviceCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
@@ -11,7 +11,8 @@ import { publish } from '../store/publish.ts';
 import { sqlState, transact } from '../store/transact.ts';
 import { settle } from './settle.ts';
 import type { Settled } from './settle.ts';
-import { chainBreaks, mayBring } from './device-chain.ts';
+import { chainBreaks, mayBring, vouchingPhone } from './device-chain.ts';
+import type { Bearer } from './device-chain.ts';
 import { hashHolds, openItem } from './open-item.ts';
 
 /** A mutation, and the hash of the phone's one before it where that came in the same batch. */
@@ -20,24 +21,35 @@ export interface BroughtItem {
   readonly hashBefore?: string | null;
 }
 
+/** By whom a mutation is brought, what that phone says will never come, and the word of the phone that made it. */
+export interface Bringing {
+  /** Null: a person at the desk, with a file. */
+  readonly bearer: Bearer | null;
+  readonly notComing: ReadonlySet<string>;
+  readonly voucher: Voucher | null;
+}
+
 /**
  * One mutation, one transaction (P-01): its idempotency row, its effect, the feeds and its answer stand or fall together. The
  * row is claimed first, so a twin that arrives at the same moment waits for this one's commit and then finds the answer.
  * Whatever goes wrong beside the rules is `retry`: nothing is stored and the phone brings it again.
  */
-export async function receiveMutation(ports: ServerPorts, device: DeviceCaller, brought: BroughtItem): Promise<PushResult> {
+export async function receiveMutation(ports: ServerPorts, { bearer, notComing, voucher }: Bringing, brought: BroughtItem): Promise<PushResult> {
   const { item } = brought;
   const identity = { mutationId: item.header.mutationId, contentHash: item.contentHash };
   try {
     if (!(await hashHolds(item))) return await putAside(ports, item, 'push/hash-mismatch');
-    if (!(await mayBring(ports.db, device, item.header))) return await putAside(ports, item, 'push/author-not-bound');
+    const source = voucher === null ? bearer : await vouchingPhone(ports.db, item, voucher);
+    // Whoever signed for it was not the phone it names: nothing is known about it, and nothing is stored in its name.
+    if (source === null) return { ...identity, outcome: 'rejected', code: 'push/voucher-wrong' };
+    if (!(await mayBring(ports.db, source, item.header))) return await putAside(ports, item, 'push/author-not-bound');
     const opened = await openItem(ports, item);
     const settled = await transact(ports.db, async (tx): Promise<Settled | Known> => {
       if (!(await claim(tx, item, ports.clock.nowMs()))) return known(tx, item);
       if (await chainBreaks(tx, item.header, brought.hashBefore ?? null)) {
         await recordAudit(tx, { atMs: ports.clock.nowMs(), byId: item.header.authorId, act: 'mutation/chain-broken', subject: item.header.mutationId });
       }
-      const done = await settle(tx, ports, { item, opened });
+      const done = await settle(tx, ports, { item, opened, notComing });
       await answer(tx, item, done);
       const feeds = await publish(tx, done.entries);
       return { ...done, topics: [...feeds, ...done.topics] };

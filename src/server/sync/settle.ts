@@ -33,6 +33,7 @@ export interface Settled {
 
 interface Act {
   readonly item: PushItem;
+  readonly notComing: ReadonlySet<string>;
   readonly opened: Result<OpenedItem, Verdict>;
 }
 
@@ -41,7 +42,7 @@ export async function settle(tx: Database, ports: ServerPorts, act: Act): Promis
   const { header } = act.item;
   if (!act.opened.ok) return silent(act.opened.error);
   const speaker = await speakerOf(tx, header);
-  const unfit = await unfitToJudge(tx, header, speaker);
+  const unfit = await unfitToJudge(tx, header, { speaker, notComing: act.notComing });
   if (unfit !== null || speaker === null) return silent(unfit ?? rejected('push/author-not-bound'));
   const subject = await lockSubject(tx, header.lane);
   if (subject === null) return silent(rejected('mutation/subject-unknown'));

@@ -33,7 +33,7 @@ const payloads: { readonly [K in OrderMutationKind]: Parameters<(typeof mutation
   'identify-signer': { signerRole: 'new-owner', signerName: '测乙丙', identityKind: 'resident-id', numberTail: '0031', numberMatched: true, originalSeen: true, mismatchReason: '', evidence: [] },
   'sign-contract': { channel: 'paper', signerRole: 'new-owner', templateId: 't', templateVersion: 1, contractSha256: 'a'.repeat(64), clausesPointedOut: [], agreedElectronic: false, copyGiven: 'paper-copy', evidence: [evidence('contract-page')] },
   'collect-document': { documentId: 'title-certificate', form: 'copy', evidence: [evidence('document-page')], note: '' },
-  'report-problem': { text: '门禁坏了' },
+  'report-problem': { text: '门禁坏了', danger: true },
 };
 
 describe('screens and rules agree', () => {

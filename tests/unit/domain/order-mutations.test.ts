@@ -262,6 +262,6 @@ describe('collecting documents', () => {
   });
 
   it('[T-42] a problem can be reported from any order, with or without a visit', () => {
-    expect(value(act('report-problem', state, { payload: { text: '门禁坏了' }, context: { visit: null } })).problems).toHaveLength(1);
+    expect(value(act('report-problem', state, { payload: { text: '门禁坏了', danger: false }, context: { visit: null } })).problems).toHaveLength(1);
   });
 });

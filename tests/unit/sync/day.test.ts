@@ -74,7 +74,7 @@ describe('a day', () => {
     await phone.restart();
     expect(await phone.app.loadDraft(`visit:${visitId}/problem`)).toEqual({ text: '表箱' });
     expect((await until(phone.app.visit(visitId), (one) => one !== null))?.visit.state).toBe('arrived');
-    await phone.app.capture({ subject: { kind: 'work-order', id: orderId }, kind: 'report-problem', payload: { text: '表箱锁坏' }, blobs: [], draftKeys: [`visit:${visitId}/problem`] });
+    await phone.app.capture({ subject: { kind: 'work-order', id: orderId }, kind: 'report-problem', payload: { text: '表箱锁坏', danger: false }, blobs: [], draftKeys: [`visit:${visitId}/problem`] });
     expect(await phone.app.loadDraft(`visit:${visitId}/problem`)).toBeNull();
     await phone.restart();
     await phone.cycle();

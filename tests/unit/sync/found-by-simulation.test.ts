@@ -135,4 +135,35 @@ describe('found by the simulator, and mended', () => {
     expect(await phone.app.syncStore.identity()).toMatchObject({ epoch: OTHER_EPOCH });
     expect(await states(phone)).toEqual(['at-office']);
   });
+
+  it('[S-05] a refusal met while a request is halved holds the rest of its lane until its author goes on, and then all of it goes', async () => {
+    const { office, phone } = await atWork();
+    office.remove('visit', visitId); // the acts are refused by rule
+    const orderId = testId('c', 1);
+    await phone.report(orderId);
+    await phone.report(orderId);
+    office.faults = ['malformed'];
+    await phone.cycle();
+    expect(await states(phone)).toEqual(['waiting', 'needs-attention']);
+    const refused = (await phone.outboxNow()).find(({ state }) => state === 'needs-attention');
+    await phone.app.setAside(refused!.mutationId);
+    expect(await phone.cycle()).toMatchObject({ failure: null, unsent: 0 });
+    expect(office.results.size).toBe(2);
+  });
+
+  it('[S-04, P-04, F44] an act that no request can carry, and that its author went on without, keeps nothing waiting', async () => {
+    const { office, phone } = await atWork();
+    await phone.report(testId('c', 1)); // the visit's end will name it
+    await phone.call(visitId);
+    office.faults = ['malformed', 'malformed', 'offline'];
+    await phone.cycle();
+    const kept = (await phone.outboxNow()).find(({ state }) => state === 'needs-attention');
+    expect(kept).toMatchObject({ kind: 'report-problem', failure: { code: 'request/malformed' } });
+    await phone.cycle();
+    expect(office.applied).toEqual([]); // held back by what its author has not decided about yet
+    await phone.app.setAside(kept!.mutationId);
+    expect(await phone.cycle()).toMatchObject({ failure: null, unsent: 0 });
+    expect(office.pushes.at(-1)).toMatchObject({ protocol: 2, notComing: [kept!.mutationId] });
+    expect(office.applied).toHaveLength(1);
+  });
 });

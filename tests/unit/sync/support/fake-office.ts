@@ -142,17 +142,17 @@ export class FakeOffice {
     const results: PushResult[] = [];
     const stopped = new Set<string>();
     for (const item of request.items) {
-      const result = stopped.has(item.header.lane) ? this.#result(item, 'blocked') : await this.#receive(item);
+      const result = stopped.has(item.header.lane) ? this.#result(item, 'blocked') : await this.#receive(item, request.notComing ?? []);
       if (result.outcome === 'blocked' || result.outcome === 'retry') stopped.add(item.header.lane);
       results.push(result);
     }
     return ok({ epoch: this.epoch, serverTimeMs: this.#world.nowMs(), results });
   }
 
-  async #receive(item: PushItem): Promise<PushResult> {
+  async #receive(item: PushItem, notComing: readonly string[]): Promise<PushResult> {
     const { header } = item;
     if ((await contentHash(header, item.envelope)) !== item.contentHash) return this.#result(item, 'rejected', { code: 'push/hash-mismatch' });
-    if (header.dependsOn.some((needed) => !this.results.has(needed))) return this.#result(item, 'blocked');
+    if (header.dependsOn.some((needed) => !this.results.has(needed) && !notComing.includes(needed))) return this.#result(item, 'blocked');
     const opened = await openWithOrganisationKey({ envelope: item.envelope, aad: mutationAad(header) }, this.secret);
     if (!opened.ok) return this.#result(item, 'rejected', { code: 'push/envelope-unreadable' });
     // From here on nothing waits: one mutation, one transaction.

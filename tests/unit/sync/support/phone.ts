@@ -121,7 +121,7 @@ export class Phone {
   }
 
   report(workOrderId: string, text = 'x') {
-    return this.app.capture({ subject: { kind: 'work-order', id: workOrderId }, kind: 'report-problem', payload: { text }, blobs: [] });
+    return this.app.capture({ subject: { kind: 'work-order', id: workOrderId }, kind: 'report-problem', payload: { text, danger: false }, blobs: [] });
   }
 }
 

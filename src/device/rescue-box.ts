@@ -1,0 +1,26 @@
+import type { DeviceStore } from './device-store.ts';
+import { Source, watchTables } from './live.ts';
+import type { DevicePorts } from './ports.ts';
+import type { FreightState, RescueBox } from './workspace.ts';
+
+/** The way out of the phone by a file, read only when somebody takes it: no start waits for it (S-17). */
+export function rescueBox(store: DeviceStore, ports: DevicePorts, onTaken: () => void): RescueBox & { close(): void } {
+  const { outbox } = store;
+  const freight = new Source<FreightState>({ waiting: 0, refused: 0 });
+  const counted = (state: string) => outbox.freight.where('[state+deviceSequence]').between([state, 0], [state, Infinity]).count();
+  const end = watchTables(
+    async () => ({ waiting: await counted('waiting'), refused: await counted('refused') }),
+    (state) => freight.set(state),
+  );
+  return {
+    freight,
+    count: async () => (await import('./write-rescue.ts')).countRescue(outbox),
+    write: async () => (await import('./write-rescue.ts')).writeRescue(outbox, ports.clock),
+    async take(file) {
+      const taken = await (await import('./take-rescue.ts')).takeRescue(store, ports, file);
+      onTaken(); // what was kept before a full disk goes as well
+      return taken;
+    },
+    close: end,
+  };
+}

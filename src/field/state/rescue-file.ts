@@ -1,0 +1,25 @@
+import { ok, type Failure, type Result } from '../../base/result.ts';
+import type { RescueBox } from '../../device/workspace.ts';
+
+/**
+ * The unsent work as a file that any app will take (browsers share text, and few other kinds). Each line becomes a blob of
+ * its own at once, which the browser keeps where it likes: a page never holds two photographs. `onLine` hears the lines written.
+ */
+export async function rescueFile(rescue: RescueBox, name: string, onLine: (lines: number) => void): Promise<Result<File, Failure>> {
+  const lines = await rescue.write();
+  if (!lines.ok) return lines;
+  const parts: Blob[] = [];
+  for await (const line of lines.value) {
+    parts.push(new Blob([line]));
+    onLine(parts.length);
+  }
+  return ok(new File(parts, name, { type: 'text/plain' }));
+}
+
+/** Sorts by day, and says nothing of a person. */
+export function rescueFileName(nowMs: number): string {
+  const [day = '', time = ''] = new Date(nowMs + SHANGHAI_OFFSET_MS).toISOString().split('T');
+  return `doorstep-${day}-${time.slice(0, 5).replace(':', '')}.txt`;
+}
+
+const SHANGHAI_OFFSET_MS = 8 * 3_600_000;

@@ -1,0 +1,50 @@
+import { inArray } from 'drizzle-orm';
+import type { Hono } from 'hono';
+import { sha256Hex } from '../../base/bytes.ts';
+import { rescueCaptures, rescueFilesAsked } from '../../protocol/desk.ts';
+import type { RescueFilesKnown } from '../../protocol/desk.ts';
+import type { PushResponse } from '../../protocol/push.ts';
+import { requireDesk } from '../auth/desk-session.ts';
+import { finishUpload } from '../files/finish-upload.ts';
+import { uploadTicket } from '../files/upload-ticket.ts';
+import { refuse } from '../http/answer.ts';
+import { checked, readBody } from '../http/read-body.ts';
+import type { ServerEnv } from '../http/server-env.ts';
+import type { ServerPorts } from '../ports.ts';
+import { recordAudit } from '../store/audit.ts';
+import { blobs } from '../store/tables.ts';
+import { pushBatch } from '../sync/push-batch.ts';
+import { rescueRoles } from './may-act.ts';
+
+/**
+ * A phone's unsent work, brought to the desk as a file (P-17). The desk's page reads it and sends it on in pieces; nobody
+ * there can open it. Captures are judged as if the phone had pushed them, so its own later sync finds them done.
+ */
+export function mountRescue(app: Hono<ServerEnv>, ports: ServerPorts): void {
+  const carrier = requireDesk(ports, ...rescueRoles);
+
+  app.post('/desk/v1/rescue/captures', carrier, async (c) => {
+    const body = await readBody(c, rescueCaptures);
+    if (!body.ok) return refuse(c, body.error);
+    const { results, ...rest } = await pushBatch(ports, null, body.value);
+    const taken = results.filter(({ outcome }) => outcome === 'applied' || outcome === 'conflict').length;
+    const phones = new Set(body.value.vouchers.map(({ deviceId }) => deviceId));
+    for (const deviceId of taken === 0 ? [] : phones) await recordAudit(ports.db, { atMs: ports.clock.nowMs(), byId: c.get('desk').accountId, act: 'rescue/brought', subject: deviceId });
+    return c.json({ ...rest, results } satisfies PushResponse);
+  });
+
+  app.post('/desk/v1/rescue/files-known', carrier, async (c) => {
+    const body = await readBody(c, rescueFilesAsked);
+    if (!body.ok) return refuse(c, body.error);
+    const rows = await ports.db.select({ sha256: blobs.sha256 }).from(blobs).where(inArray(blobs.sha256, body.value.digests));
+    return c.json({ stored: rows.map(({ sha256 }) => sha256) } satisfies RescueFilesKnown);
+  });
+
+  app.post('/desk/v1/rescue/files/:digest', carrier, async (c) => {
+    const sealed = new Uint8Array(await c.req.arrayBuffer());
+    const ticket = checked({ digest: c.req.param('digest'), mime: c.req.query('mime'), sealedDigest: await sha256Hex(sealed) }, uploadTicket);
+    if (!ticket.ok) return refuse(c, ticket.error);
+    const stored = await finishUpload(ports, ticket.value, sealed);
+    return stored.ok ? c.body(null, 204) : refuse(c, stored.error);
+  });
+}
