@@ -43,6 +43,8 @@ export function lateSyncStore(store: DeviceStore, ports: DevicePorts, lockKey: (
     noteUpload: async (sha256, uploadUrl) => (await whole()).noteUpload(sha256, uploadUrl),
     blobsStored: async (digests) => (await whole()).blobsStored(digests),
     blobRefused: async (sha256, failure) => (await whole()).blobRefused(sha256, failure),
+    untoldLoss: async () => (await whole()).untoldLoss(),
+    lossTold: async (loss) => (await whole()).lossTold(loss),
     tidy: async (nowMs) => (await whole()).tidy(nowMs),
     onSaved(listener) {
       savedListeners.add(listener);

@@ -11,6 +11,6 @@ export async function lookForLoss(outbox: OutboxDatabase, sentinel: SentinelStor
   const lost = lostItems(seen, self === null ? null : { installId: self.installId, lastSequence: self.nextSequence - 1 });
   if (self === null || seen === null || lost === null) return lost ?? self?.lostItems ?? null;
   const nextSequence = seen.installId === self.installId ? Math.max(self.nextSequence, seen.lastSequence + 1) : self.nextSequence;
-  await outbox.keep.put({ ...self, nextSequence, lostItems: lost });
+  await outbox.keep.put({ ...self, nextSequence, lostItems: lost, lostAfterSequence: seen.lastSequence, lossTold: false });
   return lost;
 }

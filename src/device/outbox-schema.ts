@@ -89,6 +89,10 @@ export interface IdentityRow {
   readonly previousHash: string | null;
   /** Unsent items that were gone when the store was opened (I12). */
   readonly lostItems: number | null;
+  /** The highest number used before that loss; left out where it was not known. */
+  readonly lostAfterSequence?: number;
+  /** The office has been told of that loss (S-18). */
+  readonly lossTold?: boolean;
 }
 
 /** The phone's own key pair; the private half cannot be read out, only used. Worth a cookie and nothing more. */

@@ -48,7 +48,8 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
       const isOther = before !== null && before.worker.accountId !== answer.worker.accountId;
       const lock = await outbox.lockRow();
       const isSamePerson = lock?.accountId === answer.worker.accountId && lockKey()?.keyId === lock.keyId;
-      const self = identityFrom(answer, before, { installId: newId(ports.clock.nowMs(), ports.random), lostItems: before === null ? lostItems(seen, null) : before.lostItems });
+      const loss = before ?? { lostItems: lostItems(seen, null), ...(seen !== null && { lostAfterSequence: seen.lastSequence }) };
+      const self = identityFrom(answer, before, { installId: newId(ports.clock.nowMs(), ports.random), loss });
       await outbox.transaction('rw', [outbox.keep, outbox.envelopes, outbox.blobs, outbox.freight], async () => {
         await outbox.keep.put(self);
         // An office that no longer knew this phone may not have what it once acknowledged either (S-09).
@@ -93,6 +94,17 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
       await watchtower.note();
     },
     blobRefused: blobs.blobRefused,
+    async untoldLoss() {
+      const self = await outbox.self();
+      if (self === null || (self.lostItems ?? 0) === 0 || self.lossTold === true) return null;
+      return { unsentItems: self.lostItems ?? 0, lastSequence: self.lostAfterSequence ?? null };
+    },
+    async lossTold(loss) {
+      await outbox.transaction('rw', [outbox.keep], async () => {
+        const self = await outbox.self();
+        if (self?.lostItems === loss.unsentItems) await outbox.keep.put({ ...self, lossTold: true });
+      });
+    },
     tidy: (nowMs) => tidy(store, nowMs),
     onSaved(listener) {
       savedListeners.add(listener);
@@ -109,15 +121,18 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
 }
 
 /** The device's numbering goes on for as long as the store lives, whoever signs in: it is the device's, not the person's. */
-function identityFrom(answer: EnrolResponse, before: IdentityRow | null, fresh: { installId: string; lostItems: number | null }): IdentityRow {
+function identityFrom(answer: EnrolResponse, before: IdentityRow | null, fresh: { installId: string; loss: Pick<IdentityRow, 'lostItems' | 'lostAfterSequence' | 'lossTold'> }): IdentityRow {
   const { deviceId, worker, organisationKey, hotline, epoch } = answer;
   const isSameDevice = before?.deviceId === deviceId;
+  const { lostItems: lost, lostAfterSequence, lossTold } = fresh.loss;
   return {
     id: 'self', deviceId, worker, organisationKey, hotline, epoch,
     installId: before?.installId ?? fresh.installId,
     nextSequence: before?.nextSequence ?? 1,
     previousHash: isSameDevice ? before.previousHash : null,
-    lostItems: fresh.lostItems,
+    lostItems: lost,
+    ...(lostAfterSequence !== undefined && { lostAfterSequence }),
+    ...(lossTold !== undefined && { lossTold }),
   };
 }
 

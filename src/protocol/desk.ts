@@ -199,7 +199,7 @@ export type UnmaskReason = z.infer<typeof unmaskRequest>['reason'];
 // --- accounts and devices (administrator)
 export const accountView = z.object({
   accountId: id, username: z.string(), displayName: z.string(), staffNumber: z.string(), roles: z.array(role), supplierId: z.string(), districtId: z.string(), disabled: z.boolean(),
-  devices: z.array(z.object({ deviceId: id, name: z.string(), enrolledAtMs: instantMs, lastContactAtMs: instantMs.nullable(), revoked: z.boolean(), unsent: z.int().nullable() })),
+  devices: z.array(z.object({ deviceId: id, name: z.string(), enrolledAtMs: instantMs, lastContactAtMs: instantMs.nullable(), revoked: z.boolean(), unsent: z.int().nullable(), lost: z.object({ items: z.int(), atMs: instantMs }).nullable() })),
 });
 export type AccountView = z.infer<typeof accountView>;
 export const createAccount = z.strictObject({

@@ -17,13 +17,14 @@ import type { ServerPorts } from './ports.ts';
 import { mountRegister } from './register/routes.ts';
 import { callbacks, meta, mutations } from './store/tables.ts';
 import { sqlState } from './store/transact.ts';
+import { mountLoss } from './sync/loss-routes.ts';
 import { mountPull } from './sync/pull-routes.ts';
 import { mountPush } from './sync/push-routes.ts';
 
 /** A room adds its own routes; guards and error funnel stand before all of them. */
 export type Mount = (app: Hono<ServerEnv>, ports: ServerPorts) => void;
 
-const ownRooms: readonly Mount[] = [mountSetup, mountDeskSession, mountAccounts, mountEnrolment, mountRenewal, mountPush, mountPull, mountRegister, mountFiles];
+const ownRooms: readonly Mount[] = [mountSetup, mountDeskSession, mountAccounts, mountEnrolment, mountRenewal, mountPush, mountPull, mountLoss, mountRegister, mountFiles];
 
 /** The whole server as one function of requests, in a process or in a test. Pages come last: they answer what nobody else did. */
 export function composeApp(ports: ServerPorts, rooms: readonly Mount[] = []): Hono<ServerEnv> {

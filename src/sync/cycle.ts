@@ -6,6 +6,7 @@ import type { Queued, SyncIdentity, SyncPorts } from './ports.ts';
 import { noteContact } from './contact.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
+import { tellLoss } from './tell-loss.ts';
 import { uploadNext } from './upload.ts';
 
 export interface CycleReport {
@@ -39,6 +40,7 @@ export async function runCycle(ports: SyncPorts, signal: AbortSignal): Promise<C
     identity = (await ports.store.identity()) ?? identity;
     failure = await passes(ports, { identity, signal, resting });
   }
+  if (failure === null || stopsOnlyPull.has(failure.code)) await tellLoss(ports, signal);
   await ports.store.tidy(ports.clock.nowMs());
   const unsent = await ports.store.unsent();
   return { failure, unsent: unsent.mutations + unsent.blobs, resting: resting.size > 0, identity };

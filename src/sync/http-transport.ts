@@ -4,6 +4,7 @@ import { challengeAnswer, renewAnswer, signRenewal } from '../protocol/renew.ts'
 import { pullResponse, resyncAnswer } from '../protocol/pull.ts';
 import type { PullResponse } from '../protocol/pull.ts';
 import { pushResponse } from '../protocol/push.ts';
+import { lossAnswer } from '../protocol/loss.ts';
 import { blobAnswer } from '../protocol/upload.ts';
 import { call } from './http-call.ts';
 import type { HttpPorts } from './http-call.ts';
@@ -30,6 +31,7 @@ export function httpTransport(ports: HttpPorts): Transport {
     session: (signal) => call(ports, { method: 'GET', path: '/sync/v1/session', shape: sessionAnswer }, signal),
     push: (body, signal) => call(ports, { method: 'POST', path: '/sync/v1/push', body, packed: true, shape: pushResponse }, signal),
     pull: (body, signal) => call<PullResponse | 'resync'>(ports, { method: 'POST', path: '/sync/v1/pull', body, shape: pullResponse, also: resync }, signal),
+    tellLoss: (body, signal) => call(ports, { method: 'POST', path: '/sync/v1/loss', body, shape: lossAnswer }, signal),
     blobs: (digests, signal) => call(ports, { method: 'POST', path: '/sync/v1/blobs', body: { digests }, shape: blobAnswer }, signal),
     upload: (file, signal) => uploadByTus(ports, file, signal),
     listen: (onMore, signal) => listen(ports, onMore, signal),

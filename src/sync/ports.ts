@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { LocalCode } from '../base/codes.ts';
 import type { Failure, Result } from '../base/result.ts';
 import type { EnrolRequest, EnrolResponse, FieldSignIn } from '../protocol/enrol.ts';
+import type { LossAnswer, LossReport } from '../protocol/loss.ts';
 import type { Change, PackedRows, PullRequest, PullResponse } from '../protocol/pull.ts';
 import type { PushItem, PushRequest, PushResponse } from '../protocol/push.ts';
 import type { DeviceKeyPair } from '../protocol/device-key.ts';
@@ -130,6 +131,9 @@ export interface SyncStore {
   blobsStored(digests: readonly string[]): Promise<void>;
   blobRefused(sha256: string, failure: Failure): Promise<void>;
 
+  /** Work that this store lost and the office has not heard of (S-18). */
+  untoldLoss(): Promise<LossReport | null>;
+  lossTold(loss: LossReport): Promise<void>;
   /** Lets go of what is no longer needed here (S-13). */
   tidy(nowMs: number): Promise<void>;
   /** Calls back after every durable save; gives back what ends it. */
@@ -164,6 +168,7 @@ export interface Transport {
   session(signal: AbortSignal): Promise<Result<Answer<SessionFacts>, LinkFailure>>;
   push(request: PushRequest, signal: AbortSignal): Promise<Result<Answer<PushResponse>, LinkFailure>>;
   pull(request: PullRequest, signal: AbortSignal): Promise<Result<Answer<PullResponse | 'resync'>, LinkFailure>>;
+  tellLoss(loss: LossReport, signal: AbortSignal): Promise<Result<Answer<LossAnswer>, LinkFailure>>;
   blobs(digests: readonly string[], signal: AbortSignal): Promise<Result<Answer<BlobAnswer>, LinkFailure>>;
   /** One file by tus; `onUrl` hands over where it could be resumed. */
   upload(file: UploadFile, signal: AbortSignal): Promise<Result<'stored', LinkFailure>>;

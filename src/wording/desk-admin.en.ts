@@ -59,6 +59,7 @@ export const deskAdminEn: typeof deskAdminZh = {
     district: 'District',
     scopeHint: 'Only cases of this district and supplier can be seen',
     devices: 'Devices (last contact)',
+    lost: 'Phone lost its data, {n} unsent (told {at})',
     unsent: '{n} unsent',
     revokeUnsent: 'When it was last in contact ({at}), this phone still held {n} unsent records.',
     revokeNothingUnsent: 'When it was last in contact ({at}), this phone held no unsent records.',

@@ -58,6 +58,7 @@ export const deskAdminZh = {
     scopeHint: '只能看到所属辖区和单位的办件',
     devices: '设备（最近联系）',
     unsent: '未上传 {n} 条',
+    lost: '手机数据丢失，{n} 条未上传（{at} 报告）',
     revokeUnsent: '最近联系时（{at}），这台手机上还有 {n} 条未上传的记录。',
     revokeNothingUnsent: '最近联系时（{at}），这台手机上没有未上传的记录。',
     disabled: '已停用',

@@ -5,6 +5,7 @@ import { bringRescue } from '../../src/desk/state/bring-rescue.ts';
 import { deskApi } from '../../src/desk/api.ts';
 import { exportDeviceKey, newDeviceKey } from '../../src/protocol/device-key.ts';
 import type { DeviceKeyPair } from '../../src/protocol/device-key.ts';
+import { accountList } from '../../src/protocol/desk.ts';
 import type { PushItem, PushResponse } from '../../src/protocol/push.ts';
 import { signVoucher } from '../../src/protocol/voucher.ts';
 import { audit, blobs, devices, mutations, visits } from '../../src/server/store/tables.ts';
@@ -120,5 +121,18 @@ describe('rescue', () => {
     const answer = await elsewhere.post('/desk/v1/rescue/captures', { items: [item], vouchers: [await voucherFor(item)] });
     expect(answer.status).toBe(200);
     expect(answer.text).not.toContain('不该收');
+  });
+});
+
+describe('a loss', () => {
+  it('[P-19, S-18, F12, F13, F15] is kept with the phone, shown to who keeps the phones, and counted once however often it is told', async () => {
+    const told = await phone.ask('/sync/v1/loss', { unsentItems: 3, lastSequence: 17 });
+    expect(told.status).toBe(200);
+    await phone.ask('/sync/v1/loss', { unsentItems: 3, lastSequence: 17 });
+    const administrator = await server.person('administrator', where, 'administrator');
+    const { accounts } = (await administrator.get('/desk/v1/accounts')).read(accountList);
+    expect(accounts.find(({ accountId }) => accountId === author.accountId)?.devices[0]?.lost).toEqual({ items: 3, atMs: server.clock.nowMs() });
+    const written = await server.ports.db.select({ act: audit.act }).from(audit).where(eq(audit.subject, `${phone.deviceId} 3`));
+    expect(written).toEqual([{ act: 'device/store-lost' }]);
   });
 });

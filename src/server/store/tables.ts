@@ -50,6 +50,10 @@ export const devices = pgTable('devices', {
   pulledFor: uuid('pulled_for'),
   /** Captures that it still held then; null when it did not say. */
   unsent: integer('unsent'),
+  /** Its store came back empty or older than it was: unsent items that were in it, the last number it had used, and when we heard. */
+  lostItems: integer('lost_items'),
+  lostAfterSequence: integer('lost_after_sequence'),
+  lostAtMs: instant('lost_at_ms'),
   revokedAtMs: instant('revoked_at_ms'),
 }, (table) => [index('devices_account').on(table.accountId)]);
 

@@ -7,6 +7,7 @@ import type { Visit } from '../../../../src/domain/model/visit.ts';
 import type { WorkOrder } from '../../../../src/domain/model/work-order.ts';
 import { findProgramme } from '../../../../src/programmes/registry.ts';
 import { PACK_FROM } from '../../../../src/protocol/pull.ts';
+import type { LossReport } from '../../../../src/protocol/loss.ts';
 import type { EntityKind, PullRequest, PullResponse } from '../../../../src/protocol/pull.ts';
 import type { PushItem, PushOutcome, PushRequest, PushResponse, PushResult } from '../../../../src/protocol/push.ts';
 import { contentHash, fileAad, mutationAad, newOrganisationSecret, openWithOrganisationKey } from '../../../../src/protocol/seal.ts';
@@ -44,6 +45,7 @@ export class FakeOffice {
   readonly results = new Map<string, { hash: string; result: PushResult }>();
   readonly files = new Map<string, Uint8Array>();
   readonly requests: string[] = [];
+  readonly losses: LossReport[] = [];
   pushes: PushRequest[] = [];
   /** Refuses these kinds by rule, as a server does whose rows have moved on. */
   readonly refusing = new Map<string, { outcome: 'rejected' | 'conflict'; code: string }>();
@@ -114,6 +116,10 @@ export class FakeOffice {
       push: (request) => this.#faulty('push', () => this.#push(request)),
       pull: (request) => this.#faulty('pull', () => this.#pull(request)),
       blobs: (digests) => this.#faulty('blobs', async () => ok({ epoch: this.epoch, blobs: digests.map((sha256) => ({ sha256, state: this.files.has(sha256) ? ('stored' as const) : ('unknown' as const) })) })),
+      tellLoss: (loss) => this.#faulty('loss', async () => {
+        this.losses.push(loss);
+        return ok({ serverTimeMs: this.#world.nowMs() });
+      }),
       upload: (file) => this.#upload(file),
       listen: (_onMore, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
     };
