@@ -50,6 +50,12 @@ interface ContactRow extends Contact {
   readonly id: 'contact';
 }
 
+/** When this phone last began again because its rows and the office's differed (S-19). */
+interface DivergenceRow {
+  readonly id: 'last';
+  readonly atMs: number;
+}
+
 /** What can be had again from the office: never a reason to lose anything when it is thrown away (V-01). */
 export class CacheDatabase extends Dexie {
   declare rows: Table<CacheRow, [EntityKind, string]>;
@@ -58,6 +64,7 @@ export class CacheDatabase extends Dexie {
   declare sheetGaps: EntityTable<SheetGaps, 'id'>;
   declare cursors: EntityTable<FeedCursor, 'feed'>;
   declare contacts: EntityTable<ContactRow, 'id'>;
+  declare divergences: EntityTable<DivergenceRow, 'id'>;
   declare registers: EntityTable<RegisterAreaRow, 'area'>;
   declare registerFacts: EntityTable<RegisterFactsRow, 'id'>;
 
@@ -66,5 +73,6 @@ export class CacheDatabase extends Dexie {
     this.version(1).stores({ rows: '&[entity+entityId], entity, generation', cursors: '&feed', contacts: '&id' });
     this.version(2).stores({ registers: '&area', registerFacts: '&id' });
     this.version(3).stores({ sheets: '&id', sheetFacts: '&id', sheetGaps: '&id' });
+    this.version(4).stores({ divergences: '&id' });
   }
 }

@@ -38,6 +38,8 @@ export function lateSyncStore(store: DeviceStore, ports: DevicePorts, lockKey: (
     cursor: async (feed) => (await whole()).cursor(feed),
     applyPage: async (page) => (await whole()).applyPage(page),
     beginResync: async (since) => (await whole()).beginResync(since),
+    heldDigest: async (at) => (await whole()).heldDigest(at),
+    mayBeginAgain: async () => (await whole()).mayBeginAgain(),
     waitingBlobs: async (limit) => (await whole()).waitingBlobs(limit),
     blobBody: async (sha256) => (await whole()).blobBody(sha256),
     noteUpload: async (sha256, uploadUrl) => (await whole()).noteUpload(sha256, uploadUrl),

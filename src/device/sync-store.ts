@@ -5,6 +5,7 @@ import type { SyncStore } from '../sync/ports.ts';
 import { blobLane } from './blob-lane.ts';
 import { deviceKeyOf } from './device-key.ts';
 import type { DeviceStore } from './device-store.ts';
+import { feedDigestLane } from './feed-digest-lane.ts';
 import { freightLane } from './freight-lane.ts';
 import type { IdentityRow } from './outbox-schema.ts';
 import type { DevicePorts } from './ports.ts';
@@ -86,6 +87,7 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
     },
     mayPull: () => lockKey() !== null,
     ...pullLane(store, ports, lockKey),
+    ...feedDigestLane(cache, ports.clock),
     waitingBlobs: blobs.waitingBlobs,
     blobBody: blobs.blobBody,
     noteUpload: blobs.noteUpload,

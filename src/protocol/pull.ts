@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instantMs } from '../domain/model/primitives.ts';
+import { feedDigest } from './feed-digest.ts';
 
 export const PULL_PAGE = 2_000;
 
@@ -65,6 +66,8 @@ export const pullResponse = z.object({
   next: z.int().min(0),
   more: z.boolean(),
   head: z.int().min(0),
+  /** With a last page, now and then: what lies on the feed at this head (P-20). */
+  digest: feedDigest.optional(),
   serverTimeMs: instantMs,
 });
 export type PullResponse = z.infer<typeof pullResponse>;

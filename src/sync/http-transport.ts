@@ -32,6 +32,7 @@ export function httpTransport(ports: HttpPorts): Transport {
     push: (body, signal) => call(ports, { method: 'POST', path: '/sync/v1/push', body, packed: true, shape: pushResponse }, signal),
     pull: (body, signal) => call<PullResponse | 'resync'>(ports, { method: 'POST', path: '/sync/v1/pull', body, shape: pullResponse, also: resync }, signal),
     tellLoss: (body, signal) => call(ports, { method: 'POST', path: '/sync/v1/loss', body, shape: lossAnswer }, signal),
+    tellDivergence: (body, signal) => call(ports, { method: 'POST', path: '/sync/v1/divergence', body, shape: lossAnswer }, signal),
     blobs: (digests, signal) => call(ports, { method: 'POST', path: '/sync/v1/blobs', body: { digests }, shape: blobAnswer }, signal),
     upload: (file, signal) => uploadByTus(ports, file, signal),
     listen: (onMore, signal) => listen(ports, onMore, signal),

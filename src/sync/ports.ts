@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { LocalCode } from '../base/codes.ts';
 import type { Failure, Result } from '../base/result.ts';
 import type { EnrolRequest, EnrolResponse, FieldSignIn } from '../protocol/enrol.ts';
+import type { DivergenceReport, FeedDigest } from '../protocol/feed-digest.ts';
 import type { LossAnswer, LossReport } from '../protocol/loss.ts';
 import type { Change, PackedRows, PullRequest, PullResponse } from '../protocol/pull.ts';
 import type { PushItem, PushRequest, PushResponse } from '../protocol/push.ts';
@@ -123,6 +124,11 @@ export interface SyncStore {
   /** Begins again from 0 without throwing anything away (S-08). */
   beginResync(since: FeedCursor): Promise<void>;
 
+  /** Of the rows that lie here, if they are still those of this head. */
+  heldDigest(at: { readonly feed: string; readonly head: number }): Promise<FeedDigest | null>;
+  /** Whether rows that differ are fetched anew now: once a day at most, whatever comes of it (S-19). */
+  mayBeginAgain(): Promise<boolean>;
+
   /** By priority, then as captured. */
   waitingBlobs(limit: number): Promise<readonly WaitingBlob[]>;
   /** The sealed form as it goes up; null when the bytes are gone. */
@@ -169,6 +175,7 @@ export interface Transport {
   push(request: PushRequest, signal: AbortSignal): Promise<Result<Answer<PushResponse>, LinkFailure>>;
   pull(request: PullRequest, signal: AbortSignal): Promise<Result<Answer<PullResponse | 'resync'>, LinkFailure>>;
   tellLoss(loss: LossReport, signal: AbortSignal): Promise<Result<Answer<LossAnswer>, LinkFailure>>;
+  tellDivergence(report: DivergenceReport, signal: AbortSignal): Promise<Result<Answer<LossAnswer>, LinkFailure>>;
   blobs(digests: readonly string[], signal: AbortSignal): Promise<Result<Answer<BlobAnswer>, LinkFailure>>;
   /** One file by tus; `onUrl` hands over where it could be resumed. */
   upload(file: UploadFile, signal: AbortSignal): Promise<Result<'stored', LinkFailure>>;

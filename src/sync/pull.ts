@@ -1,6 +1,8 @@
 import type { Failure } from '../base/result.ts';
 import { PACKED_VERSION, PULL_PAGE } from '../protocol/pull.ts';
 import { ROW_SCHEMA } from '../protocol/version.ts';
+import type { FeedDigest } from '../protocol/feed-digest.ts';
+import type { PullResponse } from '../protocol/pull.ts';
 import { noteContact } from './contact.ts';
 import type { FeedCursor, SyncIdentity, SyncStore, Transport } from './ports.ts';
 
@@ -50,7 +52,9 @@ export async function pull(ports: { store: SyncStore; transport: Transport }, co
     const applied = await ports.store.applyPage({ since, epoch: page.epoch, changes: page.changes, packed: page.packed ?? [], next: page.next, more: page.more });
     if (!applied.ok) return { pages, failure: applied.error, otherEpoch: false };
     pages += 1;
-    if (applied.value === 'applied' && !page.more) break;
+    if (applied.value !== 'applied' || page.more) continue;
+    if (page.digest === undefined || unsent > 0 || (await agrees(ports, { feed, page, digest: page.digest }, context.signal))) break;
+    await ports.store.beginResync(await ports.store.cursor(feed));
   }
   return { pages, failure: null, otherEpoch: false };
 }
@@ -59,6 +63,19 @@ export async function pull(ports: { store: SyncStore; transport: Transport }, co
 interface Ahead {
   readonly cursor: number;
   readonly answer: ReturnType<Transport['pull']>;
+}
+
+/**
+ * At rest both sides must hold the same (S-19). Where they do not, the office is told and the rows are fetched anew once,
+ * without throwing anything away; whatever comes of it, not again on the same day.
+ */
+async function agrees({ store, transport }: { store: SyncStore; transport: Transport }, at: { feed: string; page: PullResponse; digest: FeedDigest }, signal: AbortSignal): Promise<boolean> {
+  const { feed, page, digest: office } = at;
+  const phone = await store.heldDigest({ feed, head: page.head });
+  if (phone === null || (phone.count === office.count && phone.sha256 === office.sha256)) return true;
+  const isFirst = await store.mayBeginAgain();
+  if (isFirst) await transport.tellDivergence({ head: page.head, phone, office }, signal);
+  return !isFirst;
 }
 
 /** A cursor belongs to one epoch and one row schema; with another it means nothing. */

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../src/base/canonical-json.ts';
 import { mutations } from '../../src/domain/mutations/registry.ts';
 import { enrolRequest, enrolResponse, fieldSignIn, sessionAnswer } from '../../src/protocol/enrol.ts';
 import { wireError } from '../../src/protocol/errors.ts';
+import { divergenceReport } from '../../src/protocol/feed-digest.ts';
 import { lossAnswer, lossReport } from '../../src/protocol/loss.ts';
 import { pullRequest, pullResponse, resyncAnswer } from '../../src/protocol/pull.ts';
 import { pushRequest, pushResponse } from '../../src/protocol/push.ts';
@@ -16,7 +17,7 @@ export const wireShapes = {
   enrolRequest, enrolResponse, fieldSignIn, sessionAnswer,
   challengeRequest, challengeAnswer, renewRequest, renewAnswer,
   pushRequest, pushResponse, pullRequest, pullResponse, resyncAnswer, blobQuestion, blobAnswer,
-  lossReport, lossAnswer, rescueLine, wireError,
+  lossReport, lossAnswer, divergenceReport, rescueLine, wireError,
 } as const satisfies Record<string, z.ZodType>;
 
 export type WireShapeName = keyof typeof wireShapes;

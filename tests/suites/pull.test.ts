@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/base/ids.ts';
+import { digestOfFeed } from '../../src/protocol/feed-digest.ts';
 import type { Change } from '../../src/protocol/pull.ts';
 import { publish, workerFeed } from '../../src/server/store/publish.ts';
 import type { FeedEntry } from '../../src/server/store/publish.ts';
@@ -126,5 +127,16 @@ describe('pull', () => {
     await reading;
     expect(seen).toEqual(written);
     expect((await phone.pull({ cursor: 320 })).head).toBe(320);
+  });
+
+  it('[P-20] gives the digest of the feed at the end of a complete download, and then no more often than every quarter of an hour', async () => {
+    const phone = await newPhone();
+    await errandFor(server.ports, phone.workerId);
+    const whole = await phone.pull({ epoch: null });
+    const puts = whole.changes.filter(({ op }) => op === 'put');
+    expect(whole.digest).toEqual(digestOfFeed(puts));
+    expect((await phone.pull({ cursor: whole.head })).digest).toBeUndefined();
+    server.clock.advance(15 * 60_000);
+    expect((await phone.pull({ cursor: whole.head })).digest).toEqual(whole.digest);
   });
 });

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Hono } from 'hono';
+import { divergenceReport } from '../../protocol/feed-digest.ts';
 import { lossReport } from '../../protocol/loss.ts';
 import type { LossAnswer } from '../../protocol/loss.ts';
 import { requireDevice } from '../auth/device-session.ts';
@@ -11,7 +12,7 @@ import { recordAudit } from '../store/audit.ts';
 import { devices } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 
-/** A phone says by itself that it lost work (P-19, F12, F13, F15): kept with the phone, shown at the desk, written to the audit chain. */
+/** What a phone says by itself of its own store. That it lost work (P-19, F12, F13, F15) is kept with the phone, shown at the desk, written to the audit chain. */
 export function mountLoss(app: Hono<ServerEnv>, ports: ServerPorts): void {
   app.post('/sync/v1/loss', requireDevice(ports, 'send'), async (c) => {
     const report = await readBody(c, lossReport);
@@ -26,6 +27,18 @@ export function mountLoss(app: Hono<ServerEnv>, ports: ServerPorts): void {
       await tx.update(devices).set({ ...lost, lostAtMs: nowMs }).where(eq(devices.deviceId, deviceId));
       await recordAudit(tx, { atMs: nowMs, byId: accountId, act: 'device/store-lost', subject: `${deviceId} ${lost.lostItems}` });
     });
+    return c.json({ serverTimeMs: nowMs } satisfies LossAnswer);
+  });
+
+  /** Rows at rest that differ from the feed (P-20): a fault of ours, so it goes to the log and the audit chain. */
+  app.post('/sync/v1/divergence', requireDevice(ports, 'receive'), async (c) => {
+    const report = await readBody(c, divergenceReport);
+    if (!report.ok) return refuse(c, report.error);
+    const { deviceId, accountId } = c.get('device');
+    const nowMs = ports.clock.nowMs();
+    const { head, phone, office } = report.value;
+    ports.log.error({ deviceId, head, phoneRows: phone.count, officeRows: office.count }, 'a phone held other rows than its feed');
+    await transact(ports.db, (tx) => recordAudit(tx, { atMs: nowMs, byId: accountId, act: 'feed/diverged', subject: deviceId }));
     return c.json({ serverTimeMs: nowMs } satisfies LossAnswer);
   });
 }

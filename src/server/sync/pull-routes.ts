@@ -10,11 +10,14 @@ import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { workerFeed } from '../store/publish.ts';
 import { accounts, devices } from '../store/tables.ts';
+import { feedDigests } from './feed-digests.ts';
 import { noteDownload } from './note-download.ts';
 import { pullPage } from './pull-page.ts';
 
 /** What a worker may see goes out only to the worker signed in on the phone, while that login holds. */
 export function mountPull(app: Hono<ServerEnv>, ports: ServerPorts): void {
+  const digests = feedDigests(ports);
+
   app.post('/sync/v1/pull', requireDevice(ports, 'receive'), async (c) => {
     const { accountId, loginValid } = c.get('device');
     if (!loginValid) return refuse(c, { code: 'session/expired' });
@@ -23,8 +26,9 @@ export function mountPull(app: Hono<ServerEnv>, ports: ServerPorts): void {
     if (request.value.feed !== workerFeed(accountId)) return refuse(c, { code: 'pull/feed-forbidden' });
     const page = await pullPage(ports, request.value);
     if (!page.ok) return c.json({ resync: page.error.resync, epoch: ports.identity.epoch }, 409);
+    const digest = page.value.more ? null : await digests({ feed: request.value.feed, head: page.value.head, isComplete: request.value.cursor === 0 });
     await noteDownload(ports, c.get('device'), { request: request.value, page: page.value });
-    return brotliJson(c, page.value);
+    return brotliJson(c, digest === null ? page.value : { ...page.value, digest });
   });
 
   app.get('/sync/v1/live', requireDevice(ports, 'receive'), (c) => {

@@ -60,6 +60,7 @@ class Run {
   static async start(): Promise<Run> {
     const world = new World();
     const office = await FakeOffice.open(world);
+    office.givesDigests = true;
     office.book(1, [1, 2]);
     office.book(2, [3]);
     return new Run(office, await Phone.atWork(world, office.transport()));
@@ -123,6 +124,7 @@ class Run {
   }
 
   async #check(): Promise<void> {
+    expect(this.office.divergences).toEqual([]);
     const items = await this.#items();
     for (const mutationId of this.saved) expect(items.has(mutationId) || this.office.results.has(mutationId)).toBe(true);
     const applied = this.office.applied.map(({ mutationId }) => mutationId);

@@ -7,6 +7,8 @@ import type { Visit } from '../../../../src/domain/model/visit.ts';
 import type { WorkOrder } from '../../../../src/domain/model/work-order.ts';
 import { findProgramme } from '../../../../src/programmes/registry.ts';
 import { PACK_FROM } from '../../../../src/protocol/pull.ts';
+import { digestOfFeed } from '../../../../src/protocol/feed-digest.ts';
+import type { DivergenceReport } from '../../../../src/protocol/feed-digest.ts';
 import type { LossReport } from '../../../../src/protocol/loss.ts';
 import type { EntityKind, PullRequest, PullResponse } from '../../../../src/protocol/pull.ts';
 import type { PushItem, PushOutcome, PushRequest, PushResponse, PushResult } from '../../../../src/protocol/push.ts';
@@ -46,6 +48,8 @@ export class FakeOffice {
   readonly files = new Map<string, Uint8Array>();
   readonly requests: string[] = [];
   readonly losses: LossReport[] = [];
+  readonly divergences: DivergenceReport[] = [];
+  givesDigests = false;
   pushes: PushRequest[] = [];
   /** Refuses these kinds by rule, as a server does whose rows have moved on. */
   readonly refusing = new Map<string, { outcome: 'rejected' | 'conflict'; code: string }>();
@@ -116,6 +120,10 @@ export class FakeOffice {
       push: (request) => this.#faulty('push', () => this.#push(request)),
       pull: (request) => this.#faulty('pull', () => this.#pull(request)),
       blobs: (digests) => this.#faulty('blobs', async () => ok({ epoch: this.epoch, blobs: digests.map((sha256) => ({ sha256, state: this.files.has(sha256) ? ('stored' as const) : ('unknown' as const) })) })),
+      tellDivergence: async (report) => {
+        this.divergences.push(report);
+        return ok(this.#answer({ serverTimeMs: this.#world.nowMs() }));
+      },
       tellLoss: (loss) => this.#faulty('loss', async () => {
         this.losses.push(loss);
         return ok({ serverTimeMs: this.#world.nowMs() });
@@ -200,7 +208,7 @@ export class FakeOffice {
     const page = all.slice(0, Math.min(request.limit, this.pageRows));
     const next = page.length < all.length ? page.at(-1)!.position : this.#head;
     return ok({
-      epoch: this.epoch, next, more: next < this.#head, head: this.#head, serverTimeMs: this.#world.nowMs(),
+      epoch: this.epoch, next, more: next < this.#head, head: this.#head, ...(this.givesDigests && next === this.#head && { digest: digestOfFeed(this.#feed.filter(({ op }) => op === 'put')) }), serverTimeMs: this.#world.nowMs(),
       ...packPage(page.map(({ row, ...entry }) => (entry.op === 'put' ? { ...entry, row: structuredClone(row) } : entry)), request.packed, this.packFrom),
     });
   }
