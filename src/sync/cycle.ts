@@ -29,16 +29,17 @@ export async function runCycle(ports: SyncPorts, signal: AbortSignal): Promise<C
   let identity = await ports.store.identity();
   if (identity === null) return { failure: null, unsent: 0, resting: false, identity: null };
   const resting = new Set<string>();
-  let failure = await passes(ports, { identity, signal, resting });
+  const denied = new Set<string>();
+  let failure = await passes(ports, { identity, signal, resting, denied });
   if (failure?.code === 'link/device-unknown') {
     // The cookie is gone, the phone is not: it shows its own key and goes on (S-15).
     const renewed = await ports.transport.renew({ deviceId: identity.deviceId, key: await ports.store.deviceKey() }, signal);
-    failure = renewed.ok ? await passes(ports, { identity, signal, resting }) : failure;
+    failure = renewed.ok ? await passes(ports, { identity, signal, resting, denied }) : failure;
   }
   if (failure?.code === 'pull/resync') {
     // Another epoch was taken: what is offered again goes at once. Should the office change its mind once more, that is a pause.
     identity = (await ports.store.identity()) ?? identity;
-    failure = await passes(ports, { identity, signal, resting });
+    failure = await passes(ports, { identity, signal, resting, denied });
   }
   if (failure === null || stopsOnlyPull.has(failure.code)) await tellLoss(ports, signal);
   await ports.store.tidy(ports.clock.nowMs());
@@ -50,6 +51,8 @@ interface Pass {
   readonly identity: SyncIdentity;
   readonly signal: AbortSignal;
   readonly resting: Set<string>;
+  /** Files whose bytes the office denied in this cycle: the others go on, and these begin anew in the next. */
+  readonly denied: Set<string>;
 }
 
 async function passes(ports: SyncPorts, pass: Pass): Promise<Failure | null> {
@@ -78,7 +81,7 @@ async function passes(ports: SyncPorts, pass: Pass): Promise<Failure | null> {
     const sent = await uploadNext(ports, pass);
     if (sent.otherEpoch) return renewEpoch(ports, pass.signal);
     if (sent.failure !== null) return sent.failure;
-    if (sent.stored === 0) return pulled;
+    if (sent.stored === 0) return pulled ?? (pass.denied.size > 0 ? { code: 'file/digest-mismatch' } : null);
   }
   return pulled;
 }

@@ -10,15 +10,16 @@ export interface UploadReport {
   readonly otherEpoch: boolean;
 }
 
-const ASK_AT_ONCE = 20;
+/** As many as one question may name. */
+const ASK_AT_ONCE = 200;
 const nothing: UploadReport = { stored: 0, failure: null, otherEpoch: false };
 
 /**
  * Moves the bytes lane on by at most one file, so that a new mutation never waits behind photographs (S-06).
  * A look-up by digest comes first: what the office has is not sent again, whoever sent it.
  */
-export async function uploadNext(ports: { store: SyncStore; transport: Transport }, context: { identity: SyncIdentity; signal: AbortSignal }): Promise<UploadReport> {
-  const waiting = await ports.store.waitingBlobs(ASK_AT_ONCE);
+export async function uploadNext(ports: { store: SyncStore; transport: Transport }, context: { identity: SyncIdentity; signal: AbortSignal; denied: Set<string> }): Promise<UploadReport> {
+  const waiting = (await ports.store.waitingBlobs(ASK_AT_ONCE + context.denied.size)).filter(({ sha256 }) => !context.denied.has(sha256)).slice(0, ASK_AT_ONCE);
   if (waiting.length === 0) return nothing;
   const answer = await ports.transport.blobs(waiting.map(({ sha256 }) => sha256), context.signal);
   if (!answer.ok) return { ...nothing, failure: answer.error };
@@ -32,10 +33,10 @@ export async function uploadNext(ports: { store: SyncStore; transport: Transport
   }
   const next = waiting[0] as WaitingBlob;
   const known = blobs.find(({ sha256, state }) => sha256 === next.sha256 && state === 'partial');
-  return send(ports, { ...next, uploadUrl: known?.uploadUrl ?? next.uploadUrl }, context.signal);
+  return send(ports, { ...next, uploadUrl: known?.uploadUrl ?? next.uploadUrl }, context);
 }
 
-async function send(ports: { store: SyncStore; transport: Transport }, blob: WaitingBlob, signal: AbortSignal): Promise<UploadReport> {
+async function send(ports: { store: SyncStore; transport: Transport }, blob: WaitingBlob, context: { signal: AbortSignal; denied: Set<string> }): Promise<UploadReport> {
   const { store } = ports;
   const body = await store.blobBody(blob.sha256);
   if (body === null) {
@@ -46,14 +47,19 @@ async function send(ports: { store: SyncStore; transport: Transport }, blob: Wai
   const noted: Promise<void>[] = [];
   const result = await ports.transport.upload(
     { ...blob, body, sealedDigest: await sha256Hex(body), onUrl: (url) => noted.push(store.noteUpload(blob.sha256, url).catch(() => undefined)) },
-    signal,
+    context.signal,
   );
   await Promise.all(noted);
   // The upload's own end is no proof; the next look-up by digest is (S-06).
   if (result.ok) return { ...nothing, stored: 1 };
   // An address the office no longer knows (a restore, a clearing away) says nothing about the bytes: they begin anew.
-  if (result.error.code === 'file/digest-mismatch' || result.error.code === 'file/unknown') await store.noteUpload(blob.sha256, null);
-  else if (isFinal(result.error.code)) {
+  if (result.error.code === 'file/unknown') await store.noteUpload(blob.sha256, null);
+  else if (result.error.code === 'file/digest-mismatch') {
+    // Spoilt on its way, perhaps: it begins anew with the next cycle, and keeps none of the others waiting (I11).
+    await store.noteUpload(blob.sha256, null);
+    context.denied.add(blob.sha256);
+    return { ...nothing, stored: 1 };
+  } else if (isFinal(result.error.code)) {
     await store.blobRefused(blob.sha256, result.error);
     return { ...nothing, stored: 1 };
   }

@@ -36,12 +36,12 @@ function restore(office: FakeOffice): void {
   office.putOrder(orderRow(1));
 }
 
-async function photograph(phone: Phone): Promise<string> {
-  const bytes = new Uint8Array([0xff, 0xd8, 0xff, 1, 2, 3]);
+async function photograph(phone: Phone, seed = 99): Promise<string> {
+  const bytes = new Uint8Array([0xff, 0xd8, 0xff, 1, 2, seed]);
   const sha256 = await sha256Hex(bytes);
   const photo = { evidenceId: newId(START_MS), kind: 'no-entry', sha256, sizeBytes: bytes.length, mime: 'image/jpeg', capturedAtMs: START_MS, compressed: true };
   const payload = { outcome: 'no-entry', accountNumber: null, meterNumber: null, rawText: null, via: 'none', verified: false, note: '门锁着', evidence: [photo] };
-  await phone.arrive(visitId);
+  if (seed === 99) await phone.arrive(visitId);
   const saved = await phone.app.capture({ subject: { kind: 'work-order', id: testId('c', 1) }, kind: 'confirm-account', payload, blobs: [{ sha256, bytes, mime: 'image/jpeg', priority: 'meter' }] } as Capture<'confirm-account'>);
   expect(saved).toMatchObject({ ok: true });
   return sha256;
@@ -165,5 +165,17 @@ describe('found by the simulator, and mended', () => {
     expect(await phone.cycle()).toMatchObject({ failure: null, unsent: 0 });
     expect(office.pushes.at(-1)).toMatchObject({ protocol: 2, notComing: [kept!.mutationId] });
     expect(office.applied).toHaveLength(1);
+  });
+
+  it('[S-06, I11] a file that the office denies every time keeps none of the others waiting, however many there are', async () => {
+    const { office, phone } = await atWork();
+    const bad = await photograph(phone);
+    const others: string[] = [];
+    for (let seed = 0; seed < 25; seed += 1) others.push(await photograph(phone, seed));
+    const inner = phone.transport;
+    const upload: Transport['upload'] = (file, signal) => (file.sha256 === bad ? Promise.resolve(fail('file/digest-mismatch')) : inner.upload(file, signal));
+    expect(await cycle(phone, { transport: { upload } })).toMatchObject({ failure: { code: 'file/digest-mismatch' }, unsent: 1 });
+    expect(others.every((sha256) => office.files.has(sha256))).toBe(true);
+    expect(await phone.cycle()).toMatchObject({ failure: null, unsent: 0 });
   });
 });
