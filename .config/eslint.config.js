@@ -1,7 +1,11 @@
 import js from '@eslint/js';
-import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
+
+// Read while the parser loads, so it is set before that: TypeScript is given every component as typed from the first file
+// on, and does not begin anew with each component that is linted. Without it those files take three times as long.
+process.env.SVELTE_ESLINT_PARSER_EXPERIMENTAL_TS_SYS_HOOK = '1';
+const { default: svelte } = await import('eslint-plugin-svelte');
 
 const noDefault = { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' };
 const noBarrel = { selector: 'ExportAllDeclaration', message: 'No barrels: import from the file that has it.' };
