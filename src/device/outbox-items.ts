@@ -38,11 +38,17 @@ export function outboxItems(rows: OutboxRows, sending: ReadonlySet<string>): Out
       blobs: blobs.length,
       blobsStored: blobs.filter((blob) => blob === undefined || blob.state === 'stored').length,
       state: refusedBytes === undefined ? state : 'needs-attention',
+      isAtOffice: atOffice.has(row.state),
+      hasRefusedFile: refusedBytes !== undefined,
+      mayGoOn: row.state === 'conflict' || row.state === 'rejected' || row.state === 'refused-here',
       failure: row.failure ?? refusedBytes?.failure ?? null,
       decision,
     };
   });
 }
+
+/** Refused by a rule is there as well: the office keeps what it refuses. */
+const atOffice: ReadonlySet<EnvelopeState> = new Set(['applied', 'conflict', 'rejected', 'set-aside']);
 
 function stateOf(state: EnvelopeState, facts: { accepted: boolean; sending: boolean; decided: boolean }): OutboxItem['state'] {
   switch (state) {

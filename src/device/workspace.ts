@@ -27,6 +27,12 @@ export interface OutboxItem {
   readonly blobs: number;
   readonly blobsStored: number;
   readonly state: 'waiting' | 'sending' | 'needs-attention' | 'at-office' | 'accepted-by-partner';
+  /** Where its record is, whatever became of it; a file of it may be elsewhere. */
+  readonly isAtOffice: boolean;
+  /** The office refused a file of it, which only this phone has. */
+  readonly hasRefusedFile: boolean;
+  /** It waits for its author to have seen its refusal (`setAside`). */
+  readonly mayGoOn: boolean;
   /** Why it needs attention: the code of its refusal. */
   readonly failure: Failure | null;
   /** What the desk decided about it after it could not take effect; null while nobody has, or nobody had to. */

@@ -91,6 +91,8 @@ export const fieldEn: typeof fieldZh = {
     contact: (time: string) => `Synced ${time}`,
     running: 'Syncing…',
     offline: 'Offline; work on as usual',
+    officeBusy: 'The office is busy; work on as usual',
+    quotaUsed: 'Sent too much, goes on later; work on as usual',
     waiting: (count: number) => `${count} to send`,
     allSent: 'All sent',
     attention: (count: number) => `${count} need attention`,
@@ -116,6 +118,8 @@ export const fieldEn: typeof fieldZh = {
     decided: 'The office’s decision: ',
     goOn: 'Seen; go on with the next steps',
     kept: 'The original record is kept in full here and at the office. Nothing need be done again; follow the advice or call the dispatcher.',
+    keptHere: 'The office could not take it. The original record is kept in full on this phone; follow the advice or call the dispatcher.',
+    fileKeptHere: 'The office did not take a file of it. The original is kept in full on this phone; follow the advice or call the dispatcher.',
     more: 'Show earlier ones',
   },
   settings: {

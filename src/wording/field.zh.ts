@@ -91,6 +91,8 @@ export const fieldZh = {
     contact: (time: string) => `${time} 同步过`,
     running: '正在同步…',
     offline: '离线，可照常工作',
+    officeBusy: '单位系统暂忙，可照常工作',
+    quotaUsed: '上传过多，稍后自动继续；可照常工作',
     waiting: (count: number) => `待传 ${count}`,
     allSent: '全部已传',
     attention: (count: number) => `${count} 条需处理`,
@@ -116,6 +118,8 @@ export const fieldZh = {
     decided: '单位的决定：',
     goOn: '知道了，继续后面的步骤',
     kept: '原始记录仍完整保存在手机和单位，不需要重做；请按提示处理或联系派工员。',
+    keptHere: '单位未能接收，原始记录完整保存在这部手机上；请按提示处理或联系派工员。',
+    fileKeptHere: '单位未接收其中的文件，原文件完整保存在这部手机上；请按提示处理或联系派工员。',
     more: '显示更早的',
   },
   settings: {

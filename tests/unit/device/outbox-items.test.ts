@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outboxItems } from '../../../src/device/outbox-items.ts';
-import type { EnvelopeRow, EnvelopeState } from '../../../src/device/outbox-schema.ts';
+import type { BlobRow, EnvelopeRow, EnvelopeState } from '../../../src/device/outbox-schema.ts';
 import type { DecisionRow } from '../../../src/protocol/decision.ts';
 
 const mutationId = '01a1f6bf-fe20-71ba-922d-a67edc4c574d';
@@ -19,5 +19,19 @@ describe('what became of a capture that came too late', () => {
 
   it('[S-05, F64] a refused one keeps holding its lane for its author, whatever the desk decided', () => {
     expect(shown('rejected', [decision])).toMatchObject({ state: 'needs-attention', decision });
+  });
+});
+
+describe('where a record is', () => {
+  it.each<[EnvelopeState, boolean]>([['waiting', false], ['applied', true], ['conflict', true], ['rejected', true], ['set-aside', true], ['refused-here', false], ['kept-here', false]])('[I7] %s: at the office is %s', (state, isAtOffice) => {
+    expect(shown(state, [])).toMatchObject({ isAtOffice, hasRefusedFile: false });
+  });
+
+  it('[I7, I9] a file that the office refused is on this phone alone, although its record is there', () => {
+    const sha256 = 'a'.repeat(64);
+    const row = { mutationId, lane: `visit:${mutationId}`, state: 'applied', failure: null, header: { kind: 'depart', capturedAtMs: 1, blobs: [sha256] } } as unknown as EnvelopeRow;
+    const blob = { sha256, state: 'refused', failure: { code: 'file/damaged' } } as unknown as BlobRow;
+    const [item] = outboxItems({ envelopes: [row], blobs: new Map([[sha256, blob]]), accepted: new Set(), decisions: new Map() }, new Set());
+    expect(item).toMatchObject({ state: 'needs-attention', isAtOffice: true, hasRefusedFile: true, mayGoOn: false, blobsStored: 0, failure: { code: 'file/damaged' } });
   });
 });
