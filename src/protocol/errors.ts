@@ -25,6 +25,7 @@ export const wireCodes = {
   'setup/needed': 'never',
   'device/unknown': 'sign-in',
   'device/revoked': 'sign-in',
+  'device/quota-used': 'later', // more within an hour than a phone at work could have: it keeps the rest and comes again
   'device/sequence-reused': 'never',
   'push/id-reused': 'never', // same id, other content: quarantined
   'push/envelope-unreadable': 'never',
@@ -38,6 +39,8 @@ export const wireCodes = {
   'file/digest-mismatch': 'never',
   'file/too-large': 'never',
   'file/kind-refused': 'never',
+  'file/damaged': 'never', // a picture that is cut short or whose checksums are wrong
+  'file/picture-too-large': 'never', // more pixels than a browser can draw
   'file/unknown': 'never',
   'partner/signature-wrong': 'never',
   'partner/key-unknown': 'never',

@@ -5,6 +5,7 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Failure, Result } from '../base/result.ts';
 import type { ArrearsFacts, ReferenceRow } from '../domain/model/account.ts';
 import type { OrganisationSecret } from '../protocol/seal.ts';
+import type { PhoneQuota } from './http/phone-quota.ts';
 import type { Database } from './store/database.ts';
 
 /** What the outside gives to every room of the server. Made once in `main.ts`; tests make their own. */
@@ -37,6 +38,8 @@ export interface ServerSettings {
   readonly webDir: string;
   /** Printed on the visit card and the help screen (C-13). */
   readonly hotline: string;
+  /** Absent: the usual one. */
+  readonly phoneQuota?: PhoneQuota;
 }
 
 /** Bytes of evidence by SHA-256, opened; a folder or an object store. */

@@ -223,6 +223,7 @@ export const deskCaseEn: typeof deskCaseZh = {
     storedAt: 'Received',
     standing: 'Standing',
     size: 'Size',
+    original: 'Save the original',
     digestNote: 'The digest was taken on the phone at capture; a file counts as received only when it is equal here.',
   },
   timeline: {

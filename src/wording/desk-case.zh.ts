@@ -221,6 +221,7 @@ export const deskCaseZh = {
     storedAt: '收到时间',
     standing: '采用情况',
     size: '大小',
+    original: '下载原始文件',
     digestNote: '指纹在手机拍摄时算出，服务器收到后核对一致才算收到。',
   },
   timeline: {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
-import { sha256Hex, utf8 } from '../../src/base/bytes.ts';
+import { sha256Hex } from '../../src/base/bytes.ts';
 import { newId } from '../../src/base/ids.ts';
 import type { Capture } from '../../src/device/workspace.ts';
 import { exportDeviceKey } from '../../src/protocol/device-key.ts';
@@ -11,6 +11,7 @@ import { storeShippedCalendar } from '../../src/server/desk/calendar.ts';
 import { publish, workerFeed } from '../../src/server/store/publish.ts';
 import { accounts, deviceAuthors, devices } from '../../src/server/store/tables.ts';
 import { transact } from '../../src/server/store/transact.ts';
+import { jpegFile } from '../fixtures/pictures.ts';
 import { errandFor } from '../suites/support/office.ts';
 import type { Errand } from '../suites/support/office.ts';
 import { Line } from './actors/line.ts';
@@ -123,4 +124,4 @@ async function makePhone({ world, random, office }: { world: World; random: Rand
   return { accountId, deviceId, cookie: line.cookie, disk, errands };
 }
 
-export const photoBytes = (random: Random, sizeBytes: number) => new Uint8Array([0xff, 0xd8, 0xff, 0xe0, ...utf8('photo'), ...random.bytes(sizeBytes)]);
+export const photoBytes = (random: Random, sizeBytes: number) => jpegFile({ scan: random.bytes(sizeBytes) });

@@ -9,6 +9,7 @@ import { enqueueCallback } from '../../src/server/callback/enqueue.ts';
 import { mayCallBack } from '../../src/server/partners/callback-address.ts';
 import { blobs, callbacks, cases, deskSessions, mutations, partnerNonces, partners, signInFailures, uploads } from '../../src/server/store/tables.ts';
 import { tidyUp } from '../../src/server/tidy.ts';
+import { jpegFile } from '../fixtures/pictures.ts';
 import { deskUnderTest, register, sale, supplyPoint, tongliang } from './support/desk.ts';
 import type { Answer, Desk, DeskUnderTest } from './support/desk.ts';
 import { errandFor, PASSWORD, person } from './support/office.ts';
@@ -42,7 +43,7 @@ afterAll(() => server.close());
 
 /** A photograph the desk may open, of an act the office must look at. */
 async function parkedEvidence(): Promise<typeof waiting> {
-  const bytes = crypto.getRandomValues(new Uint8Array(5_000)).with(0, 0xff).with(1, 0xd8).with(2, 0xff);
+  const bytes = jpegFile();
   const { digest, sealed, metadata } = await phone.sealFile(bytes, 'image/jpeg');
   const lane = `visit:${errand.visitId}`;
   await phone.push(await phone.capture({ lane, kind: 'log-call', payload: { to: 'new-owner', outcome: 'no-answer', purpose: 'appointment', note: '' } }));
@@ -218,7 +219,7 @@ describe('what is left behind', () => {
       await phone.tus('PATCH', path, { body: sealed.slice(0, 100), headers: { 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' } });
       return { digest, uploadId: path.split('/').at(-1)! };
     };
-    const picture = () => crypto.getRandomValues(new Uint8Array(2_000)).with(0, 0xff).with(1, 0xd8).with(2, 0xff);
+    const picture = () => jpegFile();
     const [stored, alone] = [await begin(picture()), await begin(picture())];
     await server.ports.db.insert(blobs).values({ sha256: stored.digest, sizeBytes: 1, mime: 'image/jpeg', storedAtMs: 1 });
     const left = async () => (await server.ports.db.select({ uploadId: uploads.uploadId }).from(uploads)).map(({ uploadId }) => uploadId).filter((id) => [stored.uploadId, alone.uploadId].includes(id));

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../src/base/bytes.ts';
-import { MS_PER_DAY, MS_PER_MINUTE } from '../../src/base/clock.ts';
+import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '../../src/base/clock.ts';
 import type { Visit } from '../../src/domain/model/visit.ts';
 import { attentionList } from '../../src/protocol/desk.ts';
 import { accounts, blobUses, mutations, quarantine, visits } from '../../src/server/store/tables.ts';
+import { jpegFile } from '../fixtures/pictures.ts';
+import { serverUnderTest } from '../server-under-test.ts';
 import { deskUnderTest } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
 import { errandFor, PASSWORD, person } from './support/office.ts';
@@ -174,8 +176,41 @@ describe('a one-time password', () => {
   });
 });
 
+describe('a phone that floods the office', () => {
+  it('[X44] is told to wait, by captures, by files and by bytes; another phone does not notice', async () => {
+    const strict = await serverUnderTest({ ports: { settings: { ...server.ports.settings, phoneQuota: { captures: 3, files: 2, fileBytes: 100_000 } } } });
+    await person(strict.ports, 'flood', 'field-worker');
+    await person(strict.ports, 'calm', 'field-worker');
+    const [flood, calm] = [await enrol(strict, 'flood'), await enrol(strict, 'calm')];
+    const push = async (by: Phone, many: number) => {
+      const items = await Promise.all(Array.from({ length: many }, () => by.capture({ lane: `visit:${randomUUID()}`, kind: 'log-call', payload: {} })));
+      return by.ask('/sync/v1/push', { protocol: 1, deviceId: by.deviceId, items });
+    };
+    const begin = async (by: Phone, length: number) => {
+      const { metadata } = await by.sealFile(jpegFile(), 'image/jpeg');
+      return by.tus('POST', '/files', { headers: { 'Upload-Length': String(length), 'Upload-Metadata': metadata } });
+    };
+    const said = async (answer: Response) => [answer.status, answer.ok ? null : await codeOf(answer)];
+    const refused = [429, 'device/quota-used'];
+
+    expect(await said(await push(flood, 2))).toEqual([200, null]);
+    const over = await push(flood, 2);
+    expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await said(over)).toEqual(refused);
+    expect(await said(await begin(flood, 90_000))).toEqual([201, null]);
+    expect(await said(await begin(flood, 20_000))).toEqual(refused); // too many bytes
+    expect(await said(await begin(flood, 1_000))).toEqual([201, null]);
+    expect(await said(await begin(flood, 1_000))).toEqual(refused); // too many files
+    expect(await said(await push(calm, 3))).toEqual([200, null]);
+    expect(await said(await begin(calm, 90_000))).toEqual([201, null]);
+    strict.clock.advance(MS_PER_HOUR);
+    expect(await said(await push(flood, 3))).toEqual([200, null]);
+    await strict.close();
+  });
+});
+
 describe('an upload', () => {
-  const picture = () => crypto.getRandomValues(new Uint8Array(30_000)).with(0, 0xff).with(1, 0xd8).with(2, 0xff);
+  const picture = () => jpegFile({ scan: crypto.getRandomValues(new Uint8Array(30_000)) });
   const patch = (path: string, offset: string, ...[body, more = {}]: [Uint8Array<ArrayBuffer>, Record<string, string>?]) => phone.tus('PATCH', path, { body, headers: { 'Upload-Offset': offset, 'Content-Type': 'application/offset+octet-stream', ...more } });
   const begin = async (sealed: Uint8Array, metadata: string, more: Record<string, string> = {}) => phone.tus('POST', '/files', { headers: { 'Upload-Length': String(sealed.length), 'Upload-Metadata': metadata, ...more } });
 

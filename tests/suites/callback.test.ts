@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { utf8 } from '../../src/base/bytes.ts';
 import { MS_PER_HOUR } from '../../src/base/clock.ts';
 import { newId } from '../../src/base/ids.ts';
 import { partnerCallback } from '../../src/protocol/partner.ts';
@@ -25,6 +26,10 @@ async function enqueued(mutationIds: readonly string[] = []): Promise<string> {
   return callback!.callbackId;
 }
 const stateOf = async (callbackId: string) => (await server.database.db.select().from(callbacks).where(eq(callbacks.callbackId, callbackId)))[0]!;
+
+function endless(text: string): ReadableStream<Uint8Array> {
+  return new ReadableStream({ pull: (controller) => controller.enqueue(utf8(text.repeat(4_000))) });
+}
 
 describe('callbacks to partners', () => {
   it('[N-13] are signed with our own key and sent once', async () => {
@@ -68,6 +73,21 @@ describe('callbacks to partners', () => {
     server.answers.push(new Response('{"error":{"code":"reference/unknown"}}', { status: 422 }));
     await deliverDueCallbacks(server.ports);
     expect(await stateOf(refused)).toMatchObject({ state: 'parked', lastCode: 'callback/refused', nextAtMs: null });
+  });
+
+  it.each<[string, () => Response, string]>([
+    ['without end', () => new Response(endless('{"error":{"code":"x"'), { status: 422 }), 'callback/unwell'],
+    ['that is a page', () => new Response('<html>502</html>', { status: 422, headers: { 'content-type': 'text/html' } }), 'callback/unwell'],
+    ['that is no text', () => new Response(new Uint8Array([0xff, 0xfe, 0x00]), { status: 422 }), 'callback/unwell'],
+    ['that only looks like a refusal', () => new Response('{"error":{"code":7}}', { status: 422 }), 'callback/unwell'],
+  ])('[X51] an answer %s is cut off at its bound and the callback waits', async (_what, answer, lastCode) => {
+    const callbackId = await enqueued();
+    server.answers.push(answer());
+    const before = process.memoryUsage().rss;
+    await deliverDueCallbacks(server.ports);
+    expect(await stateOf(callbackId)).toMatchObject({ state: 'waiting', lastCode });
+    expect(process.memoryUsage().rss - before).toBeLessThan(64_000_000);
+    await server.database.db.update(callbacks).set({ state: 'parked' }).where(eq(callbacks.callbackId, callbackId));
   });
 
   it('[S-07] delivery gives the third tick to the phone of each author', async () => {

@@ -3,6 +3,7 @@ import { sha256Hex, utf8 } from '../../src/base/bytes.ts';
 import type { Bytes } from '../../src/base/bytes.ts';
 import { fail } from '../../src/base/result.ts';
 import type { BlobStore } from '../../src/server/ports.ts';
+import { jpegFile } from '../fixtures/pictures.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
 import { person } from './support/office.ts';
@@ -19,12 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Bytes that begin as a JPEG does; no two the same. */
-function picture(): Bytes {
-  const bytes = crypto.getRandomValues(new Uint8Array(40_000));
-  bytes.set([0xff, 0xd8, 0xff, 0xe0]);
-  return bytes;
-}
+const picture = () => jpegFile({ scan: crypto.getRandomValues(new Uint8Array(40_000)) });
 
 async function create(sizeBytes: number, metadata: string, by = phone): Promise<Response> {
   return by.tus('POST', '/files', { headers: { 'Upload-Length': String(sizeBytes), 'Upload-Metadata': metadata } });
@@ -54,7 +50,7 @@ describe('bytes', () => {
     expect(stored === null ? null : await sha256Hex(stored)).toBe(digest);
   });
 
-  it('[P-13] with another digest than was said are refused, never stored, and begin anew', async () => {
+  it('[P-13, X23] with another digest than was said are refused, never stored, and begin anew', async () => {
     const told = await phone.sealFile(picture(), 'image/jpeg');
     const { sealed } = await phone.sealFile(picture(), 'image/jpeg');
     const path = (await create(sealed.length, told.metadata)).headers.get('location')!;
@@ -72,7 +68,7 @@ describe('bytes', () => {
     expect(await server.ports.bytes.has(other.digest)).toBe(false);
   });
 
-  it('[P-13] that are not what their kind says are refused', async () => {
+  it('[P-13, X17] that are not what their kind says are refused', async () => {
     const { sealed, metadata } = await phone.sealFile(utf8('<script>alert(1)</script>'), 'image/jpeg');
     const path = (await create(sealed.length, metadata)).headers.get('location')!;
     const answer = await patch(path, 0, sealed);

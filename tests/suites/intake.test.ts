@@ -87,7 +87,7 @@ describe('applications and certificates', () => {
 });
 
 describe('what is refused', () => {
-  it('[K-23] a wrong signature, an unknown key, a clock apart and a nonce used before', async () => {
+  it('[K-23, X38, X50] a wrong signature, an unknown key, a clock apart and a nonce used before', async () => {
     const { application } = sale(now());
     const code = async (tampered: Parameters<DeskUnderTest['push']>[2]) => (await server.push(APPLICATIONS, application, tampered)).refusal?.code;
     expect(await code({ secret: 'another' })).toBe('partner/signature-wrong');

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Hex, toHex } from '../../src/base/bytes.ts';
+import { MS_PER_HOUR } from '../../src/base/clock.ts';
 import { cryptoRandom, newId } from '../../src/base/ids.ts';
 import { httpTransport } from '../../src/sync/http-transport.ts';
+import { jpegFile } from '../fixtures/pictures.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import { Phone, until } from '../unit/sync/support/phone.ts';
@@ -17,12 +19,12 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** The browser's part between phone and office: addresses, cookies, and a reply that can be lost on the way. */
-function wire(world: World, line: { loseReplies: number; requests: string[] }) {
+function wire(world: World, line: { loseReplies: number; requests: string[] }, office = server) {
   let cookie = '';
   const fetcher = async (path: string, init: RequestInit) => {
     const url = new URL(path, 'http://localhost');
     line.requests.push(`${init.method ?? 'GET'} ${url.pathname}`);
-    const response = await server.app.request(new Request(url, { ...init, headers: { ...(init.headers as Record<string, string>), cookie } }));
+    const response = await office.app.request(new Request(url, { ...init, headers: { ...(init.headers as Record<string, string>), cookie } }));
     if (line.loseReplies > 0) {
       line.loseReplies -= 1;
       throw new TypeError('Failed to fetch');
@@ -52,7 +54,7 @@ describe('a phone and the office itself', () => {
     await until(phone.app.visits, (visits) => visits?.length === 1);
 
     expect(await phone.arrive(errand.visitId)).toMatchObject({ ok: true });
-    const bytes = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, ...Array.from({ length: 12 }, () => [...cryptoRandom(65_000)]).flat()]) as Uint8Array<ArrayBuffer>;
+    const bytes = jpegFile({ scan: new Uint8Array(Array.from({ length: 12 }, () => [...cryptoRandom(65_000)]).flat()) });
     const sha256 = await sha256Hex(bytes);
     const photo = { evidenceId: newId(world.nowMs()), kind: 'no-entry' as const, sha256, sizeBytes: bytes.length, mime: 'image/jpeg' as const, capturedAtMs: world.nowMs(), compressed: true };
     const saved = await phone.app.capture({
@@ -74,5 +76,31 @@ describe('a phone and the office itself', () => {
     expect(seen?.orders[0]?.finding?.note).toBe('门锁着');
     await until(phone.app.outbox, (items) => items.every(({ state, blobs, blobsStored }) => state === 'at-office' && blobs === blobsStored));
     phone.app.close();
+  });
+
+  it('[I1, I9] a phone over its hour is told so, loses nothing, and goes on by itself when the hour is over', async () => {
+    const world = new World();
+    const strict = await serverUnderTest({ ports: { settings: { ...server.ports.settings, phoneQuota: { captures: 1, files: 0, fileBytes: 0 } } } });
+    const line = { loseReplies: 0, requests: [] as string[] };
+    const transport = wire(world, line, strict);
+    const workerId = await person(strict.ports, 'eager', 'field-worker');
+    const errand = await errandFor(strict.ports, workerId);
+    await transact(strict.ports.db, (tx) => publish(tx, [{ feed: workerFeed(workerId), entity: 'programme', entityId: 'tongliang-power-transfer@1', op: 'put', version: 1 }]));
+    const phone = await Phone.open(world, transport);
+    await phone.enrol('eager');
+    await phone.app.choosePin('748392');
+    await phone.cycle();
+    await until(phone.app.visits, (visits) => visits?.length === 1);
+
+    await phone.arrive(errand.visitId);
+    expect(await phone.cycle()).toMatchObject({ failure: null, unsent: 0 });
+    expect(await phone.call(errand.visitId)).toMatchObject({ ok: true });
+    const refused = await phone.cycle();
+    expect(refused).toMatchObject({ failure: { code: 'device/quota-used' }, unsent: 1 });
+    expect(refused.failure?.detail?.['retryAfterMs']).toBeGreaterThan(0);
+    strict.clock.advance(MS_PER_HOUR);
+    expect(await phone.cycle()).toMatchObject({ failure: null, unsent: 0 });
+    phone.app.close();
+    await strict.close();
   });
 });

@@ -51,7 +51,7 @@ describe('push', () => {
     expect(page.changes.find((change) => change.entity === 'visit')).toMatchObject({ op: 'put', version: 2, row: { visitId: errand.visitId, version: 2 } });
   });
 
-  it('[C-03, P-02] answers a resend as duplicate of what became of the first, with no second effect', async () => {
+  it('[C-03, P-02, X24] answers a resend as duplicate of what became of the first, with no second effect', async () => {
     const item = await callItem();
     await phone.push(item); // the reply is lost
     const [again] = await phone.push(item);
@@ -75,7 +75,7 @@ describe('push', () => {
     expect((await visitNow()).version).toBe(9);
   });
 
-  it('[C-02, P-03] quarantines other content under a known id and changes nothing', async () => {
+  it('[C-02, P-03, X25] quarantines other content under a known id and changes nothing', async () => {
     const first = await callItem('一');
     await phone.push(first);
     const other = await callItem('二', { mutationId: first.header.mutationId });
@@ -93,14 +93,14 @@ describe('push', () => {
     expect((await phone.push(renumbered))[0]).toMatchObject({ outcome: 'applied' });
   });
 
-  it('[P-03] refuses content that is not what its hash says, and does not burn its id', async () => {
+  it('[P-03, X60] refuses content that is not what its hash says, and does not burn its id', async () => {
     const item = await callItem();
     const [result] = await phone.push({ ...item, contentHash: 'f'.repeat(64) });
     expect(result).toMatchObject({ outcome: 'rejected', code: 'push/hash-mismatch' });
     expect((await phone.push(item))[0]).toMatchObject({ outcome: 'applied' });
   });
 
-  it('refuses an envelope moved under another header', async () => {
+  it('[X60] refuses an envelope moved under another header', async () => {
     const [one, two] = [await callItem('一'), await callItem('二')];
     const { contentHash } = await import('../../src/protocol/seal.ts');
     const swapped = { ...two, envelope: one.envelope, contentHash: await contentHash(two.header, one.envelope) };

@@ -4,6 +4,7 @@ import type { PushResponse } from '../../src/protocol/push.ts';
 import { exportDeviceKey, newDeviceKey } from '../../src/protocol/device-key.ts';
 import { signRenewal } from '../../src/protocol/renew.ts';
 import { blobs, devices, mutations } from '../../src/server/store/tables.ts';
+import { jpegFile } from '../fixtures/pictures.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
 import { errandFor, person } from './support/office.ts';
@@ -39,15 +40,14 @@ describe('an office restored from a backup', () => {
 
   it('[P-14, F46] finds bytes that outlived their row, and does not ask for them again', async () => {
     const { phone } = await atWork('outlived');
-    const picture = crypto.getRandomValues(new Uint8Array(500));
-    picture.set([0xff, 0xd8, 0xff, 0xe0]);
+    const picture = jpegFile();
     const { digest, sealed, metadata } = await phone.sealFile(picture, 'image/jpeg');
     const created = await phone.tus('POST', '/files', { headers: { 'Upload-Length': String(sealed.length), 'Upload-Metadata': metadata } });
     await phone.tus('PATCH', created.headers.get('location')!, { headers: { 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' }, body: sealed });
     expect(await phone.blobs(digest)).toEqual([{ sha256: digest, state: 'stored' }]);
     await server.ports.db.delete(blobs).where(eq(blobs.sha256, digest));
     expect(await phone.blobs(digest)).toEqual([{ sha256: digest, state: 'stored' }]);
-    expect(await server.ports.db.select().from(blobs).where(eq(blobs.sha256, digest))).toMatchObject([{ sizeBytes: 500, mime: 'image/jpeg' }]);
+    expect(await server.ports.db.select().from(blobs).where(eq(blobs.sha256, digest))).toMatchObject([{ sizeBytes: picture.length, mime: 'image/jpeg' }]);
   });
 
   it('[S-15, F67] renews the cookie of a revoked phone, which opens the way up and nothing else', async () => {

@@ -196,11 +196,26 @@ describe('a phone that lost its cookie', () => {
 });
 
 describe('the audit chain', () => {
-  it('[C-21] holds for all that was done, by several writers at once, and shows an entry that was changed', async () => {
+  it('[C-21, X65] holds for all that was done, by several writers at once, and shows an entry that was changed', async () => {
     await Promise.all(Array.from({ length: 8 }, (_, at) => transact(server.ports.db, (tx) => recordAudit(tx, { atMs: at, byId: null, act: 'test/written', subject: String(at) }))));
     expect(await firstBrokenAuditEntry(server.ports.db)).toBeNull();
     const [last] = await server.ports.db.select().from(audit).orderBy(desc(audit.entryId)).limit(1);
     await server.ports.db.update(audit).set({ subject: 'other' }).where(eq(audit.entryId, last!.entryId - 3));
     expect(await firstBrokenAuditEntry(server.ports.db)).toBe(last!.entryId - 3);
+  });
+
+  it('[C-21, X65] shows an entry taken out, and two that changed places', async () => {
+    const other = await serverUnderTest();
+    for (let at = 0; at < 6; at++) await transact(other.ports.db, (tx) => recordAudit(tx, { atMs: at, byId: null, act: 'test/written', subject: String(at) }));
+    const [last] = await other.ports.db.select().from(audit).orderBy(desc(audit.entryId)).limit(1);
+    const place = (back: number) => eq(audit.entryId, last!.entryId - back);
+    const [second] = await other.ports.db.select().from(audit).where(place(1));
+    const [third] = await other.ports.db.select().from(audit).where(place(2));
+    await other.ports.db.update(audit).set({ act: third!.act, subject: third!.subject, atMs: third!.atMs }).where(place(1));
+    await other.ports.db.update(audit).set({ act: second!.act, subject: second!.subject, atMs: second!.atMs }).where(place(2));
+    expect(await firstBrokenAuditEntry(other.ports.db)).toBe(last!.entryId - 2);
+    await other.ports.db.delete(audit).where(place(4));
+    expect(await firstBrokenAuditEntry(other.ports.db)).toBe(last!.entryId - 3);
+    await other.close();
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpTransport } from '../../src/sync/http-transport.ts';
 import type { Transport } from '../../src/sync/ports.ts';
 import { sha256Hex } from '../../src/base/bytes.ts';
+import { jpegFile } from '../fixtures/pictures.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
 import { errandFor, PASSWORD, person } from './support/office.ts';
@@ -43,9 +44,9 @@ describe('the phone\'s transport', () => {
 
   it('uploads bytes, goes on after a cut where the server stopped, and finds them stored', async () => {
     const bytes = crypto.getRandomValues(new Uint8Array(60_000));
-    const picture = new Uint8Array(1_200_000);
-    for (let at = 0; at < picture.length; at += bytes.length) picture.set(crypto.getRandomValues(bytes), at);
-    picture.set([0xff, 0xd8, 0xff]);
+    const scan = new Uint8Array(1_200_000);
+    for (let at = 0; at < scan.length; at += bytes.length) scan.set(crypto.getRandomValues(bytes), at);
+    const picture = jpegFile({ scan });
     const { digest, sealed } = await phone.sealFile(picture, 'image/jpeg');
     let url: string | null = null;
     const file = { sha256: digest, sealedDigest: await sha256Hex(sealed), mime: 'image/jpeg', body: sealed, uploadUrl: null, onUrl: (given: string) => (url = given) };

@@ -9,12 +9,13 @@ import { parseStrictJson } from '../http/strict-json.ts';
 import type { ServerPorts } from '../ports.ts';
 import { blobs, blobUses, cases } from '../store/tables.ts';
 import { looksLike } from './magic.ts';
+import { checkPicture } from './check-picture.ts';
 import type { UploadTicket } from './upload-ticket.ts';
 
 /** As the evidence's own shape bounds it; what a sealed form may weigh follows from it. */
 export const EVIDENCE_LIMIT_BYTES = 15_728_640;
 
-export type FinishFailure = Failure<'file/digest-mismatch' | 'file/kind-refused' | 'server/storage-full' | 'server/unwell'>;
+export type FinishFailure = Failure<'file/digest-mismatch' | 'file/kind-refused' | 'file/damaged' | 'file/picture-too-large' | 'server/storage-full' | 'server/unwell'>;
 
 /**
  * Takes a whole upload into the evidence: both digests must hold and the bytes must be what they say they are (I3).
@@ -25,6 +26,8 @@ export async function finishUpload(ports: ServerPorts, ticket: UploadTicket, sea
   const opened = await openSealed(ports, ticket, sealed);
   if (opened === null || (await sha256Hex(opened)) !== ticket.digest) return fail('file/digest-mismatch');
   if (!looksLike(opened, ticket.mime)) return fail('file/kind-refused');
+  const picture = checkPicture(opened, ticket.mime);
+  if (!picture.ok) return picture;
   const put = await ports.bytes.put(ticket.digest, opened);
   if (!put.ok) return put;
   const row = { sha256: ticket.digest, sizeBytes: opened.byteLength, mime: ticket.mime, storedAtMs: ports.clock.nowMs() };

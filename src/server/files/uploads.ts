@@ -8,6 +8,7 @@ import type { Upload } from '@tus/server';
 import { and, eq, isNotNull, lt, or } from 'drizzle-orm';
 import { fail } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
+import { spendQuota } from '../http/phone-quota.ts';
 import type { DeviceCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { blobs, devices, uploads } from '../store/tables.ts';
@@ -66,6 +67,8 @@ export function openUploads(ports: ServerPorts): Uploads {
       const device = caller.getStore();
       const ticket = uploadTicket.safeParse(upload.metadata);
       if (device === undefined || !ticket.success) throw new TusRefusal({ code: 'request/malformed', detail: { path: 'Upload-Metadata' } });
+      const quota = spendQuota(ports, device.deviceId, { files: 1, fileBytes: upload.size ?? SEALED_LIMIT_BYTES });
+      if (!quota.ok) throw new TusRefusal(quota.error);
       await ports.db.insert(uploads).values({ uploadId: upload.id, deviceId: device.deviceId, sha256: ticket.data.digest, startedAtMs: ports.clock.nowMs() });
       return {};
     },

@@ -7,6 +7,7 @@ import type { PushRequest, PushResponse } from '../../protocol/push.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { requireDevice } from '../auth/device-session.ts';
 import { refuse } from '../http/answer.ts';
+import { spendQuota } from '../http/phone-quota.ts';
 import { checked } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
@@ -25,6 +26,8 @@ export function mountPush(app: Hono<ServerEnv>, ports: ServerPorts): void {
     if (request.value.deviceId !== c.get('device').deviceId) return refuse(c, { code: 'device/unknown' });
     // Meant for the state before a restore: what that one had acknowledged comes first, so nothing is taken now (S-09, P-11).
     if (request.value.epoch !== undefined && request.value.epoch !== epoch) return c.json(nothingTaken);
+    const quota = spendQuota(ports, c.get('device').deviceId, { captures: request.value.items.length });
+    if (!quota.ok) return refuse(c, quota.error);
     return c.json(await pushBatch(ports, c.get('device'), request.value));
   });
 }

@@ -54,7 +54,7 @@ describe('sealing the evidence of a signing', () => {
     ['a mere fragment', (text) => text.slice(0, 40)],
   ];
 
-  it.each(tampered)('[C-09] refuses %s', async (_, change) => {
+  it.each(tampered)('[C-09, X30] refuses %s', async (_, change) => {
     const original = fromUtf8((await sealEvidence(facts, events)).bytes);
     const changed = change(original);
     expect(changed).not.toBe(original);

@@ -120,7 +120,7 @@ describe('capture', () => {
     expect(asked[0]).toMatch(/^readwrite .*envelopes/);
   });
 
-  it('[V-03] nothing that names a person lies open on the disk, before and after sending', async () => {
+  it('[V-03, X54] nothing that names a person lies open on the disk, before and after sending', async () => {
     await phone.arrive(visitId);
     const { bytes, sha256, payload, subject, kind } = await noEntry('不得见光的照片');
     await phone.app.saveDraft('visit/note', { text: '不得见光的草稿' });
@@ -139,7 +139,7 @@ describe('capture', () => {
     }
   });
 
-  it('[V-05] the lock wrap is erased once the visit is settled and everything has arrived', async () => {
+  it('[V-05, X55] the lock wrap is erased once the visit is settled and everything has arrived', async () => {
     await phone.call(visitId);
     const wraps = async () => {
       const store = openStore(phone.ports());

@@ -15,7 +15,7 @@ function phone() {
   return { clock, kept, start, pass };
 }
 
-describe('[V-08] the office’s time, without signal', () => {
+describe('[V-08, X57] the office’s time, without signal', () => {
   it('goes on with the clock, and does not go back with it', async () => {
     const { clock, start, pass } = phone();
     const lease = start();

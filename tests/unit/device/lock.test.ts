@@ -36,7 +36,7 @@ describe('the lock', () => {
     await until(phone.app.lockState, (state) => state === 'open');
   });
 
-  it('[V-04] waits after five wrong tries, longer each time, and a restart does not forgive', async () => {
+  it('[V-04, X56] waits after five wrong tries, longer each time, and a restart does not forgive', async () => {
     await phone.enrol();
     await phone.app.choosePin(PIN);
     phone.app.lock();
@@ -85,7 +85,7 @@ describe('the lock', () => {
     expect(await until(phone.app.lockState, () => true)).toBe('locked');
   });
 
-  it('[V-04] shows nothing while locked and everything after', async () => {
+  it('[V-04, X54] shows nothing while locked and everything after', async () => {
     await phone.enrol();
     await phone.app.choosePin(PIN);
     await phone.cycle();

@@ -30,6 +30,16 @@ describe('labels of meters', () => {
     expect(readMeterLabel(text).kind).toBe(kind);
   });
 
+  it.each([
+    ['a link that acts', 'javascript:alert(1)'],
+    ['a join command for a network', 'WIFI:S:free;T:WPA;P:x;;'],
+    ['four thousand characters', '1'.repeat(4_096)],
+    ['control characters', `\u0000\u001b[31m${METER.slice(0, 5)}\u202e`],
+    ['another language of commands', "'; drop table meters; --"],
+  ])('[X63] %s is text and no meter', (_what, text) => {
+    expect(readMeterLabel(text)).toEqual({ kind: 'not-a-meter', rawText: text, meterNumber: null, candidates: [], ownCheck: 'none' });
+  });
+
   it('[T-14] keeps what was seen for ever as it was', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       expect(readMeterLabel(text).rawText).toBe(text);

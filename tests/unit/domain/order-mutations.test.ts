@@ -208,7 +208,7 @@ describe('signing the contract', () => {
     [{}, { signer: null }, 'contract/signer-not-identified'],
     [{ signerRole: 'agent' as const }, {}, 'contract/signer-not-identified'],
     [{}, { utility: 'gas' as const, service: 'closure' as const }, 'contract/paper-only'],
-  ])('[C-09] [C-10] [C-11] refuses with a reason (%#)', (over, state, code) => {
+  ])('[C-09] [C-10] [C-11] [X28, X31] refuses with a reason (%#)', (over, state, code) => {
     expect(codeOf(act('sign-contract', { ...afterSigner, ...state }, { payload: { ...signing(afterSigner), ...over } }))).toBe(code);
   });
 
