@@ -9,6 +9,7 @@ import { accountList } from '../../src/protocol/desk.ts';
 import type { PushItem, PushResponse } from '../../src/protocol/push.ts';
 import { signVoucher } from '../../src/protocol/voucher.ts';
 import { audit, blobs, devices, mutations, visits } from '../../src/server/store/tables.ts';
+import { jpegFile } from '../fixtures/pictures.ts';
 import { deskUnderTest } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
 import { errandFor } from './support/office.ts';
@@ -17,7 +18,7 @@ import { enrol } from './support/phone.ts';
 import type { Phone } from './support/phone.ts';
 
 const where = { districtId: 'tongliang', supplierId: 'tongliang-power' };
-const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4]);
+const JPEG = jpegFile();
 
 let server: DeskUnderTest;
 let author: Desk;
