@@ -160,6 +160,10 @@ class ScanSession {
     if (this.camera !== null) return;
     const opened = await this.open();
     if (!opened.ok && !this.#end.signal.aborted) return this.#options.onLost(opened.error);
+    await this.#lookAsBefore();
+  }
+
+  async #lookAsBefore(): Promise<void> {
     if (this.#zoom !== null) await this.camera?.setZoom(this.#zoom);
     if (this.#torch) await this.camera?.setTorch(true);
   }

@@ -10,7 +10,7 @@ const TELLING_BYTES = 65_536;
  */
 export async function* tableText(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const reader = body.getReader();
-  let decoder: TextDecoder | null = null;
+  let decoder: InstanceType<typeof TextDecoder> | null = null;
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   try {
