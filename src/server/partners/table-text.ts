@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { concatBytes } from '../../base/bytes.ts';
 
 /** So much of a text from its first foreign letter on tells its encoding. */
