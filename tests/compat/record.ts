@@ -14,7 +14,7 @@ import type { Transcript } from './transcript.ts';
 const file = join(import.meta.dirname, 'transcripts/captures.json');
 const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Transcript) : { organisation: await newOrganisationSecret(), captures: {} };
 const captures = { ...before.captures };
-let sequence = Object.keys(captures).length;
+let sequence = Math.max(0, ...Object.values(captures).map(({ item }) => item.header.deviceSequence));
 
 for (const kind of Object.keys(samples) as MutationKind[]) {
   const { version, subject } = mutations[kind];
