@@ -65,6 +65,14 @@ export async function readAround(store: DeviceStore, lane: string, inSheet: InSh
   return { rows, shelf: null, envelopes: envelopes.sort(bySequence), complete: true, self };
 }
 
+/** Whether all that an act on this lane is judged against lies alone, and so in `rows`; where there are sheets, some of it may lie there. */
+export function liesAlone({ rows }: BoardRows, lane: string): boolean {
+  const known = new Map(rows.map((row) => [laneOf(row), row]));
+  const subject = known.get(lane);
+  const visit = subject?.entity === 'work-order' && subject.related[0] !== undefined ? known.get(`visit:${subject.related[0]}`) : subject;
+  return visit !== undefined && (visit.entity !== 'visit' || visit.related.every((id) => known.has(`work-order:${id}`)));
+}
+
 async function rowInSheet(cache: CacheDatabase, [entity, entityId]: ['visit' | 'work-order', string], inSheet: InSheet): Promise<CacheRow | undefined> {
   const place = (await readShelf(cache)).find(entity, entityId);
   const row = place === null ? null : await inSheet(place);

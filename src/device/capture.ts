@@ -10,7 +10,7 @@ import type { Envelope } from '../protocol/envelope.ts';
 import type { MutationHeader } from '../protocol/push.ts';
 import { contentHash, fileAad, mutationAad, sealWith } from '../protocol/seal.ts';
 import type { LockKey } from '../protocol/seal.ts';
-import { readAround } from './board.ts';
+import { liesAlone, readAround } from './board.ts';
 import type { Board, BoardRows } from './board.ts';
 import type { DeviceStore } from './device-store.ts';
 import { releaseStore } from './device-store.ts';
@@ -75,11 +75,10 @@ function reliably<T>({ store, device }: CapturePorts, run: () => Promise<T>): Pr
   return written({ run, reopen: () => releaseStore(store), timers: device.timers });
 }
 
-/** Null: not all of it is known, and it has to be read. Where rows lie in sheets, what belongs to an act may be one of those. */
+/** Null: not all of it is known, and it has to be read. */
 function basisOf(known: Known, lane: string): Basis | null {
   const basis = known.basis();
-  if (basis !== null && (basis.board.shelf?.sheets.length ?? 0) > 0) return null;
-  return basis !== null && basis.board.rows.some((row) => `${row.entity}:${row.entityId}` === lane) ? basis : null;
+  return basis !== null && liesAlone(basis.board, lane) ? basis : null;
 }
 
 async function readBasis({ store, board: opened, lockKey }: CapturePorts, lane: string): Promise<Basis | null> {

@@ -44,8 +44,8 @@ export async function keepCapture(outbox: OutboxDatabase, kept: Kept): Promise<'
 }
 
 /** Compare and set: judged and sealed behind the very act that is still the last one, by the person who is still here. */
-function isNext(self: IdentityRow, { header, authorId }: EnvelopeRow): boolean {
-  return self.nextSequence === header.deviceSequence && self.previousHash === header.previousHash && self.deviceId === header.deviceId && self.worker.accountId === authorId;
+function isNext(self: IdentityRow, { deviceSequence, header, authorId }: EnvelopeRow): boolean {
+  return self.nextSequence === deviceSequence && self.previousHash === header.previousHash && self.deviceId === header.deviceId && self.worker.accountId === authorId;
 }
 
 /** The lane goes on without it: the office has it (`set-aside`), or nobody but this phone ever had it (`kept-here`). */
