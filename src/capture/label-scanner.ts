@@ -99,6 +99,10 @@ class ScanSession {
     if (!opened.ok) return opened;
     this.camera?.stop();
     this.camera = opened.value;
+    if (document.visibilityState === 'hidden') {
+      this.#pause(); // gone while it opened; `#follow` opens it again
+      return ok(undefined);
+    }
     this.camera.onLost(() => {
       this.#pause();
       this.#options.onLost({ code: 'camera/busy' });

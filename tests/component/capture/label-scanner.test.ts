@@ -142,6 +142,22 @@ describe('scanning with a live camera', () => {
     dark.value.stop();
   });
 
+  it('[SC-16] keeps no camera that opens after the app went out of view, and has it once it is back', async () => {
+    camera.show(drawBareMeter(scene));
+    const view = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    const started = await startLabelScanner(options(), new AbortController().signal);
+    if (!started.ok) throw new Error(started.error.code);
+    try {
+      expect(camera.tracks.map((track) => track.readyState)).toEqual(['ended']);
+      view.mockReturnValue('visible');
+      document.dispatchEvent(new Event('visibilitychange'));
+      await vi.waitFor(() => expect(camera.tracks.map((track) => track.readyState)).toEqual(['ended', 'live']));
+    } finally {
+      view.mockRestore();
+      started.value.stop();
+    }
+  });
+
   it('[SC-17] has light and zoom again as they were set, once the app is back in view', async () => {
     const asked: unknown[] = [];
     camera.light = { ask: async (constraints) => void asked.push(constraints) };

@@ -1,6 +1,7 @@
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { codesZh } from '../../../src/wording/codes.zh.ts';
 import { fieldZh } from '../../../src/wording/field.zh.ts';
 import { drawBareMeter, drawLabel } from '../../fixtures/label-picture.ts';
 import type { LabelPicture } from '../../fixtures/label-picture.ts';
@@ -96,7 +97,7 @@ describe('the scanner', () => {
     await expect.element(page.getByText(words.notMeter), { timeout: 20_000 }).toBeVisible();
     expect([labels, states(), location.href]).toEqual([[], ['live'], before]);
     await expect.element(page.getByText('9930001000000000000019')).not.toBeInTheDocument();
-  });
+  }, 40_000);
 
   it('[SC-14] has the worker choose among several labels without a check of their own', async () => {
     const [upper, lower] = ['GM-1234567', 'GM-7654321'].map((text, i) =>
@@ -112,7 +113,7 @@ describe('the scanner', () => {
     await userEvent.click(page.getByRole('button', { name: 'GM-7654321' }));
     expect(labels).toEqual(['GM-7654321']);
     await expect.poll(states).toEqual(['ended']);
-  });
+  }, 40_000);
 
   it('[SC-17] offers light, zoom and a tap to focus where the lens has them', async () => {
     lens = {
@@ -156,6 +157,17 @@ describe('the scanner', () => {
       await expect.poll(states).toEqual(['ended']);
     },
   );
+
+  it('[SC-18] says of a photo without a label that nothing was read, beside what is the matter with the camera', async () => {
+    refusal = new DOMException('refused', 'NotAllowedError');
+    open();
+    const photo = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.85));
+    const file = new File([photo ?? ''], 'wall.jpg', { type: 'image/jpeg' });
+    await userEvent.upload(page.getByLabelText(words.fromPhoto), file);
+    await expect.element(page.getByText(codesZh['barcode/nothing-found'].text), { timeout: 20_000 }).toBeVisible();
+    await expect.element(page.getByText(codesZh['camera/denied'].text)).toBeVisible();
+    expect(labels).toEqual([]);
+  }, 40_000);
 
   it('[SC-18] reads the label from a photo where the camera is refused', async () => {
     refusal = new DOMException('refused', 'NotAllowedError');
