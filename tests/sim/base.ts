@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { sha256Hex } from '../../src/base/bytes.ts';
 import { newId } from '../../src/base/ids.ts';
@@ -21,7 +18,7 @@ import type { Snapshot } from './database/memory-database.ts';
 import { memoryStore } from './database/memory-store.ts';
 import { MemoryDisk } from './disk/memory-disk.ts';
 import { Random } from './world/random.ts';
-import { drawFrom } from './world/still-platform.ts';
+import { drawFrom, STILL_FOLDER } from './world/still-platform.ts';
 import { START_MS, World } from './world/world.ts';
 
 export const PHONES = 4;
@@ -56,7 +53,7 @@ async function makeBase(): Promise<Base> {
   drawFrom(random);
   const world = new World();
   const store = memoryStore();
-  const office = new Office({ world, store, dataDir: '/nonexistent' });
+  const office = new Office({ world, store, dataDir: STILL_FOLDER });
   await office.start();
   await storeShippedCalendar(office.ports.db);
   const phones: PhoneImage[] = [];
@@ -70,8 +67,7 @@ async function loadAll(): Promise<void> {
   drawFrom(random);
   const world = new World();
   world.patienceMs = 4;
-  const dataDir = mkdtempSync(join(tmpdir(), 'doorstep-sim-'));
-  const office = new Office({ world, store: memoryStore(), dataDir });
+  const office = new Office({ world, store: memoryStore(), dataDir: STILL_FOLDER });
   await office.start();
   const { accountId, cookie, disk, errands } = await makePhone({ world, random, office }, 0);
   const line = new Line(world, random, office);
@@ -91,7 +87,6 @@ async function loadAll(): Promise<void> {
   phone.kill();
   office.kill();
   await world.runUntil(world.nowMs() + 1_000);
-  rmSync(dataDir, { recursive: true, force: true });
 }
 
 async function makePhone({ world, random, office }: { world: World; random: Random; office: Office }, at: number): Promise<PhoneImage> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'vite';
+import { keepZones } from './keep-zones.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -13,6 +14,8 @@ export async function bundleSimulator(outDir: string): Promise<string> {
     root,
     publicDir: false,
     logLevel: 'error',
+    plugins: [keepZones((id) => id.startsWith(join(root, 'src')) || id.startsWith(join(root, 'tests')))],
+    resolve: { alias: { '@tus/file-store': join(import.meta.dirname, 'world/still-files.ts') } },
     define: { __BUILD_ID__: JSON.stringify('simulator') },
     ssr: { external: ['@electric-sql/pglite', 'pg', 'pino', 'fake-indexeddb'] },
     build: {

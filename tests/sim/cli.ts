@@ -5,6 +5,7 @@ import { Simulation } from './simulation.ts';
 import type { Outcome } from './simulation.ts';
 import { emptyTotals, withOutcome } from './totals.ts';
 import { stillPlatform } from './world/still-platform.ts';
+import { keepZones } from './world/zone.ts';
 
 /** How many seeds a planted bug may hide from. */
 const BUG_SEEDS = 30;
@@ -26,6 +27,7 @@ const uncaught: string[] = [];
 process.on('unhandledRejection', (error) => void uncaught.push(String(error instanceof Error ? error.stack : error)));
 const store = values.database === undefined ? null : values.database === 'embedded' ? await embeddedStore() : await postgresStore(values.database);
 stillPlatform();
+keepZones();
 
 const isGood = values.sweep !== undefined ? await sweep(values.sweep) : values.bug !== undefined ? await plantedBugs(values.bug) : values.seed !== undefined ? await oneSeed(Number(values.seed)) : await manySeeds();
 doing = '';

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import type { Table } from 'drizzle-orm';
 import { devices } from '../../src/server/store/tables.ts';
@@ -19,7 +16,8 @@ import { closingChecks } from './invariants.ts';
 import { Ledger } from './ledger.ts';
 import type { Found } from './ledger.ts';
 import { Random } from './world/random.ts';
-import { drawFrom, forgetContexts } from './world/still-platform.ts';
+import { clearFiles } from './world/still-files.ts';
+import { drawFrom, STILL_FOLDER } from './world/still-platform.ts';
 import { START_MS, World } from './world/world.ts';
 import { Worker } from './worker.ts';
 
@@ -27,8 +25,9 @@ import { Worker } from './worker.ts';
 const DRAIN_MS = 30_000;
 /** A phone with nothing to send looks once a minute; then all sides must agree (I4). */
 const SETTLE_MS = 75_000;
-const ACTIVE_MS = 150_000;
-const EACH = 14;
+const ACTIVE_MS = 130_000;
+const EACH = 15;
+const FEWEST_PHONES = 3;
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -82,17 +81,15 @@ export class Simulation {
   #backUp: Snapshot;
   readonly #base: Base;
   readonly #options: SimulationOptions;
-  readonly #dataDir: string;
 
   private constructor(at: Base, options: SimulationOptions) {
     this.random = new Random(options.seed * 7_919 + 17);
     this.#base = at;
     this.#options = options;
     this.#backUp = at.office;
-    this.#dataDir = mkdtempSync(join(tmpdir(), 'doorstep-sim-'));
     const store = options.store ?? memoryStore();
     this.store = options.wrapStore === undefined ? store : options.wrapStore(store);
-    this.office = new Office({ world: this.world, store: this.store, dataDir: this.#dataDir });
+    this.office = new Office({ world: this.world, store: this.store, dataDir: STILL_FOLDER });
     this.ledger = new Ledger(this.world, { store: this.store, office: this.office });
   }
 
@@ -106,8 +103,7 @@ export class Simulation {
       for (const phone of sim.phones) phone.kill();
       sim.office.kill();
       await sim.world.stand();
-      forgetContexts();
-      rmSync(sim.#dataDir, { recursive: true, force: true });
+      clearFiles();
     }
   }
 
@@ -115,7 +111,7 @@ export class Simulation {
     const { world, random, store } = this;
     await world.beyond(() => store.restore(this.#base.office));
     await world.beyond(() => this.office.start());
-    const drawn = random.between(3, this.#base.phones.length);
+    const drawn = random.happens(0.8) ? FEWEST_PHONES : this.#base.phones.length;
     const count = this.#options.phones ?? drawn;
     for (const image of this.#base.phones.slice(0, count)) {
       const line = new Line(world, random.fork('line'), this.office);

@@ -23,6 +23,7 @@ export class Worker {
   done = 0;
   refused = 0;
   stopped = false;
+  #seen: readonly VisitView[] = [];
   readonly #phone: Phone;
   readonly #place: WorkerPlace;
 
@@ -45,8 +46,9 @@ export class Worker {
   async #record(): Promise<void> {
     const phone = this.#phone;
     if (phone.app === null || phone.isFrozen || !(await phone.unlock().catch(() => false))) return;
-    const views = await phone.visits().catch(() => null); // a lost handle: the screen shows what it last had
-    const view = views === null || views.length === 0 ? null : this.#place.random.pick(views);
+    // Nobody reads the whole list again before each act, and a lost handle leaves on the screen what it last had.
+    if (this.#seen.length === 0 || this.#place.random.happens(0.4)) this.#seen = (await phone.visits().catch(() => null)) ?? [];
+    const view = this.#seen.length === 0 ? null : this.#place.random.pick(this.#seen);
     if (view === null) return;
     const deed = await this.#choose(view);
     const result = await phone.capture(deed.act);
@@ -69,8 +71,8 @@ export class Worker {
     if (roll < 0.45 || view.visit.arrival === null) {
       return goesOn ? plain({ subject: visit, kind: 'arrive', payload: { identityShown: true, purposeStated: true, entryPermitted: true, reason: '' }, blobs: [] }) : this.#problem(order);
     }
-    if (roll < 0.7) return this.#photograph(order);
-    if (roll < 0.73) return plain({ subject: visit, kind: 'end-visit', payload: { outcome: 'nobody-home', reason: 'none', note: '没有人', leftOpen: [], evidence: [] }, blobs: [] });
+    if (roll < 0.58) return this.#photograph(order);
+    if (roll < 0.61) return plain({ subject: visit, kind: 'end-visit', payload: { outcome: 'nobody-home', reason: 'none', note: '没有人', leftOpen: [], evidence: [] }, blobs: [] });
     return this.#problem(order);
   }
 

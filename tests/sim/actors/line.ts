@@ -1,5 +1,5 @@
 import type { Random } from '../world/random.ts';
-import { StillBlob } from '../world/still-platform.ts';
+import { StillBlob } from '../world/still-http.ts';
 import type { World } from '../world/world.ts';
 import type { Office } from './office.ts';
 
@@ -104,7 +104,8 @@ export class Line {
 
   async #atOffice(sent: Sent): Promise<Heard | null> {
     const { path, method, headers, body } = sent;
-    const request = new Request(new URL(path, 'http://localhost'), { method, headers: { ...headers, cookie: this.cookie }, body });
+    const length: Record<string, string> = body === null ? {} : { 'content-length': String(typeof body === 'string' ? Buffer.byteLength(body) : body.length) };
+    const request = new Request(`http://localhost${path}`, { method, headers: { ...headers, ...length, cookie: this.cookie }, body });
     const response = await this.office.handle(request);
     if (response === null) return this.#random.happens(0.5) ? null : page(503, '<html>Service Unavailable</html>');
     return { status: response.status, headers: response.headers, body: new Uint8Array(await this.#world.beyond(() => response.arrayBuffer())) };

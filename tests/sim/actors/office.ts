@@ -44,6 +44,7 @@ export class Office {
   #app!: Hono<ServerEnv>;
   ports!: ServerPorts;
   #life = 0;
+  #files: Promise<unknown> = Promise.resolve();
   #statements = 0;
   #dieAt: { readonly statement: number; readonly then: () => void } | null = null;
   readonly #place: OfficePlace;
@@ -93,9 +94,16 @@ export class Office {
     const life = this.#life;
     if (!this.isUp) return null;
     return this.#place.world.beyond(async () => {
-      const response = await this.#app.fetch(request);
+      const response = await (request.url.includes('/files') ? this.#alone(() => this.#app.fetch(request)) : this.#app.fetch(request));
       return life === this.#life ? response : null;
     });
+  }
+
+  /** Uploads know their caller by a context that here has room for one (`enter` of the still platform). */
+  #alone(answer: () => Response | Promise<Response>): Promise<Response> {
+    const mine = this.#files.then(answer);
+    this.#files = mine.catch(() => undefined);
+    return mine;
   }
 
   /** Anything that the desk does, through the server's own functions; null when the process died over it. */
@@ -120,6 +128,7 @@ export class Office {
 
   kill(): void {
     this.#life += 1;
+    this.#files = Promise.resolve();
     this.isUp = false;
     this.#place.store.breakConnections();
     for (const end of [...this.#listeners]) end();

@@ -1,5 +1,5 @@
-import { Column, getTableName, is, Param, SQL, StringChunk } from 'drizzle-orm';
-import { keyOf } from './shape.ts';
+import { Column, getTableName, Param, SQL, StringChunk } from 'drizzle-orm';
+import { isA, keyOf } from './shape.ts';
 
 /** One row of each table of the statement, by the table's name; null where an outer join found none. */
 export type Scope = Readonly<Record<string, Record<string, unknown> | null | undefined>>;
@@ -35,18 +35,29 @@ export function readOrder(sql: unknown): { readonly value: Value; readonly desce
 
 function collect(part: unknown, into: Token[]): void {
   if (part === undefined) return;
-  if (is(part, StringChunk)) {
-    for (const word of part.value.join('').match(/::[a-z]+|"?[a-z_]+"?\."?[a-z_]+"?|[a-z_]+|\d+|<>|>=|<=|[()=<>+\-,*]/gi) ?? []) {
-      if (/^\d/.test(word)) into.push({ value: Number(word) });
-      else if (!word.startsWith('::')) into.push({ word: word.toLowerCase() }); // values here have their type already
-    }
-  } else if (is(part, SQL)) {
+  if (isA(part, StringChunk)) into.push(...wordsOf(part.value.length === 1 ? part.value[0]! : part.value.join('')));
+  else if (isA(part, SQL)) {
     for (const chunk of part.queryChunks) collect(chunk, into);
-  } else if (is(part, Param)) into.push({ value: part.value });
-  else if (is(part, Column)) into.push({ column: part });
-  else if (Array.isArray(part)) into.push({ value: part.map((one) => (is(one, Param) ? one.value : one)) });
+  } else if (isA(part, Param)) into.push({ value: part.value });
+  else if (isA(part, Column)) into.push({ column: part });
+  else if (Array.isArray(part)) into.push({ value: part.map((one: unknown) => (isA(one, Param) ? one.value : one)) });
   else if (part === null || ['string', 'number', 'boolean'].includes(typeof part)) into.push({ value: part });
   else throw new Error(`the database in memory cannot read ${String((part as object).constructor?.name)}`);
+}
+
+const known = new Map<string, readonly Token[]>();
+
+/** The server's texts are few, and come again with every statement. */
+function wordsOf(text: string): readonly Token[] {
+  const read = known.get(text);
+  if (read !== undefined) return read;
+  const words: Token[] = [];
+  for (const word of text.match(/::[a-z]+|"?[a-z_]+"?\."?[a-z_]+"?|[a-z_]+|\d+|<>|>=|<=|[()=<>+\-,*]/gi) ?? []) {
+    if (/^\d/.test(word)) words.push({ value: Number(word) });
+    else if (!word.startsWith('::')) words.push({ word: word.toLowerCase() }); // values here have their type already
+  }
+  known.set(text, words);
+  return words;
 }
 
 class Reader {

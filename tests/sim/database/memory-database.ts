@@ -1,8 +1,8 @@
-import { Column, is, SQL, Table } from 'drizzle-orm';
+import { Column, SQL, Table } from 'drizzle-orm';
 import type { Database } from '../../../src/server/store/database.ts';
 import { readExpression, readOrder } from './expression.ts';
 import type { Scope, Value } from './expression.ts';
-import { keyOf, shapeOf } from './shape.ts';
+import { isA, keyOf, shapeOf } from './shape.ts';
 import type { Shape } from './shape.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -115,15 +115,24 @@ abstract class Statement implements PromiseLike<unknown> {
     return tables.get(shapeOf(this.table).name) ?? [];
   }
 
-  protected matches(row: Row): boolean {
-    return this.condition === null || Boolean(this.condition({ [shapeOf(this.table).name]: row }));
+  /** One look at each row: the scope is only a way to hand it over. */
+  protected test(): (row: Row) => boolean {
+    const { condition } = this;
+    if (condition === null) return () => true;
+    const name = shapeOf(this.table).name;
+    const scope: Record<string, Row> = {};
+    return (row) => {
+      scope[name] = row;
+      return Boolean(condition(scope));
+    };
   }
 
   protected given(rows: readonly Row[]): unknown {
     const { fields } = this;
     if (fields === null) return { rowCount: rows.length };
     const name = shapeOf(this.table).name;
-    return rows.map((row) => picked(fields, { [name]: row }));
+    const pick = picker(fields);
+    return rows.map((row) => pick({ [name]: row }));
   }
 }
 
@@ -166,7 +175,9 @@ class Selecting extends Statement {
 
   protected execute(tables: Tables): unknown {
     const name = shapeOf(this.table).name;
-    let scopes: Scope[] = this.rowsIn(tables).map((row) => ({ [name]: row }));
+    const own = this.rowsIn(tables);
+    const first = this.#joins.length === 0 ? own.filter(this.test()) : own;
+    let scopes: Scope[] = first.map((row) => ({ [name]: row }));
     for (const { table, on, isLeft } of this.#joins) {
       const [joined, others] = [shapeOf(table).name, tables.get(shapeOf(table).name) ?? []];
       scopes = scopes.flatMap((scope) => {
@@ -175,12 +186,12 @@ class Selecting extends Statement {
       });
     }
     const { condition } = this;
-    if (condition !== null) scopes = scopes.filter((scope) => Boolean(condition(scope)));
+    if (condition !== null && this.#joins.length > 0) scopes = scopes.filter((scope) => Boolean(condition(scope)));
     if (this.#order.length > 0) scopes.sort((a, b) => this.#compare(a, b));
     const all = Object.values(this.#wish ?? {});
-    if (all.length > 0 && all.every((field) => is(field, SQL))) return [Object.fromEntries(Object.keys(this.#wish!).map((key) => [key, scopes.length]))]; // count()
+    if (all.length > 0 && all.every((field) => isA(field, SQL))) return [Object.fromEntries(Object.keys(this.#wish!).map((key) => [key, scopes.length]))]; // count()
     const wish = this.#wish ?? (this.#joins.length === 0 ? shapeOf(this.table).columns : Object.fromEntries([this.table, ...this.#joins.map(({ table }) => table)].map((table) => [shapeOf(table).name, table])));
-    const rows = scopes.slice(0, this.#limit).map((scope) => picked(wish, scope));
+    const rows = scopes.slice(0, this.#limit).map(picker(wish));
     return this.#distinct ? [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()] : rows;
   }
 
@@ -248,13 +259,20 @@ class Changing extends Statement {
   protected execute(tables: Tables): unknown {
     const shape = shapeOf(this.table);
     const touched: Row[] = [];
-    const rows = this.rowsIn(tables).flatMap((row) => {
-      if (!this.matches(row)) return [row];
+    const matches = this.test();
+    const rows: Row[] = [];
+    for (const row of this.rowsIn(tables)) {
+      if (!matches(row)) {
+        rows.push(row);
+        continue;
+      }
       const next = this.#changes === null ? row : changed(shape, row, { set: this.#changes, excluded: {} });
       touched.push(next);
-      return this.#changes === null ? [] : [next];
-    });
-    for (const row of this.#changes === null ? [] : touched) {
+      if (this.#changes !== null) rows.push(next);
+    }
+    // Only a change of something unique can make twins.
+    const isRisky = this.#changes !== null && shape.unique.some((keys) => keys.some((key) => this.#changes![key] !== undefined));
+    for (const row of isRisky ? touched : []) {
       if (clashOf(shape, rows.filter((other) => other !== row), row) !== -1) refuseTwin(shape);
     }
     tables.set(shape.name, rows);
@@ -263,7 +281,17 @@ class Changing extends Statement {
 }
 
 function clashOf(shape: Shape, rows: readonly Row[], row: Row): number {
-  return rows.findIndex((other) => shape.unique.some((keys) => keys.every((key) => row[key] != null && other[key] === row[key])));
+  const unique = shape.unique.filter((keys) => keys.every((key) => row[key] != null));
+  for (let at = 0; at < rows.length; at += 1) {
+    const other = rows[at]!;
+    for (const keys of unique) if (isTwin(keys, other, row)) return at;
+  }
+  return -1;
+}
+
+function isTwin(keys: readonly string[], other: Row, row: Row): boolean {
+  for (const key of keys) if (other[key] !== row[key]) return false;
+  return true;
 }
 
 function refuseTwin(shape: Shape): never {
@@ -284,20 +312,44 @@ function changed(shape: Shape, row: Row, { set, excluded }: { set: Row; excluded
   const next: Record<string, unknown> = { ...row };
   for (const [key, value] of Object.entries(set)) {
     if (value === undefined) continue;
-    next[key] = is(value, SQL) ? readExpression(value)({ [shape.name]: row, excluded }) : stored(shape, key, value);
+    next[key] = isA(value, SQL) ? readExpression(value)({ [shape.name]: row, excluded }) : stored(shape, key, value);
   }
   return next;
 }
 
 /** JSON is kept as a database keeps it: a copy, without what JSON does not know. */
 function stored(shape: Shape, key: string, value: unknown): unknown {
-  return value !== null && (shape.json.has(key) || typeof value === 'object') ? (JSON.parse(JSON.stringify(value)) as unknown) : value;
+  return value !== null && (shape.json.has(key) || typeof value === 'object') ? asJson(value) : value;
 }
 
-function picked(fields: Fields, scope: Scope): Row {
-  return Object.fromEntries(Object.entries(fields).map(([key, field]) => {
-    if (is(field, Table)) return [key, scope[shapeOf(field).name] ?? null];
-    if (is(field, Column)) return [key, scope[shapeOf(field.table).name]?.[keyOf(field)] ?? null];
-    return [key, readExpression(field)(scope)];
-  }));
+/** What `JSON.parse(JSON.stringify(value))` gives, of plain values. */
+function asJson(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value === undefined ? null : value;
+  if (Array.isArray(value)) return value.map(asJson);
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return JSON.parse(JSON.stringify(value)) as unknown;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const member = (value as Row)[key];
+    if (member !== undefined) copy[key] = asJson(member);
+  }
+  return copy;
+}
+
+function picker(fields: Fields): (scope: Scope) => Row {
+  const parts = Object.entries(fields).map(([key, field]) => ({ key, value: partOf(field) }));
+  return (scope) => {
+    const row: Record<string, unknown> = {};
+    for (const { key, value } of parts) row[key] = value(scope);
+    return row;
+  };
+}
+
+function partOf(field: Column | SQL | Table): Value {
+  if (isA(field, Table)) {
+    const { name } = shapeOf(field);
+    return (scope) => scope[name] ?? null;
+  }
+  if (!isA(field, Column)) return readExpression(field);
+  const [name, key] = [shapeOf(field.table).name, keyOf(field)];
+  return (scope) => scope[name]?.[key] ?? null;
 }

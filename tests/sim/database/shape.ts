@@ -1,4 +1,4 @@
-import { getTableColumns, getTableName } from 'drizzle-orm';
+import { getTableColumns, getTableName, is } from 'drizzle-orm';
 import type { Column, Table } from 'drizzle-orm';
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import type { PgTable } from 'drizzle-orm/pg-core';
@@ -39,4 +39,18 @@ export function shapeOf(table: Table): Shape {
 export function keyOf(column: Column): string {
   shapeOf(column.table);
   return keys.get(column) ?? column.name;
+}
+
+type Kind = Parameters<typeof is>[1];
+const kindsOf = new WeakMap<object, Map<Kind, boolean>>();
+
+/** As the library's `is`, which climbs from class to class each time; a class never changes its kind. */
+export function isA<T extends Kind>(value: unknown, kind: T): value is InstanceType<T> {
+  if (typeof value !== 'object' || value === null) return false;
+  const made = (value as object).constructor as object;
+  let kinds = kindsOf.get(made);
+  if (kinds === undefined) kindsOf.set(made, (kinds = new Map()));
+  let found = kinds.get(kind);
+  if (found === undefined) kinds.set(kind, (found = is(value, kind)));
+  return found;
 }

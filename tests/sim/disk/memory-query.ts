@@ -221,10 +221,10 @@ class Found {
     const found: { readonly row: Row; readonly key: Key; readonly name: string }[] = [];
     for (const [name, row] of rows) {
       const key = valueAt(row, index);
-      const isIn = (key !== undefined && test(key)) || others.some((other) => isTrue(other, row));
-      if (isIn && this.#filters.every((filter) => filter(row))) found.push({ row, key: key ?? '', name });
+      const isIn = (key !== undefined && test(key)) || (others.length > 0 && others.some((other) => isTrue(other, row)));
+      if (isIn && (this.#filters.length === 0 || this.#filters.every((filter) => filter(row)))) found.push({ row, key: key ?? '', name });
     }
-    found.sort((a, b) => compare(a.key, b.key) || (a.name < b.name ? -1 : 1));
+    if (found.length > 1) found.sort((a, b) => compare(a.key, b.key) || (a.name < b.name ? -1 : 1));
     if (this.#isReversed) found.reverse();
     return found.slice(0, this.#limit).map(({ row }) => row);
   }
@@ -245,8 +245,13 @@ function valueAt(row: Row, index: string): Key | undefined {
   if (!index.startsWith('[')) return row[index] as Key | undefined;
   let path = paths.get(index);
   if (path === undefined) paths.set(index, (path = index.slice(1, -1).split('+')));
-  const values = path.map((member) => row[member]);
-  return values.includes(undefined) ? undefined : (values as Key[]);
+  const values: Key[] = [];
+  for (const member of path) {
+    const value = row[member];
+    if (value === undefined) return undefined;
+    values.push(value as Key);
+  }
+  return values;
 }
 
 function nameOf(key: Key): string {
@@ -255,6 +260,8 @@ function nameOf(key: Key): string {
 
 /** As IndexedDB orders keys: numbers before strings before lists. */
 function compare(a: Key, b: Key): number {
+  if (a === b) return 0;
+  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : 1;
   if (Array.isArray(a) && Array.isArray(b)) {
     for (let i = 0; i < Math.min(a.length, b.length); i += 1) {
       const first = compare(a[i] as Key, b[i] as Key);

@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Dexie } from 'dexie';
 import { CacheDatabase } from '../../../src/device/cache-schema.ts';
 import type { DeviceStore } from '../../../src/device/device-store.ts';
 import { OutboxDatabase } from '../../../src/device/outbox-schema.ts';
+import { currentZone, inZone } from '../world/zone.ts';
 import { Rows } from './memory-query.ts';
 import type { Row } from './memory-query.ts';
 
@@ -52,7 +52,6 @@ interface Transaction {
   isOver: boolean;
 }
 
-const current = new AsyncLocalStorage<Transaction>();
 
 /** The product's own declaration of its tables: keys, and what else no two rows may share. */
 const declared = {
@@ -100,12 +99,12 @@ class MemoryTables {
   }
 
   async transaction<T>(_mode: string, _tables: unknown, work: () => Promise<T>): Promise<T> {
-    const inner = current.getStore();
+    const inner = currentZone() as Transaction | null;
     if (inner?.owner === this && !inner.isOver) return work();
     return this.#alone(async () => {
       const transaction: Transaction = { owner: this, tables: new Map(this.#disk.tables), isOver: false };
       try {
-        const result = await current.run(transaction, work);
+        const result = await inZone(transaction, work);
         transaction.isOver = true;
         await this.#gate('commit', this.#name);
         this.#disk.commit(transaction.tables);
@@ -119,7 +118,7 @@ class MemoryTables {
   close(): void {}
 
   async #run<T>(kind: 'read' | 'write', run: (tables: Tables) => T): Promise<T> {
-    const inner = current.getStore();
+    const inner = currentZone() as Transaction | null;
     if (inner?.owner === this && !inner.isOver) {
       await this.#gate(kind, this.#name);
       return run(inner.tables);

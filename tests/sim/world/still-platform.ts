@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
 import type { ZlibOptions } from 'node:zlib';
 import { Random } from './random.ts';
 import { stillCrypto } from './still-crypto.ts';
+import { readStillFile } from './still-files.ts';
+import { Packer, StillBlob, StillHeaders, StillRequest, StillResponse, StillStream, Unpacker } from './still-http.ts';
+import { unpack } from './still-pack.ts';
 
 let random = new Random(0);
 
@@ -12,129 +15,54 @@ export function drawFrom(source: Random): void {
   random = source;
 }
 
-const contexts = new Set<AsyncLocalStorage<unknown>>();
-
-/** A server makes its own contexts, and every one that was ever used slows down every promise for good. */
-export function forgetContexts(): void {
-  for (const context of contexts) context.disable();
-  contexts.clear();
-}
-
-const names = ['crypto', 'Blob', 'Response', 'CompressionStream', 'DecompressionStream'] as const;
+/** Where the office's folders would be; nothing is ever written there. */
+export const STILL_FOLDER = '/simulated';
 
 /**
- * Puts the platform's own ciphers and packers behind doors that answer at once: the same bytes, in an order that a seed
- * alone decides. Gives back what takes them away again.
+ * Puts what the platform does in its own threads and at its own pace behind doors that answer at once, in an order that a
+ * seed alone decides: ciphers, packers, bodies and headers of requests, the folder of running uploads.
  */
-export function stillPlatform(): () => void {
-  const before = new Map(names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]));
-  const still = { crypto: stillCrypto(() => random), Blob: StillBlob, Response: stillResponse(globalThis.Response), CompressionStream: Packer, DecompressionStream: Unpacker };
-  const zlib = createRequire(import.meta.url)('node:zlib') as { gunzip: unknown };
-  const pooled = zlib.gunzip;
+export function stillPlatform(): void {
+  const require = createRequire(import.meta.url);
+  const zlib = require('node:zlib') as { gunzip: unknown };
   zlib.gunzip = unpackNow;
+  const files = require('node:fs/promises') as { readFile: (path: string, ...rest: unknown[]) => Promise<unknown> };
+  const { readFile } = files;
+  files.readFile = (path, ...rest) => (String(path).startsWith(STILL_FOLDER) ? readStillFile(path) : readFile(path, ...rest));
+  const folders = require('node:fs') as { mkdirSync: (path: string, ...rest: unknown[]) => unknown };
+  const { mkdirSync } = folders;
+  folders.mkdirSync = (path, ...rest) => (String(path).startsWith(STILL_FOLDER) ? undefined : mkdirSync(path, ...rest));
   syncBuiltinESMExports();
-  const enter = AsyncLocalStorage.prototype.run;
-  AsyncLocalStorage.prototype.run = function run(this: AsyncLocalStorage<unknown>, ...given: Parameters<typeof enter>) {
-    contexts.add(this);
-    return enter.apply(this, given);
-  } as typeof enter;
-  for (const name of names) Object.defineProperty(globalThis, name, { value: still[name], configurable: true, writable: true });
-  return () => {
-    AsyncLocalStorage.prototype.run = enter;
-    zlib.gunzip = pooled;
-    syncBuiltinESMExports();
-    for (const [name, descriptor] of before) if (descriptor !== undefined) Object.defineProperty(globalThis, name, descriptor);
+
+  const { fromWeb } = Readable;
+  Readable.fromWeb = ((stream: unknown, ...rest: never[]) => (stream instanceof StillStream ? Readable.from([stream.now()]) : fromWeb(stream as never, ...rest))) as typeof fromWeb;
+  AsyncLocalStorage.prototype.run = enter as typeof AsyncLocalStorage.prototype.run;
+  AsyncLocalStorage.prototype.getStore = function getStore() {
+    return inside.get(this as AsyncLocalStorage<unknown>);
   };
+  const still = { crypto: stillCrypto(() => random), Blob: StillBlob, Headers: StillHeaders, Request: StillRequest, Response: StillResponse, CompressionStream: Packer, DecompressionStream: Unpacker };
+  for (const [name, value] of Object.entries(still)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }
 
-function unpackNow(...[bytes, options, done]: [Uint8Array, ZlibOptions, (error: Error | null, bytes?: Buffer) => void]): void {
+const inside = new Map<AsyncLocalStorage<unknown>, unknown>();
+
+/**
+ * A context that lasts until its work is done. Real ones slow down every promise there is, and the only user here, the
+ * uploads, handles one request at a time (see `Office.handle`).
+ */
+function enter(this: AsyncLocalStorage<unknown>, ...[store, work]: [unknown, () => unknown]): unknown {
+  inside.set(this, store);
+  const done = work();
+  void Promise.resolve(done).catch(() => undefined).finally(() => inside.delete(this));
+  return done;
+}
+
+function unpackNow(...[bytes, { maxOutputLength }, done]: [Uint8Array, ZlibOptions, (error: Error | null, bytes?: Buffer) => void]): void {
   try {
-    done(null, gunzipSync(bytes, options));
+    const unpacked = unpack(bytes);
+    if (unpacked.length > (maxOutputLength ?? Infinity)) done(Object.assign(new RangeError('too large'), { code: 'ERR_BUFFER_TOO_LARGE' }));
+    else done(null, Buffer.from(unpacked));
   } catch (error) {
     done(error as Error);
   }
-}
-
-interface Engine {
-  run(bytes: Uint8Array): Uint8Array;
-}
-
-class Packer implements Engine {
-  run(bytes: Uint8Array): Uint8Array {
-    return gzipSync(bytes, { level: 1, memLevel: 4 });
-  }
-}
-
-class Unpacker implements Engine {
-  run(bytes: Uint8Array): Uint8Array {
-    return gunzipSync(bytes);
-  }
-}
-
-/** Bytes on their way through packers; refused ones fail where they are read, as in a stream. */
-class StillStream {
-  readonly #bytes: () => Uint8Array;
-
-  constructor(bytes: () => Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  pipeThrough(engine: Engine): StillStream {
-    return new StillStream(() => engine.run(this.#bytes()));
-  }
-
-  bytes(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#bytes());
-  }
-
-  getReader() {
-    let isRead = false;
-    return {
-      read: async () => {
-        if (isRead) return { done: true, value: undefined };
-        isRead = true;
-        return { done: false, value: this.bytes() };
-      },
-      cancel: async () => {},
-    };
-  }
-}
-
-export class StillBlob {
-  readonly #parts: readonly Uint8Array[];
-
-  constructor(parts: readonly (Uint8Array | ArrayBuffer | string)[] = []) {
-    this.#parts = parts.map((part) => (typeof part === 'string' ? new TextEncoder().encode(part) : new Uint8Array(part)));
-  }
-
-  get size(): number {
-    return this.#parts.reduce((sum, { length }) => sum + length, 0);
-  }
-
-  now(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(Buffer.concat(this.#parts));
-  }
-
-  stream(): StillStream {
-    return new StillStream(() => this.now());
-  }
-
-  async arrayBuffer(): Promise<ArrayBuffer> {
-    return this.now().buffer;
-  }
-}
-
-function stillResponse(Real: typeof Response): typeof Response {
-  return class extends Real {
-    readonly #still: StillStream | null = null;
-
-    constructor(body?: BodyInit | null, init?: ResponseInit) {
-      super(body instanceof StillStream ? null : body, init);
-      if (body instanceof StillStream) this.#still = body;
-    }
-
-    override async arrayBuffer(): Promise<ArrayBuffer> {
-      return this.#still === null ? super.arrayBuffer() : this.#still.bytes().buffer;
-    }
-  };
 }

@@ -1,3 +1,4 @@
+import { leaveZones } from './zone.ts';
 import type { Timers } from '../../../src/sync/ports.ts';
 
 /** 2026-11-20 10:00 in Shanghai, a working Friday. */
@@ -62,6 +63,7 @@ export class World implements Timers {
       if (due === null) break;
       if (due.cancelled) continue;
       this.#nowMs = Math.max(this.#nowMs, due.atMs);
+      leaveZones();
       due.run();
       await this.stand();
     }

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { IDBDatabase } from 'fake-indexeddb';
+import { describe, expect, it, vi } from 'vitest';
 import { sha256Hex } from '../../../src/base/bytes.ts';
 import { newId } from '../../../src/base/ids.ts';
 import { fail } from '../../../src/base/result.ts';
@@ -48,6 +49,21 @@ async function photograph(phone: Phone, seed = 99): Promise<string> {
 }
 
 describe('found by the simulator, and mended', () => {
+  it.each([1, 2, 3, 4, 5])('[F16] an act is kept, once, though the browser lost its handle at the %d. transaction of it', async (nth) => {
+    const { phone } = await atWork();
+    const open = IDBDatabase.prototype.transaction;
+    let transactions = 0;
+    const spy = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function transaction(this: IDBDatabase, ...given: unknown[]) {
+      transactions += 1;
+      if (transactions === nth) throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+      return (open as (...asked: unknown[]) => IDBTransaction).apply(this, given);
+    } as typeof open);
+    await phone.arrive(visitId);
+    spy.mockRestore();
+    expect(transactions).toBeGreaterThanOrEqual(nth);
+    expect(await states(phone)).toEqual(['waiting']);
+  });
+
   it.each(['identity', 'cursor'] as const)('[S-10, F16] a store that fails at %s is a pause: the engine tries again by itself', async (method) => {
     const { world, phone } = await atWork();
     const ports = phone.syncPorts();
