@@ -42,6 +42,11 @@ export default defineConfig({
       {
         root,
         define,
+        test: { name: 'torture', environment: 'node', include: ['tests/torture/**/*.test.ts'] },
+      },
+      {
+        root,
+        define,
         // The simulator's database must pass what the real ones pass, as far as phones have to do with it.
         test: {
           name: 'server-memory',

@@ -76,7 +76,7 @@ test('[T-14] a phone without a camera says so: the number is typed, and the labe
   await worker.sees(t.visit.title);
 });
 
-test('[T-14] a camera that was forbidden is said with the way on; allowed again, it scans, and tells a shop’s goods from a meter', async () => {
+test('[T-14 F08] a camera that was forbidden is said with the way on; allowed again, it scans, and tells a shop’s goods from a meter', async () => {
   await standsAtTheMeter({ camera: 'asks', cameraFeed });
   await phone.answersAboutTheCamera(wire.origin, 'denied');
   await worker.taps(t.find.scan);

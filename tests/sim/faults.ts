@@ -45,6 +45,7 @@ export const faults: readonly Fault[] = [
   weather('deaf', ['F28'], { deaf: true }),
   weather('slow', ['F29', 'F30'], { fastestMs: 1_000, slowestMs: 4_000 }),
   weather('proxy stumbles', ['F45'], { stumbles: 0.5 }),
+  weather('requests garbled', ['F44'], { garbles: 0.3 }),
   { name: 'app dies at the n-th step', ids: ['F01', 'F02', 'F03'], strike: (sim) => crash(sim, (phone) => phone.dieAfter(sim.random.between(1, 80))) },
   { name: 'app killed', ids: ['F01'], strike: (sim) => crash(sim, (phone) => phone.kill()) },
   { name: 'power cut', ids: ['F05'], strike: (sim) => crash(sim, (phone) => phone.kill(sim.random.between(1, 4))) },

@@ -14,7 +14,7 @@ export async function closingChecks(sim: Simulation, limits: { readonly drainMs:
   for (const phone of sim.phones) await phone.unlock().catch(() => false);
   await sim.world.runUntil(sim.world.nowMs() + limits.settleMs);
   const office = await officeOf(sim);
-  nothingLost(sim, office);
+  await nothingLost(sim, office);
   await nothingTwice(sim, office);
   orderKept(sim, office);
   for (const phone of sim.phones) if (!sim.shut.has(phone)) await sameRows(sim, office, phone);
@@ -45,7 +45,7 @@ async function drains(sim: Simulation, withinMs: number): Promise<void> {
     await world.runUntil(Math.min(untilMs, world.nowMs() + 1_000));
   }
   for (const phone of sim.phones) {
-    const left = await phone.unsent();
+    const left = (await phone.unsent()) - (await phone.keptHere()).heldBack.size;
     if (left > 0) sim.ledger.broken('wedged', `${phone.name} still has ${left} unsent ${withinMs} ms after healing: ${await stuck(phone)}`);
   }
 }
@@ -59,14 +59,20 @@ async function stuck(phone: Phone): Promise<string> {
 
 async function unsentOf(sim: Simulation): Promise<number> {
   let unsent = 0;
-  for (const phone of sim.phones) unsent += await phone.unsent();
+  for (const phone of sim.phones) unsent += (await phone.unsent()) - (await phone.keptHere()).heldBack.size;
   return unsent;
 }
 
-/** I1, I3: whatever was called saved is at the office, with its bytes. */
-function nothingLost(sim: Simulation, office: OfficeRows): void {
+/** I1, I3: whatever was called saved is at the office, with its bytes, or shown on its phone as what no request is taken with. */
+async function nothingLost(sim: Simulation, office: OfficeRows): Promise<void> {
   const there = new Map(office.mutations.map((row) => [row['mutationId'], row]));
+  const onPhones = new Set<string>();
+  for (const phone of sim.phones) for (const ids of Object.values(await phone.keptHere())) for (const id of ids) onPhones.add(id);
   for (const { mutationId, phone, kind, blobs: bytes } of sim.ledger.saved.values()) {
+    if (!there.has(mutationId) && onPhones.has(mutationId)) {
+      sim.keptHere += 1;
+      continue;
+    }
     if (!there.has(mutationId)) sim.ledger.broken('lost', `${kind} ${mutationId} of ${phone.name} is not at the office${sim.ledger.told.has(mutationId) ? ', and was acknowledged' : ''}`);
     for (const { sha256, bytes: own } of bytes) {
       const kept = sim.office.bytes.get(sha256);

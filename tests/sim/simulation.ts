@@ -55,6 +55,7 @@ export interface Outcome {
   readonly struck: readonly string[];
   readonly mutations: number;
   readonly acknowledgements: number;
+  readonly keptHere: number;
   readonly kills: number;
   readonly requests: number;
   readonly found: readonly Found[];
@@ -77,6 +78,8 @@ export class Simulation {
   readonly ledger: Ledger;
   readonly struck: string[] = [];
   kills = 0;
+  /** Acts that no request was taken with, shown on their phones (S-05). */
+  keptHere = 0;
   isHealed = false;
   #backUp: Snapshot;
   readonly #base: Base;
@@ -258,6 +261,7 @@ export class Simulation {
       struck: this.struck,
       mutations: ledger.saved.size,
       acknowledgements: ledger.acknowledgements,
+      keptHere: this.keptHere,
       kills: this.kills + this.phones.reduce((sum, { crashes }) => sum + crashes, 0),
       requests,
       found: ledger.found,

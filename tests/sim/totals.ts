@@ -4,6 +4,8 @@ export interface Totals {
   interleavings: number;
   mutations: number;
   acknowledgements: number;
+  /** Shown on the phone as what no request is taken with, or waiting for such a one. */
+  keptHere: number;
   kills: number;
   faults: number;
   requests: number;
@@ -17,13 +19,13 @@ export interface Totals {
 }
 
 export function emptyTotals(): Totals {
-  return { interleavings: 0, mutations: 0, acknowledgements: 0, kills: 0, faults: 0, requests: 0, lost: 0, duplicated: 0, diverged: 0, wedged: 0, other: 0, badSeeds: [] };
+  return { interleavings: 0, mutations: 0, acknowledgements: 0, keptHere: 0, kills: 0, faults: 0, requests: 0, lost: 0, duplicated: 0, diverged: 0, wedged: 0, other: 0, badSeeds: [] };
 }
 
 export function withOutcome(totals: Totals, outcome: Outcome): void {
   totals.interleavings += 1;
   totals.faults += outcome.struck.length;
-  for (const key of ['mutations', 'acknowledgements', 'kills', 'requests'] as const) totals[key] += outcome[key];
+  for (const key of ['mutations', 'acknowledgements', 'keptHere', 'kills', 'requests'] as const) totals[key] += outcome[key];
   for (const { violation } of outcome.found) {
     const key = violation === 'lost' || violation === 'duplicated' || violation === 'diverged' || violation === 'wedged' ? violation : 'other';
     totals[key] += 1;

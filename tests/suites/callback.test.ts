@@ -46,7 +46,7 @@ describe('callbacks to partners', () => {
     expect(await stateOf(callbackId)).toMatchObject({ state: 'delivered', attempts: 1 });
   });
 
-  it('[N-13] wait longer after each failure and are never dropped', async () => {
+  it('[N-13 F48] wait longer after each failure and are never dropped', async () => {
     const callbackId = await enqueued();
     const waits: number[] = [];
     for (let attempt = 1; attempt <= 30; attempt++) {

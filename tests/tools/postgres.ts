@@ -9,6 +9,8 @@ import { freePort } from './free-port.ts';
 export interface RunningPostgres {
   readonly url: string;
   stop(): Promise<void>;
+  /** Ends at once, in the middle of whatever it does, and comes back on the same address. */
+  restartAtOnce(): Promise<void>;
 }
 
 interface Account {
@@ -43,11 +45,12 @@ export async function startPostgres(): Promise<RunningPostgres> {
     'fsync=on',
     'max_connections=60',
   ];
-  const server = spawn(
+  const start = () => spawn(
     join(bin, 'postgres'),
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
     { ...asAccount, stdio: ['ignore', 'ignore', 'pipe'] },
   );
+  let server = start();
   const clear = () => {
     execFileSync(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', '-w', 'stop'], { ...asAccount, stdio: 'ignore' });
     rmSync(folder, { recursive: true, force: true });
@@ -58,8 +61,13 @@ export async function startPostgres(): Promise<RunningPostgres> {
     url: `postgres://doorstep@127.0.0.1:${port}/postgres`,
     async stop() {
       process.off('exit', clear);
-      await ended(server);
+      await ended(server, 'SIGINT');
       rmSync(folder, { recursive: true, force: true });
+    },
+    async restartAtOnce() {
+      await ended(server, 'SIGQUIT');
+      server = start();
+      await ready(server);
     },
   };
 }
@@ -93,10 +101,10 @@ function ready(server: ChildProcess): Promise<void> {
   });
 }
 
-function ended(server: ChildProcess): Promise<void> {
+function ended(server: ChildProcess, signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     server.once('exit', () => resolve());
-    server.kill('SIGINT');
+    server.kill(signal);
   });
 }

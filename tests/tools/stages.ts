@@ -58,6 +58,13 @@ export const stages: readonly Stage[] = [
     onPostgres: true,
   },
   {
+    name: 'torture',
+    says: 'Servers killed under load',
+    commands: [[...vitest, '--project=torture']],
+    runner: 'vitest',
+    needs: ['postgres'],
+  },
+  {
     name: 'component',
     says: 'Component tests in Chromium',
     commands: [[...vitest, '--project=component']],

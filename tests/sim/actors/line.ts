@@ -21,9 +21,11 @@ export interface Weather {
   repeats: number;
   /** A proxy's own error page instead of the office's answer. */
   stumbles: number;
+  /** A middle box that damages what is sent: the office answers that it cannot read the request as a whole. */
+  garbles: number;
 }
 
-export const clear: Readonly<Weather> = { fastestMs: 20, slowestMs: 120, away: false, down: false, deaf: false, portal: false, loses: 0, losesReply: 0, cuts: 0, repeats: 0, stumbles: 0 };
+export const clear: Readonly<Weather> = { fastestMs: 20, slowestMs: 120, away: false, down: false, deaf: false, portal: false, loses: 0, losesReply: 0, cuts: 0, repeats: 0, stumbles: 0, garbles: 0 };
 
 export interface LineFacts {
   requests: number;
@@ -89,6 +91,7 @@ export class Line {
       return this.#random.happens(0.2) ? 'silence' : null;
     }
     if (weather.portal) return this.#portal();
+    if (weather.garbles > 0 && sent.path.endsWith('/push') && this.#random.happens(weather.garbles)) return malformed();
     if (this.#random.happens(weather.repeats)) this.#repeatLater(sent);
     const heard = await this.#atOffice(sent);
     await this.#delay();
@@ -146,6 +149,11 @@ function sentFrom(path: string, init: RequestInit): Sent {
   const { body } = init as { body?: unknown };
   const bytes = body instanceof StillBlob ? body.now() : body === undefined || body === null ? null : typeof body === 'string' ? body : new Uint8Array(body as Uint8Array);
   return { path, method: init.method ?? 'GET', headers: { ...(init.headers as Record<string, string>) }, body: bytes };
+}
+
+function malformed(): Heard {
+  const body = new TextEncoder().encode('{"error":{"code":"request/malformed"}}') as Uint8Array<ArrayBuffer>;
+  return { status: 400, headers: new Headers({ 'content-type': 'application/json' }), body };
 }
 
 function page(status: number, text: string): Heard {

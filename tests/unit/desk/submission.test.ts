@@ -8,7 +8,7 @@ function counted() {
 }
 
 describe('one form, one act', () => {
-  it('keeps its id over a failure, so that pressing again cannot act twice', async () => {
+  it('[F65] keeps its id over a failure, so that pressing again cannot act twice', async () => {
     const submission = counted();
     const ids: string[] = [];
     const send = (result: Result<unknown, Failure>) => (actId: string) => {

@@ -28,7 +28,7 @@ describe('working days', () => {
     expect(codeOf(isWorkingDay('2027-01-04', calendar))).toBe('calendar/year-unknown');
   });
 
-  it('[D-06] a day is a day in Asia/Shanghai, whatever zone the machine is in', () => {
+  it('[D-06 F52] a day is a day in Asia/Shanghai, whatever zone the machine is in', () => {
     expect(shanghaiDay(Date.parse('2026-11-20T16:00:00Z'))).toBe('2026-11-21');
     expect(shanghaiDay(Date.parse('2026-11-20T15:59:59.999Z'))).toBe('2026-11-20');
     expect(new Date(endOfDayMs('2026-11-20')).toISOString()).toBe('2026-11-20T16:00:00.000Z');

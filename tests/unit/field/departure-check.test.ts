@@ -42,7 +42,7 @@ describe('[C-01] the check before leaving the signal', () => {
     expect(stateOf({ status: { ...ready.status, clockOffsetMs: 7 * 60_000 } }, 'clock')).toBe('wrong');
   });
 
-  it('tells what is needed and not there: space, camera, font, keeping', () => {
+  it('[F14] tells what is needed and not there: space, camera, font, keeping', () => {
     expect(stateOf({ storage: { ...ready.storage, enoughForVisit: false } }, 'space')).toBe('wrong');
     expect(stateOf({ storage: { ...ready.storage, persisted: false } }, 'persisted')).toBe('look');
     expect(stateOf({ camera: 'denied' }, 'camera')).toBe('wrong');
