@@ -67,7 +67,7 @@ async function unsentOf(sim: Simulation): Promise<number> {
 async function nothingLost(sim: Simulation, office: OfficeRows): Promise<void> {
   const there = new Map(office.mutations.map((row) => [row['mutationId'], row]));
   const onPhones = new Set<string>();
-  for (const phone of sim.phones) for (const ids of Object.values(await phone.keptHere())) for (const id of ids) onPhones.add(id);
+  for (const phone of sim.phones.filter(({ place }) => place.line.facts.garbled > 0)) for (const ids of Object.values(await phone.keptHere())) for (const id of ids) onPhones.add(id);
   for (const { mutationId, phone, kind, blobs: bytes } of sim.ledger.saved.values()) {
     if (!there.has(mutationId) && onPhones.has(mutationId)) {
       sim.keptHere += 1;

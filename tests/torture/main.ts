@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../tools/postgres.ts';
+import { emptyDatabase } from './empty-database.ts';
 import { killServers } from './kill-servers.ts';
 import { added, noTorture } from './tally.ts';
 
@@ -13,19 +14,10 @@ const postgres = await startPostgres();
 let totals = noTorture();
 for (let round = 0; Date.now() < untilMs; round += 1) {
   const onPostgres = round % 2 === 1;
-  const one = await killServers({ databaseUrl: onPostgres ? await database(`round_${round}`) : '', kills: KILLS_PER_OFFICE, untilMs, ...(onPostgres ? { restartDatabase: postgres.restartAtOnce } : {}) });
+  const one = await killServers({ databaseUrl: onPostgres ? await emptyDatabase(postgres.url, `round_${round}`) : '', kills: KILLS_PER_OFFICE, untilMs, ...(onPostgres ? { restartDatabase: postgres.restartAtOnce } : {}) });
   console.log(onPostgres ? 'PostgreSQL' : 'PGlite', one);
   totals = added(totals, one);
 }
 await postgres.stop();
 console.log(totals);
 process.exit(totals.lost + totals.duplicated + totals.diverged + totals.wedged === 0 ? 0 : 1);
-
-async function database(name: string): Promise<string> {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: postgres.url });
-  await client.connect();
-  await client.query(`create database ${name}`);
-  await client.end();
-  return postgres.url.replace(/postgres$/, name);
-}

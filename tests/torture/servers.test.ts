@@ -10,6 +10,7 @@ import { startServer } from '../e2e/support/server.ts';
 import { freePort } from '../tools/free-port.ts';
 import { startPostgres } from '../tools/postgres.ts';
 import type { RunningPostgres } from '../tools/postgres.ts';
+import { emptyDatabase } from './empty-database.ts';
 import { killServers } from './kill-servers.ts';
 import { transportTo } from './pushing-phone.ts';
 import { fillOffice } from './torture-office.ts';
@@ -21,11 +22,13 @@ const signal = new AbortController().signal;
 
 let postgres: RunningPostgres;
 const folders: string[] = [];
+const disks: { remove(): void }[] = [];
 beforeAll(async () => {
   postgres = await startPostgres();
 }, 60_000);
 afterAll(async () => {
   await postgres.stop();
+  for (const disk of disks) disk.remove();
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -33,15 +36,6 @@ function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'doorstep-torture-'));
   folders.push(made);
   return made;
-}
-
-async function emptyDatabase(name: string): Promise<string> {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: postgres.url });
-  await client.connect();
-  await client.query(`create database ${name}`);
-  await client.end();
-  return postgres.url.replace(/postgres$/, name);
 }
 
 describe('the server’s own process, under load', () => {
@@ -53,7 +47,7 @@ describe('the server’s own process, under load', () => {
   }, 900_000);
 
   it('[F36 F42 I1 I2] killed ten times on PostgreSQL, which itself is ended in mid-batch, keeps every act it ever acknowledged, once', async () => {
-    const totals = await killServers({ databaseUrl: await emptyDatabase('killed'), kills: KILLS + 5, restartDatabase: postgres.restartAtOnce });
+    const totals = await killServers({ databaseUrl: await emptyDatabase(postgres.url, 'torture_killed'), kills: KILLS + 5, restartDatabase: postgres.restartAtOnce });
     console.log(totals);
     expect(totals).toMatchObject({ kills: KILLS + 5, ...whole });
     expect(totals.acknowledgements).toBeGreaterThan(KILLS);
@@ -74,8 +68,9 @@ describe('the server’s own process, under load', () => {
   }, 300_000);
 
   it('[F40] with a full disk takes no photograph for stored, answers what it is asked, and takes the same one once there is room', async () => {
+    const databaseUrl = await emptyDatabase(postgres.url, 'torture_full');
     const disk = smallDisk();
-    const databaseUrl = await emptyDatabase('full');
+    disks.push(disk);
     const office = await fillOffice({ dataDir: disk.folder, databaseUrl }, { phones: 1, visits: 1 });
     const server = await startServer({ dataDir: disk.folder, args: ['--empty'], env: { DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' } });
     try {
@@ -100,7 +95,6 @@ describe('the server’s own process, under load', () => {
       expect(await stateOf()).toBe('stored');
     } finally {
       await server.stop();
-      disk.remove();
     }
   }, 300_000);
 });

@@ -30,6 +30,7 @@ export const clear: Readonly<Weather> = { fastestMs: 20, slowestMs: 120, away: f
 export interface LineFacts {
   requests: number;
   repeated: number;
+  garbled: number;
   lost: number;
 }
 
@@ -50,7 +51,7 @@ interface Heard {
 export class Line {
   weather: Weather = { ...clear };
   cookie = '';
-  readonly facts: LineFacts = { requests: 0, repeated: 0, lost: 0 };
+  readonly facts: LineFacts = { requests: 0, repeated: 0, garbled: 0, lost: 0 };
   readonly #world: World;
   readonly #random: Random;
   readonly office: Office;
@@ -91,7 +92,10 @@ export class Line {
       return this.#random.happens(0.2) ? 'silence' : null;
     }
     if (weather.portal) return this.#portal();
-    if (weather.garbles > 0 && sent.path.endsWith('/push') && this.#random.happens(weather.garbles)) return malformed();
+    if (weather.garbles > 0 && sent.path.endsWith('/push') && this.#random.happens(weather.garbles)) {
+      this.facts.garbled += 1;
+      return malformed();
+    }
     if (this.#random.happens(weather.repeats)) this.#repeatLater(sent);
     const heard = await this.#atOffice(sent);
     await this.#delay();
