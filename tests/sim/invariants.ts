@@ -45,7 +45,7 @@ async function drains(sim: Simulation, withinMs: number): Promise<void> {
     await world.runUntil(Math.min(untilMs, world.nowMs() + 1_000));
   }
   for (const phone of sim.phones) {
-    const left = (await phone.unsent()) - (await phone.keptHere()).heldBack.size;
+    const left = await phone.unsent();
     if (left > 0) sim.ledger.broken('wedged', `${phone.name} still has ${left} unsent ${withinMs} ms after healing: ${await stuck(phone)}`);
   }
 }
@@ -59,7 +59,7 @@ async function stuck(phone: Phone): Promise<string> {
 
 async function unsentOf(sim: Simulation): Promise<number> {
   let unsent = 0;
-  for (const phone of sim.phones) unsent += (await phone.unsent()) - (await phone.keptHere()).heldBack.size;
+  for (const phone of sim.phones) unsent += await phone.unsent();
   return unsent;
 }
 
@@ -67,7 +67,7 @@ async function unsentOf(sim: Simulation): Promise<number> {
 async function nothingLost(sim: Simulation, office: OfficeRows): Promise<void> {
   const there = new Map(office.mutations.map((row) => [row['mutationId'], row]));
   const onPhones = new Set<string>();
-  for (const phone of sim.phones.filter(({ place }) => place.line.facts.garbled > 0)) for (const ids of Object.values(await phone.keptHere())) for (const id of ids) onPhones.add(id);
+  for (const phone of sim.phones.filter(({ place }) => place.line.facts.garbled > 0)) for (const id of await phone.keptHere()) onPhones.add(id);
   for (const { mutationId, phone, kind, blobs: bytes } of sim.ledger.saved.values()) {
     if (!there.has(mutationId) && onPhones.has(mutationId)) {
       sim.keptHere += 1;

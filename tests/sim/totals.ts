@@ -4,7 +4,7 @@ export interface Totals {
   interleavings: number;
   mutations: number;
   acknowledgements: number;
-  /** Shown on the phone as what no request is taken with, or waiting for such a one. */
+  /** Shown on the phone as what no request is taken with. */
   keptHere: number;
   kills: number;
   faults: number;

@@ -199,19 +199,11 @@ export class Phone {
     return self === null ? [] : outboxItems(await readOutbox(store, self.worker.accountId), new Set());
   }
 
-  /** Acts that only this phone has, shown as needing attention (S-05), and those that wait for them: a known gap. */
-  async keptHere(): Promise<{ readonly shown: ReadonlySet<string>; readonly heldBack: ReadonlySet<string> }> {
+  /** Acts that no request was taken with, and that this phone alone has: shown as needing attention (S-05). */
+  async keptHere(): Promise<ReadonlySet<string>> {
     const store = this.app?.store ?? this.place.disk.open(untroubled);
-    const rows = await store.outbox.envelopes.orderBy('deviceSequence').toArray();
-    const shown = new Set(rows.filter(({ state }) => state === 'refused-here' || state === 'kept-here').map(({ mutationId }) => mutationId));
-    const heldBack = new Set<string>();
-    const lanes = new Set<string>();
-    for (const { mutationId, state, lane, header } of rows) {
-      if (state !== 'waiting' || !(lanes.has(lane) || header.dependsOn.some((id) => shown.has(id) || heldBack.has(id)))) continue;
-      heldBack.add(mutationId);
-      lanes.add(lane);
-    }
-    return { shown, heldBack };
+    const rows = await store.outbox.envelopes.toArray();
+    return new Set(rows.filter(({ state }) => state === 'refused-here' || state === 'kept-here').map(({ mutationId }) => mutationId));
   }
 
   /** The author has seen the refusals and goes on (S-05). */

@@ -136,7 +136,7 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 function nameOfBytes(raw: Uint8Array): string {
-  return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).latin1Slice();
+  return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1');
 }
 
 function secret(name: string, raw: Uint8Array<ArrayBuffer>, extractable: boolean): StillKey {
