@@ -35,6 +35,10 @@ test.beforeAll(() => writeLabelVideo(cameraFeed, stranger.meter.meterNumber, { m
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const find = (way: keyof typeof t.find.ways) => here.worker.page.getByRole('textbox', { name: t.find.ways[way] });
+const backToToday = async () => {
+  await here.worker.page.getByRole('link', { name: t.common.back }).click();
+  await expect(here.worker.page.getByRole('searchbox', { name: t.today.search })).toBeVisible();
+};
 const matchOf = (meterNumber: string) => here.worker.page.getByRole('listitem').filter({ hasText: meterNumber });
 
 test('[V-07 T-12] the register is on the phone before it leaves, with as many rows as the office says', async () => {
@@ -48,7 +52,7 @@ test('[V-07 T-12] the register is on the phone before it leaves, with as many ro
   await expect(worker.page.getByText(said)).toBeVisible({ timeout: 120_000 });
   await album.take(worker.page, 'register-departure');
   wire.cut();
-  await worker.page.getByRole('link', { name: t.app.toToday }).click();
+  await backToToday();
 });
 
 test('[T-12 C-16] without signal a meter of no order is found by its last digits and by its address as people type it, masked until the door matches', async () => {
@@ -82,7 +86,7 @@ test('[T-14] a sound label that no register knows is no error: it is recorded as
   await worker.photographs(t.find.labelPhoto);
   await worker.taps(t.find.record);
   await worker.sees(t.visit.title);
-  await worker.page.getByRole('link', { name: t.app.toToday }).click();
+  await backToToday();
 });
 
 test('[T-14] a meter that is not the account’s stops the reading: both are shown with the others of the box, and a decision is recorded', async ({ browser }) => {
@@ -98,7 +102,7 @@ test('[T-14] a meter that is not the account’s stops the reading: both are sho
   await expect(worker.page.getByText(t.register.neighbours(4))).toBeVisible();
   await album.take(worker.page, 'register-brake');
 
-  await worker.page.getByLabel(new RegExp(t.read.current)).first().fill('99999.00');
+  await worker.page.getByLabel(new RegExp(t.read.current)).fill((Number(own.lastScheduled?.readings[0]?.value) + 123).toFixed(2));
   await worker.photographs(t.read.photo);
   await expect(worker.page.getByRole('button', { name: t.read.record, exact: true })).toBeDisabled();
   await worker.chooses(enumsZh.meterDecision['expected-is-right']);
