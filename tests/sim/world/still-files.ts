@@ -23,21 +23,21 @@ export class FileStore extends DataStore {
   }
 
   override async remove(id: string): Promise<void> {
-    if (!files.delete(this.#path(id))) throw ERRORS.FILE_NOT_FOUND;
+    if (!files.delete(this.#path(id))) throw refusal(ERRORS.FILE_NOT_FOUND);
   }
 
   override async write(readable: AsyncIterable<Uint8Array>, ...[id, offset]: [string, number]): Promise<number> {
     const parts: Uint8Array[] = [];
     for await (const part of readable) parts.push(part);
     const kept = files.get(this.#path(id));
-    if (kept === undefined) throw ERRORS.FILE_WRITE_ERROR;
+    if (kept === undefined) throw refusal(ERRORS.FILE_WRITE_ERROR);
     kept.bytes = Buffer.concat([kept.bytes.subarray(0, offset), ...parts]);
     return kept.bytes.length;
   }
 
   override async getUpload(id: string): Promise<Upload> {
     const kept = files.get(this.#path(id));
-    if (kept === undefined) throw ERRORS.FILE_NOT_FOUND;
+    if (kept === undefined) throw refusal(ERRORS.FILE_NOT_FOUND);
     const { size, metadata, creation_date } = kept.upload;
     return new Upload({ id, size, metadata, creation_date, offset: kept.bytes.length } as ConstructorParameters<typeof Upload>[0]);
   }
@@ -45,6 +45,11 @@ export class FileStore extends DataStore {
   #path(id: string): string {
     return `${this.#directory}/${id}`;
   }
+}
+
+/** What the library throws is no error but a status and a text; this is both. */
+function refusal(said: { readonly status_code: number; readonly body: string }): Error {
+  return Object.assign(new Error(said.body), said);
 }
 
 /** As `readFile` of `node:fs/promises`, for what lies here. */
