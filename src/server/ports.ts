@@ -5,7 +5,6 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Failure, Result } from '../base/result.ts';
 import type { ArrearsFacts, ReferenceRow } from '../domain/model/account.ts';
 import type { OrganisationSecret } from '../protocol/seal.ts';
-import type { PhoneQuota } from './http/phone-quota.ts';
 import type { Database } from './store/database.ts';
 
 /** What the outside gives to every room of the server. Made once in `main.ts`; tests make their own. */
@@ -40,6 +39,15 @@ export interface ServerSettings {
   readonly hotline: string;
   /** Absent: the usual one. */
   readonly phoneQuota?: PhoneQuota;
+}
+
+/** What one phone may bring within an hour. */
+export interface PhoneQuota {
+  /** Mutations, sent again or not. */
+  readonly captures: number;
+  /** Uploads begun; going on with one costs nothing. */
+  readonly files: number;
+  readonly fileBytes: number;
 }
 
 /** Bytes of evidence by SHA-256, opened; a folder or an object store. */

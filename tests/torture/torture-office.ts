@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/base/clock.ts';
 import { cryptoRandom, newId } from '../../src/base/ids.ts';
-import type { OrganisationKey } from '../../src/protocol/enrol.ts';
+import type { OrganisationKey } from '../../src/protocol/seal.ts';
 import { hashToken } from '../../src/server/auth/tokens.ts';
 import { storeShippedCalendar } from '../../src/server/desk/calendar.ts';
 import type { ServerPorts } from '../../src/server/ports.ts';

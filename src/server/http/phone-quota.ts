@@ -1,16 +1,7 @@
 import { MS_PER_HOUR } from '../../base/clock.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
-import type { ServerPorts } from '../ports.ts';
-
-/** What one phone may bring within an hour. */
-export interface PhoneQuota {
-  /** Mutations, sent again or not. */
-  readonly captures: number;
-  /** Uploads begun; going on with one costs nothing. */
-  readonly files: number;
-  readonly fileBytes: number;
-}
+import type { PhoneQuota, ServerPorts } from '../ports.ts';
 
 /** A phone that comes back from a week without network needs a quarter of it. */
 const usual: PhoneQuota = { captures: 6_000, files: 3_000, fileBytes: 4_000_000_000 };
