@@ -101,6 +101,8 @@ export class Board {
     const { lockKey, store } = from;
     this.#follow(lockKey);
     const programmes = this.#learn(board.rows);
+    // All at once: one by one, each would wait for its own way to the cipher's thread and back.
+    await Promise.all(board.rows.map((row) => this.#row(row, lockKey)));
     const rows = new Map(board.rows.map((row) => [laneOf(row), row]));
     const many = board.shelf === null ? null : await this.#sheets.open(store.cache, board.shelf, lockKey);
     const busy = new Set(board.envelopes.map(({ lane }) => lane));

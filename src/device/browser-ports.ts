@@ -2,12 +2,10 @@ import { systemClock } from '../base/clock.ts';
 import { cryptoRandom } from '../base/ids.ts';
 import type { Timers } from '../sync/ports.ts';
 import { browserSentinel } from './browser-sentinel.ts';
+import { PIN_ROUNDS } from './pin-key.ts';
 import type { DevicePorts, StorageFacts } from './ports.ts';
 
 /* eslint-disable no-restricted-syntax -- here the world comes in */
-
-/** OWASP's floor for PBKDF2-SHA256. */
-const PIN_ROUNDS = 600_000;
 
 const timers: Timers = {
   after(delayMs, run) {

@@ -74,7 +74,8 @@ export class Lock {
     if (lockKey === null) {
       return nextWaitMs > 0 ? fail('lock/too-many-tries', { waitMs: nextWaitMs }) : fail('lock/pin-wrong', { triesLeft: FREE_TRIES - wrongTries });
     }
-    await this.#kept({ ...row, wrongTries: 0, waitUntilMs: 0 }); // not kept: one try fewer next time
+    // The disk is not waited for: a reading of this row waits its turn behind the writing, and not kept is one try fewer next time.
+    void this.#kept({ ...row, wrongTries: 0, waitUntilMs: 0 });
     this.#open(lockKey);
     return ok(undefined);
   }

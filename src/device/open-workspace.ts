@@ -135,10 +135,14 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     if (state !== 'open') {
       board.forget();
       keys.forget();
+      shelf.follow(false);
     }
-    shelf.follow(state === 'open');
-    void showVisits();
-    if (state === 'open') sync.saved();
+    // The list first: leases and what is left to send are looked at behind it.
+    void showVisits().finally(() => {
+      if (state !== 'open' || lock.key === null) return;
+      shelf.follow(true);
+      sync.saved();
+    });
   });
   sync.onSending((mutationIds) => {
     sending = mutationIds;

@@ -4,6 +4,9 @@ import type { RandomBytes } from '../base/ids.ts';
 import type { LockKey } from '../protocol/seal.ts';
 import type { LockRow } from './outbox-schema.ts';
 
+/** OWASP's floor for PBKDF2-SHA256. */
+export const PIN_ROUNDS = 600_000;
+
 const info = utf8('doorstep lock v1');
 
 /** A fresh lock key and its wrap under the PIN. The raw key is wiped as soon as it is wrapped and imported. */

@@ -7,7 +7,7 @@ import { openWorkspace } from '../device/open-workspace.ts';
 import { pageDevicePorts } from '../device/page-ports.ts';
 import { lateEngine } from '../sync/late-engine.ts';
 import { languageFrom } from '../wording/language.ts';
-import { loadFieldWording } from '../wording/load-field.ts';
+import { loadDayWording } from '../wording/load-field.ts';
 import { preloadScreens } from './screen-loaders.ts';
 import { FieldApp } from './state/field-app.svelte.ts';
 
@@ -16,7 +16,7 @@ if (target === null) throw new Error('the page has no #app');
 
 const preferences = { read: (key: string) => localStorage.getItem(key), write: (key: string, value: string) => localStorage.setItem(key, value) };
 const language = languageFrom([preferences.read('language') ?? 'zh-CN']);
-const [workspace, words] = await Promise.all([openWorkspace(pageDevicePorts({ window, document })), loadFieldWording[language]()]);
+const [workspace, words] = await Promise.all([openWorkspace(pageDevicePorts({ window, document })), loadDayWording[language]()]);
 const engine = lateEngine(async () => (await import('../sync/start-sync.ts')).startSync(workspace.syncStore, workspace.registerStore));
 document.addEventListener('freeze', () => workspace.suspend());
 
@@ -54,6 +54,7 @@ function afterStart(): void {
     engine.wake();
     void keepShell();
     void import('../device/capture.ts');
+    void app.learnWords().catch(() => undefined); // asked for again by the first screen that needs them
     void preloadScreens();
   });
 }

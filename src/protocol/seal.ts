@@ -1,7 +1,6 @@
 import { concatBytes, fromBase64, gunzip, gzip, sha256Hex, toBase64, utf8 } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { canonicalJson } from '../base/canonical-json.ts';
-import { sha256OfText } from '../base/digest.ts';
 import { gzipStored, openStored } from '../base/gzip-stored.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
@@ -70,11 +69,6 @@ export function mutationAad(header: MutationHeader): string {
 /** What the envelope of evidence bytes is bound to: the digest of the captured bytes and their kind. */
 export function fileAad(file: { readonly sha256: string; readonly mime: string }): string {
   return canonicalJson({ mime: file.mime, sha256: file.sha256 });
-}
-
-/** A pushed mutation's identity beside its id: the same id with another hash is other content, and is quarantined. */
-export async function contentHash(header: MutationHeader, envelope: Pick<Envelope, 'bytes'>): Promise<string> {
-  return sha256OfText(`${canonicalJson(header)}\n${envelope.bytes}`);
 }
 
 /** Throws only when the organisation's key is no P-256 key: the enrolment that stored it was broken. */

@@ -1,10 +1,6 @@
-import { fieldRegisterEn } from './field-register.en.ts';
-import { fieldStepsEn } from './field-steps.en.ts';
-import type { fieldZh } from './field.zh.ts';
+import type { FieldDayWording } from './field.zh.ts';
 
-export const fieldEn: typeof fieldZh = {
-  ...fieldStepsEn,
-  ...fieldRegisterEn,
+export const fieldDayEn: FieldDayWording = {
   app: { name: 'Doorstep', main: 'Main content', screenUnknown: 'There is no such page', toToday: 'Back to today’s visits', waiting: 'Opening…' },
   common: {
     saved: 'Saved on this phone',

@@ -1,5 +1,5 @@
-import { fieldEn } from './field.en.ts';
-import { fieldZh } from './field.zh.ts';
+import { fieldEn } from './field-all.en.ts';
+import { fieldZh } from './field-all.zh.ts';
 import type { PerLanguage } from './language.ts';
 
 /** The field app's screen texts. The Chinese ones give the shape; what English lacks does not compile. */

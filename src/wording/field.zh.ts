@@ -1,10 +1,5 @@
-import { fieldRegisterZh } from './field-register.zh.ts';
-import { fieldStepsZh } from './field-steps.zh.ts';
-
-/** Screens before, between and after the visits; those of a visit stand in `field-steps`. */
-export const fieldZh = {
-  ...fieldStepsZh,
-  ...fieldRegisterZh,
+/** Screens before, between and after the visits, and all that a start from cold says; those of a visit stand in `field-steps`. */
+export const fieldDayZh = {
   app: { name: '上门办', main: '主要内容', screenUnknown: '没有这个页面', toToday: '回到今日上门', waiting: '正在打开…' },
   common: {
     saved: '已保存在手机',
@@ -187,3 +182,5 @@ export const fieldZh = {
     syncNow: '立即同步',
   },
 };
+
+export type FieldDayWording = typeof fieldDayZh;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from '@playwright/test';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
-import { fieldZh } from '../../src/wording/field.zh.ts';
+import { fieldZh } from '../../src/wording/field-all.zh.ts';
 import { startFieldDay } from './support/field-day.ts';
 import type { Measurement } from './support/measurement.ts';
 import { ratio } from './support/ratio.ts';

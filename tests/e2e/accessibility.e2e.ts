@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { deskZh } from '../../src/wording/desk.zh.ts';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
-import { fieldZh } from '../../src/wording/field.zh.ts';
+import { fieldZh } from '../../src/wording/field-all.zh.ts';
 import { deskPageAt, everyDeskPage, everyFieldScreen, fieldScreenAt } from './support/coverage.ts';
 import { administers, dispatches, entersTheDesk, leavesTheDesk, setsUp, walksTheCases, walksTheLists, type DeskStage } from './support/desk-tour.ts';
 import { loginOf, walkFirstStart, walkTheDay, walkTheDocuments, walkTheTransfer, type FieldStage } from './support/field-tour.ts';

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { caseDetail } from '../../src/protocol/desk.ts';
 import { sampleDay } from '../../src/sample/sample-day.ts';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
-import { fieldZh as t } from '../../src/wording/field.zh.ts';
+import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
 import { fieldSetting } from './support/field-setting.ts';
 import { loginOf } from './support/field-tour.ts';
 import { opensByNumber, takesASeat } from './support/seat.ts';

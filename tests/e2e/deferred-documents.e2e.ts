@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { caseDetail } from '../../src/protocol/desk.ts';
 import { deskZh as d } from '../../src/wording/desk.zh.ts';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
-import { fieldZh as t } from '../../src/wording/field.zh.ts';
+import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
 import { writeLabelVideo } from '../fixtures/label-video.ts';
 import { loginOf } from './support/field-tour.ts';
 import { Office } from './support/office.ts';

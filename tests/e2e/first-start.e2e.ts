@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { codesZh } from '../../src/wording/codes.zh.ts';
 import { deskZh as d } from '../../src/wording/desk.zh.ts';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
-import { fieldZh as t } from '../../src/wording/field.zh.ts';
+import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
 import { loginOf } from './support/field-tour.ts';
 import { Phone } from './support/phone.ts';
 import { startServer } from './support/server.ts';

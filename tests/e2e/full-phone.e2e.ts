@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { sampleDay } from '../../src/sample/sample-day.ts';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
-import { fieldZh as t } from '../../src/wording/field.zh.ts';
+import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
 import { fieldSetting } from './support/field-setting.ts';
 import { loginOf } from './support/field-tour.ts';
 import type { Worker } from './support/worker.ts';

@@ -6,7 +6,7 @@ import { sampleMeterNumber } from '../../src/sample/identifiers.ts';
 import { sampleDay } from '../../src/sample/sample-day.ts';
 import { deskZh as d } from '../../src/wording/desk.zh.ts';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
-import { fieldZh as t } from '../../src/wording/field.zh.ts';
+import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
 import { writeLabelVideo } from '../fixtures/label-video.ts';
 import { Album } from './support/album.ts';
 import { fieldSetting } from './support/field-setting.ts';

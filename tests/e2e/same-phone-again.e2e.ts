@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { caseDetail } from '../../src/protocol/desk.ts';
 import { deskZh as d } from '../../src/wording/desk.zh.ts';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
-import { fieldZh as t } from '../../src/wording/field.zh.ts';
+import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
 import { cancelsVisit } from './support/desk-tour.ts';
 import { fieldSetting } from './support/field-setting.ts';
 import { loginOf } from './support/field-tour.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { sampleDay } from '../../src/sample/sample-day.ts';
-import { fieldZh as t } from '../../src/wording/field.zh.ts';
+import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
 import { samplePicture } from '../../src/sample/picture.ts';
 import { writeLabelVideo } from '../fixtures/label-video.ts';
 import { loginOf } from './support/field-tour.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
-import { fieldZh as t } from '../../src/wording/field.zh.ts';
+import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
 import { loginOf } from './support/field-tour.ts';
 import { nextBuildOf } from './support/next-build.ts';
 import { Phone } from './support/phone.ts';

@@ -9,7 +9,7 @@ import { PartnerPlatform } from '../../src/simulator/partner.ts';
 import { sampleMeterNumber } from '../../src/sample/identifiers.ts';
 import { sampleStaff } from '../../src/sample/staff.ts';
 import type { SampleStaff } from '../../src/protocol/sample-script.ts';
-import { fieldZh as t } from '../../src/wording/field.zh.ts';
+import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
 import { caseDetail } from '../../src/protocol/desk.ts';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
 import { writeLabelVideo } from '../fixtures/label-video.ts';

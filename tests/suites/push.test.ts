@@ -102,7 +102,7 @@ describe('push', () => {
 
   it('[X60] refuses an envelope moved under another header', async () => {
     const [one, two] = [await callItem('一'), await callItem('二')];
-    const { contentHash } = await import('../../src/protocol/seal.ts');
+    const { contentHash } = await import('../../src/protocol/content-hash.ts');
     const swapped = { ...two, envelope: one.envelope, contentHash: await contentHash(two.header, one.envelope) };
     expect((await phone.push(swapped))[0]).toMatchObject({ outcome: 'rejected', code: 'push/envelope-unreadable' });
   });

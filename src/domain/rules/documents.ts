@@ -1,5 +1,6 @@
+import type { JobState } from '../model/job.ts';
 import type { Utility } from '../model/primitives.ts';
-import type { CollectedDocument, DocumentNeed } from '../model/work-order.ts';
+import type { CollectedDocument, DocumentNeed, WorkOrder } from '../model/work-order.ts';
 import type { PaperForm, PaperRule, PaperStage } from '../programme/papers.ts';
 import type { Programme } from '../programme/schema.ts';
 
@@ -31,6 +32,11 @@ export function documentNeeds(programme: Programme, query: NeedsQuery): readonly
 /** What is still missing of `needs`; one paper may satisfy several needs of several utilities (Q-01, M-1). */
 export function missingNeeds(needs: readonly DocumentNeed[], documents: readonly GivenDocument[], programme: Programme): readonly DocumentNeed[] {
   return needs.filter((need) => !documents.some((document) => satisfies(programme, need, document)));
+}
+
+/** How J4 stands; `shared`: papers of the case's other orders that this one may reuse. */
+export function collectingState(order: Pick<WorkOrder, 'needs' | 'documents'>, programme: Programme, shared: readonly GivenDocument[]): JobState {
+  return missingNeeds(order.needs, [...order.documents, ...shared], programme).length === 0 ? 'done' : 'open';
 }
 
 /** In the form the list asks for: the original seen, a copy, or a copy with the seal (X-20). */

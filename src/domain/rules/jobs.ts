@@ -1,7 +1,7 @@
 import type { Job, JobKind, JobState } from '../model/job.ts';
 import type { AccountOutcome, CollectedDocument, WorkOrder } from '../model/work-order.ts';
 import type { Programme } from '../programme/schema.ts';
-import { missingNeeds } from './documents.ts';
+import { collectingState } from './documents.ts';
 import { buildNotice, noticeDigest } from './notice.ts';
 import { orderAccountNumber, orderTransferType } from './order-facts.ts';
 import { ownersToInform, ownerState } from './owners-informed.ts';
@@ -28,7 +28,7 @@ const states: Record<JobKind, (order: WorkOrder, programme: Programme, shared: r
   'inform-owners': informState,
   // a contract for nobody's account cannot be filled (T-13)
   'sign-contract': (order) => (order.signing !== null ? 'done' : order.finding !== null && orderAccountNumber(order) === null ? 'not-possible' : 'open'),
-  'collect-documents': (order, programme, shared) => (missingNeeds(order.needs, [...order.documents, ...shared], programme).length === 0 ? 'done' : 'open'),
+  'collect-documents': collectingState,
   'joint-survey': () => 'open',
 };
 

@@ -3,6 +3,7 @@ import type { Failure } from '../../base/result.ts';
 import type { LockState, OutboxItem, RegisterState, StorageState, SyncControl, SyncStatus, VisitView, Workspace } from '../../device/workspace.ts';
 import type { WorkerProfile } from '../../device/workspace.ts';
 import type { FieldWording } from '../../wording/field.ts';
+import type { FieldDayWording } from '../../wording/field.zh.ts';
 import type { Language } from '../../wording/language.ts';
 import { loadFieldWording } from '../../wording/load-field.ts';
 import type { DraftStore } from './draft.svelte.ts';
@@ -22,9 +23,9 @@ export interface FieldPorts {
   readonly preferences: Preferences;
   readonly address: Address;
   readonly buildId: string;
-  /** The language this phone was left in, and its texts. */
+  /** The language this phone was left in, and its texts: all of them, or what the PIN and the list need. */
   readonly language: Language;
-  readonly words: FieldWording;
+  readonly words: FieldDayWording | FieldWording;
   /** This phone's own id, as the office knows it. */
   readonly deviceId: () => Promise<string | null>;
   /** The author has seen a refusal and goes on without that item; it stays kept. */
@@ -54,7 +55,9 @@ export class FieldApp {
   readonly #status: LiveValue<SyncStatus>;
   readonly #registers: LiveValue<RegisterState>;
   #language = $state<Language>('zh-CN');
-  #words = $state.raw<FieldWording>() as FieldWording;
+  #words = $state.raw() as FieldDayWording | FieldWording;
+  /** The texts of a visit are here as well. */
+  readonly knowsAllWords = $derived('visit' in this.#words);
   #nowMs = $state(0);
   #notice = $state.raw('');
   #failure = $state.raw<Failure | null>(null);
@@ -110,9 +113,9 @@ export class FieldApp {
   get language(): Language {
     return this.#language;
   }
-  /** The screens' texts in the present language. */
+  /** The screens' texts in the present language; those of a visit only once `learnWords` is through, which every screen but the list waits for. */
   get t(): FieldWording {
-    return this.#words;
+    return this.#words as FieldWording;
   }
   /** Time for display, moved on by `tick`; never an order and never a rule. */
   get nowMs(): number {
@@ -155,6 +158,14 @@ export class FieldApp {
 
   get preferences(): Preferences {
     return this.#preferences;
+  }
+
+  /** Reads the texts that the list does without. */
+  async learnWords(): Promise<void> {
+    if (this.knowsAllWords) return;
+    const { language } = this;
+    const words = await loadFieldWording[language]();
+    if (language === this.#language) this.#words = words;
   }
 
   async speak(language: Language): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from '@playwright/test';
-import { fieldZh } from '../../../src/wording/field.zh.ts';
+import { PIN_ROUNDS } from '../../../src/device/pin-key.ts';
+import { fieldDayZh } from '../../../src/wording/field.zh.ts';
 import { WORKER_PIN } from '../../e2e/support/worker.ts';
 import type { FieldDay } from './field-day.ts';
 
@@ -14,6 +15,12 @@ export interface AppStart {
   readonly unlockMs: number;
   /** Every script the page had asked for by then. */
   readonly scripts: readonly string[];
+}
+
+export interface BlankStart {
+  readonly restMs: number;
+  /** The PIN's derivation by itself, with the app's own parameters, once the blank page is at rest. */
+  readonly derivationMs: number;
 }
 
 /**
@@ -31,16 +38,17 @@ export class ColdStarts {
 
   async app(): Promise<AppStart> {
     const page = await this.#coldPage('app');
-    await page.addInitScript(openTheList, { pin: WORKER_PIN, unlock: fieldZh.pin.unlock, list: fieldZh.today.title });
+    await page.addInitScript(openTheList, { pin: WORKER_PIN, unlock: fieldDayZh.pin.unlock, list: fieldDayZh.today.title });
     await page.goto(`${this.day.server.origin}/`);
     return page.evaluate(() => (globalThis as unknown as { atList: Promise<AppStart> }).atList);
   }
 
-  async blankMs(): Promise<number> {
+  async blank(): Promise<BlankStart> {
     const page = await this.#coldPage('blank');
     await page.addInitScript(showBlank);
     await page.goto(`${this.day.server.origin}/`);
-    return page.evaluate(() => (globalThis as unknown as { atRest: Promise<number> }).atRest);
+    const restMs = await page.evaluate(() => (globalThis as unknown as { atRest: Promise<number> }).atRest);
+    return { restMs, derivationMs: await page.evaluate(deriveOnce, { pin: WORKER_PIN, rounds: PIN_ROUNDS }) };
   }
 
   async #coldPage(kind: 'app' | 'blank'): Promise<Page> {
@@ -108,4 +116,12 @@ function showBlank(): void {
       requestAnimationFrame(() => setTimeout(() => resolve(performance.now()), 0)),
     );
   });
+}
+
+async function deriveOnce({ pin, rounds }: { pin: string; rounds: number }): Promise<number> {
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  const startedAtMs = performance.now();
+  const digits = await crypto.subtle.importKey('raw', new TextEncoder().encode(pin), 'PBKDF2', false, ['deriveBits']);
+  await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds }, digits, 256);
+  return performance.now() - startedAtMs;
 }

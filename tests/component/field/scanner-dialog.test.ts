@@ -2,7 +2,7 @@ import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
-import { fieldZh } from '../../../src/wording/field.zh.ts';
+import { fieldZh } from '../../../src/wording/field-all.zh.ts';
 import { drawBareMeter, drawLabel } from '../../fixtures/label-picture.ts';
 import type { LabelPicture } from '../../fixtures/label-picture.ts';
 import { symbolModules } from '../../fixtures/symbol.ts';

@@ -3,7 +3,7 @@ import type { FieldWording } from '../../../src/wording/field.ts';
 import type { AnyCode } from '../../../src/wording/code-text.ts';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
 import { enumsZh } from '../../../src/wording/enums.zh.ts';
-import { fieldZh } from '../../../src/wording/field.zh.ts';
+import { fieldZh } from '../../../src/wording/field-all.zh.ts';
 import type { Phone } from './phone.ts';
 
 export const WORKER_PIN = '294716';

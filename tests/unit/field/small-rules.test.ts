@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { searchAccount } from '../../../src/field/state/account-search.ts';
 import { clockLevel } from '../../../src/field/state/clock-level.ts';
 import { placeOf } from '../../../src/field/state/item-place.ts';
+import { jobsListed } from '../../../src/field/state/jobs-listed.ts';
+import { jobsNow } from '../../../src/field/state/jobs-now.ts';
 import { fixOf } from '../../../src/field/state/leave-fix.ts';
 import { isRevealed } from '../../../src/field/state/revealed.ts';
 import { matchesSearch } from '../../../src/field/state/search-visits.ts';
 import { windowText } from '../../../src/field/state/say.ts';
 import { shanghaiInstantMs } from '../../../src/field/state/shanghai-instant.ts';
+import { programmeKey } from '../../../src/domain/programme/programme-key.ts';
+import { withJobs } from '../../../src/domain/rules/jobs.ts';
 import { leaveDoorFindings } from '../../../src/domain/rules/leave-door.ts';
 import { sampleVisits } from '../../fixtures/sample-visits.ts';
 
@@ -50,6 +54,23 @@ describe('the list of the day', () => {
     const span = { fromMs: nowMs + 60 * MINUTE, toMs: nowMs + 120 * MINUTE };
     expect(windowText(span, 'zh-CN', nowMs)).toBe('今天 10:00–11:00');
     expect(windowText(span, 'zh-CN', nowMs - 24 * 60 * MINUTE)).toContain('11月22日'.slice(0, 3));
+  });
+});
+
+describe('the jobs a list counts', () => {
+  const witnessed = { mutationId: order.workOrderId, authorId: order.workOrderId, atMs: nowMs };
+  const collected = ['resident-id', 'title-certificate'].map((documentId) => ({ ...witnessed, documentId, form: 'original-seen' as const, evidence: [], note: '' }));
+  const agreed = papers!.orders.map(({ supplierId }) => ({ ...witnessed, scope: 'share-with-supplier' as const, supplierId, by: 'applicant' as const, granted: true }));
+  const orders = papers!.orders.map((one, index) => (index === 0 ? withJobs({ ...one, documents: collected }, papers!.programmes.get(programmeKey(one.programme))!) : one));
+  const shared = { ...papers!, orders, visit: { ...papers!.visit, consents: agreed } };
+  const refused = { ...papers!, orders };
+
+  it('[Q-01] are those the visit itself shows, papers collected next door included', () => {
+    for (const view of [transfer!, papers!, shared, refused]) {
+      expect(view.orders.map((one) => jobsListed(view, one))).toEqual(view.orders.map((one) => jobsNow(view, one)));
+    }
+    expect(shared.orders.flatMap((one) => jobsListed(shared, one)).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
+    expect(refused.orders.flatMap((one) => jobsListed(refused, one)).map(({ state }) => state)).toEqual(['done', 'open', 'open']);
   });
 });
 

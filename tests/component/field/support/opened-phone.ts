@@ -7,7 +7,7 @@ import type { Sentinel } from '../../../../src/device/sentinel.ts';
 import { FieldApp } from '../../../../src/field/state/field-app.svelte.ts';
 import { newOrganisationSecret } from '../../../../src/protocol/seal.ts';
 import { tongliangPowerTransfer } from '../../../../src/programmes/tongliang-power-transfer.ts';
-import { fieldZh } from '../../../../src/wording/field.zh.ts';
+import { fieldZh } from '../../../../src/wording/field-all.zh.ts';
 import { orderRow, testId, visitRow, WORKER } from '../../../unit/sync/support/rows.ts';
 
 const PIN = '748392';
