@@ -8,6 +8,7 @@ import { pageDevicePorts } from '../device/page-ports.ts';
 import { lateEngine } from '../sync/late-engine.ts';
 import { languageFrom } from '../wording/language.ts';
 import { loadDayWording } from '../wording/load-field.ts';
+import { prepareTimes } from '../wording/time-text.ts';
 import { preloadScreens } from './screen-loaders.ts';
 import { FieldApp } from './state/field-app.svelte.ts';
 
@@ -40,6 +41,8 @@ let rested = false;
 setTimeout(afterStart, LONGEST_REST_MS);
 workspace.lockState.subscribe((state) => {
   if (state === 'not-enrolled' || state === 'pin-needed') afterStart();
+  // While the PIN is typed and stretched the phone has time for what the list will need.
+  if (state === 'locked') whenIdle(() => prepareTimes(app.language));
 });
 workspace.visits.subscribe((visits) => {
   if (visits !== null) afterStart();
@@ -49,7 +52,6 @@ workspace.visits.subscribe((visits) => {
 function afterStart(): void {
   if (rested) return;
   rested = true;
-  const whenIdle = 'requestIdleCallback' in window ? window.requestIdleCallback.bind(window) : (run: () => void) => setTimeout(run, 500);
   whenIdle(() => {
     engine.wake();
     void keepShell();
@@ -69,4 +71,10 @@ async function keepShell(): Promise<void> {
     if (event.isUpdate === true) app.buildChanged(() => location.reload());
   });
   await shell.register();
+}
+
+/** Some browsers do not say when they are idle. */
+function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in window) window.requestIdleCallback(run);
+  else setTimeout(run, 500);
 }

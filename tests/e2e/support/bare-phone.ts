@@ -5,7 +5,8 @@ import { enrolResponse, type EnrolResponse } from '../../../src/protocol/enrol.t
 import { decisionRow, type DecisionRow } from '../../../src/protocol/decision.ts';
 import { pullResponse, type EntityKind } from '../../../src/protocol/pull.ts';
 import { pushResponse, type MutationHeader, type PushResult } from '../../../src/protocol/push.ts';
-import { contentHash, mutationAad, sealFor } from '../../../src/protocol/seal.ts';
+import { contentHash } from '../../../src/protocol/content-hash.ts';
+import { mutationAad, sealFor } from '../../../src/protocol/seal.ts';
 
 /** A phone without screen or store: it enrols, sees its visits and sends what it is told to, for tests that watch the desk. */
 export class BarePhone {
