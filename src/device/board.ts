@@ -188,8 +188,10 @@ export class Board {
 
   async #once(key: string, open: () => Promise<unknown>): Promise<unknown> {
     if (this.#opened.has(key)) return this.#opened.get(key);
+    const keyId = this.#keyId;
     const value = await open();
-    if (value !== null) this.#opened.set(key, value);
+    // The lock may have closed meanwhile: then nothing opened stays here.
+    if (value !== null && this.#keyId === keyId) this.#opened.set(key, value);
     return value;
   }
 
