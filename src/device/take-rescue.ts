@@ -4,7 +4,7 @@ import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
 import { readRescue } from '../protocol/read-rescue.ts';
 import type { RescueCapture, RescueFile } from '../protocol/rescue.ts';
-import { contentHash } from '../protocol/seal.ts';
+import { contentHash } from '../protocol/content-hash.ts';
 import { FREIGHT_RANK } from './blob-rank.ts';
 import { releaseStore } from './device-store.ts';
 import type { DeviceStore } from './device-store.ts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { utf8 } from '../../src/base/bytes.ts';
 import { mutations } from '../../src/domain/mutations/registry.ts';
 import type { MutationKind } from '../../src/domain/mutations/registry.ts';
-import { contentHash, mutationAad, newOrganisationSecret, sealFor } from '../../src/protocol/seal.ts';
+import { contentHash } from '../../src/protocol/content-hash.ts';
+import { mutationAad, newOrganisationSecret, sealFor } from '../../src/protocol/seal.ts';
 import { samples } from './samples.ts';
 import type { Transcript } from './transcript.ts';
 
