@@ -103,6 +103,24 @@ test('the queue is walked by keyboard, filtered and searched', async ({ browser 
   await links.first().focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: caseNumber })).toBeVisible();
+
+  // Back again, everything is as it was left; the menu leads to the beginning.
+  await page.goBack();
+  await expect(page.getByRole('button', { name: t.queue.stages.accepted, exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(box).toHaveValue(story.signedInApp);
+  await expect(rowsOf(page)).toHaveCount(1);
+  await links.first().click();
+  await page.getByRole('navigation').getByRole('link', { name: t.pages.queue }).click();
+  await expect(box).toHaveValue('');
+  await expect(links.nth(2)).toBeVisible();
+  await page.setViewportSize({ width: 1_440, height: 300 });
+  await links.nth(2).scrollIntoViewIfNeeded();
+  const placePixels = await page.evaluate(() => scrollY);
+  expect(placePixels).toBeGreaterThan(0);
+  await links.nth(2).click();
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(t.pages.queue);
+  await page.goBack();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(placePixels);
   await page.close();
 });
 

@@ -9,6 +9,7 @@ import { sayFailure } from '../../wording/say-failure.ts';
 import type { DeskApi } from '../api.ts';
 import { caseRoles, routeOf, type DeskRoute, type DeskRouteName } from '../routes.ts';
 import type { LiveNews } from './live.ts';
+import type { QueueLeft } from './queue.svelte.ts';
 
 /** What the page gives to the desk; tests give their own. */
 export interface DeskPorts {
@@ -40,6 +41,8 @@ export class Desk {
   #lineHolds = $state(true);
   #nowMs = $state(0);
   #path = $state('/desk/');
+  /** How this person left the queue, for coming back from a case. */
+  queueLeft: QueueLeft | null = null;
 
   constructor(ports: DeskPorts) {
     this.api = ports.api;
@@ -142,6 +145,7 @@ export class Desk {
 
   #leave(): void {
     this.#session = null;
+    this.queueLeft = null;
     this.#closeLive?.();
     this.#closeLive = null;
     this.#turn('sign-in');

@@ -6,6 +6,16 @@ import type { Desk } from './desk.svelte.ts';
 
 export type StageFilter = CaseStage | 'all';
 
+/** What a person had before them when they opened a case out of the queue. */
+export interface QueueLeft {
+  readonly stage: StageFilter;
+  readonly text: string;
+  readonly shown: readonly CaseSummary[];
+  readonly total: number;
+  readonly nextAfter: string | null;
+  readonly scrollPixels: number;
+}
+
 /** The queue (前置受理) as this person sees it. Refreshing it is never a look: only `look` is (T-08). */
 export class Queue {
   #desk: Desk;
@@ -25,6 +35,13 @@ export class Queue {
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    const left = desk.queueLeft;
+    if (left === null) return;
+    this.#stage = left.stage;
+    this.#text = left.text;
+    this.#shown = left.shown;
+    this.#total = left.total;
+    this.#nextAfter = left.nextAfter;
   }
 
   get stage() { return this.#stage; }
@@ -38,9 +55,14 @@ export class Queue {
   get failure() { return this.#failure; }
   get looks() { return this.#looks; }
 
-  /** Follows the live line until the returned function is called. */
+  /** Keeps filter, rows and place for the way back of the same person. */
+  leave(scrollPixels: number): void {
+    if (this.#shown !== null && this.#desk.session !== null) this.#desk.queueLeft = { stage: this.#stage, text: this.#text, shown: this.#shown, total: this.#total, nextAfter: this.#nextAfter, scrollPixels };
+  }
+
+  /** Follows the live line until the returned function is called. Rows that were left here get their news in their places. */
   start(): () => void {
-    void this.load();
+    void this.#refresh();
     void this.#loadLooks();
     return this.#desk.listen((news) => {
       if (news.kind === 'lost') return;
