@@ -9,8 +9,11 @@ import { lateEngine } from '../sync/late-engine.ts';
 import { languageFrom } from '../wording/language.ts';
 import { loadDayWording } from '../wording/load-field.ts';
 import { prepareTimes } from '../wording/time-text.ts';
+import { trustOwnScripts } from './own-scripts.ts';
 import { preloadScreens } from './screen-loaders.ts';
 import { FieldApp } from './state/field-app.svelte.ts';
+
+trustOwnScripts(window);
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('the page has no #app');

@@ -24,6 +24,21 @@ test('the field app opens from cold without a network once its service worker is
   await expect(page).toHaveTitle(/上门办/);
 });
 
+test('[X11, X61] a script that got into the page can make neither markup nor a worker of what it has', async ({ page }) => {
+  await page.goto(server.origin);
+  await page.evaluate(() => navigator.serviceWorker.ready); // our own worker passes
+  const refused = await page.evaluate(async () => {
+    const tries: (() => unknown)[] = [
+      () => (document.body.innerHTML = '<img src=x onerror=alert(1)>'),
+      () => new Worker(URL.createObjectURL(new Blob(['1'], { type: 'text/javascript' }))),
+      () => new Worker('/files/0190'),
+      () => navigator.serviceWorker.register('/files/0190'),
+    ];
+    return Promise.all(tries.map((attempt) => Promise.resolve().then(attempt).then(() => 'passed', (error: Error) => error.name)));
+  });
+  expect(refused).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError']);
+});
+
 test('the desk is served, and is not among the files kept for offline use', async ({ page, request }) => {
   await page.goto(`${server.origin}/desk/`);
   await expect(page).toHaveTitle(/上门办/);

@@ -9,7 +9,7 @@ import { sayFailure } from '../../wording/say-failure.ts';
 import type { DeskApi } from '../api.ts';
 import { caseRoles, routeOf, type DeskRoute, type DeskRouteName } from '../routes.ts';
 import type { LiveNews } from './live.ts';
-import type { QueueLeft } from './queue.svelte.ts';
+import type { QueueLeft } from './queue-left.ts';
 
 /** What the page gives to the desk; tests give their own. */
 export interface DeskPorts {

@@ -1,20 +1,8 @@
 import type { Failure, Result } from '../../base/result.ts';
-import type { CaseStage } from '../../domain/model/case.ts';
 import { caseList, queueLooks, type CaseSummary, type QueueLooks } from '../../protocol/desk.ts';
+import type { StageFilter } from './queue-left.ts';
 import { refreshed } from './queue-rows.ts';
 import type { Desk } from './desk.svelte.ts';
-
-export type StageFilter = CaseStage | 'all';
-
-/** What a person had before them when they opened a case out of the queue. */
-export interface QueueLeft {
-  readonly stage: StageFilter;
-  readonly text: string;
-  readonly shown: readonly CaseSummary[];
-  readonly total: number;
-  readonly nextAfter: string | null;
-  readonly scrollPixels: number;
-}
 
 /** The queue (前置受理) as this person sees it. Refreshing it is never a look: only `look` is (T-08). */
 export class Queue {

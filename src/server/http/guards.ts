@@ -25,10 +25,14 @@ const policy = [
 export const barcodeWorkerPolicy = policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
 
 /**
- * For the desk's pages beside the rest: text never becomes markup or script by assignment, except through the template
- * policy of Svelte. The field app cannot have it yet: it registers its worker by a plain string.
+ * For the pages beside the rest: text never becomes markup or script by assignment, except through the template policy of
+ * Svelte. The field app has workers, whose addresses its default policy lets through (`field/own-scripts.ts`).
  */
-export const deskPagePolicy = `${policy}; require-trusted-types-for 'script'; trusted-types svelte-trusted-html`;
+const trustedPolicy = `${policy}; require-trusted-types-for 'script'; trusted-types svelte-trusted-html`;
+export const pagePolicies: Readonly<Record<string, string>> = {
+  '/desk/index.html': trustedPolicy,
+  '/index.html': `${trustedPolicy} default`,
+};
 
 /** Headers of every answer: no inline script, no foreign origin, no frame around us; camera and place for ourselves only. */
 export function securityHeaders(ports: Pick<ServerPorts, 'settings'>): Guard {

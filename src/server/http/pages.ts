@@ -4,7 +4,7 @@ import { extname, join, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Context, Hono } from 'hono';
 import { refuse } from './answer.ts';
-import { barcodeWorkerPolicy, deskPagePolicy, isInterface } from './guards.ts';
+import { barcodeWorkerPolicy, isInterface, pagePolicies } from './guards.ts';
 import type { ServerEnv } from './server-env.ts';
 
 interface Page {
@@ -72,8 +72,7 @@ function indexOf(webDir: string): Map<string, Page> {
 }
 
 function policyOf(url: string): string | null {
-  if (url === '/desk/index.html') return deskPagePolicy;
-  return /^\/assets\/barcode-worker-[^/]*\.js$/.test(url) ? barcodeWorkerPolicy : null;
+  return /^\/assets\/barcode-worker-[^/]*\.js$/.test(url) ? barcodeWorkerPolicy : (pagePolicies[url] ?? null);
 }
 
 function filesBelow(folder: string): string[] {

@@ -68,7 +68,7 @@ describe('pages', () => {
 });
 
 describe('every answer', () => {
-  it('carries the headers that keep foreign code, frames and guesses out', async () => {
+  it('[X35] carries the headers that keep foreign code, frames and guesses out', async () => {
     const { headers } = await server.app.request('/');
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self';.*frame-ancestors 'none'/);
     expect(headers.get('content-security-policy')).not.toMatch(/unsafe/);
@@ -90,8 +90,10 @@ describe('every answer', () => {
     expect((await app.request('/')).headers.get('strict-transport-security')).toContain('max-age=31536000');
   });
 
-  it('[X11] lets nothing at the desk become markup or script by assignment', async () => {
-    for (const path of ['/desk/', '/desk/cases/1']) expect((await server.app.request(path)).headers.get('content-security-policy')).toMatch(/default-src 'none'.*; require-trusted-types-for 'script'; trusted-types svelte-trusted-html$/);
+  it('[X11] lets nothing in the pages become markup or script by assignment', async () => {
+    const policyAt = async (path: string) => (await server.app.request(path)).headers.get('content-security-policy') ?? '';
+    for (const path of ['/desk/', '/desk/cases/1']) expect(await policyAt(path)).toMatch(/default-src 'none'.*; require-trusted-types-for 'script'; trusted-types svelte-trusted-html$/);
+    for (const path of ['/', '/index.html', '/visits/1']) expect(await policyAt(path)).toMatch(/default-src 'none'.*; require-trusted-types-for 'script'; trusted-types svelte-trusted-html default$/);
   });
 
   it('of an unexpected error is a code; the log has the place and not the person', async () => {
