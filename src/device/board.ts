@@ -6,6 +6,7 @@ import type { LockKey } from '../protocol/seal.ts';
 import type { CacheDatabase, CacheRow } from './cache-schema.ts';
 import type { DeviceStore } from './device-store.ts';
 import { payloadOf } from './envelope-parts.ts';
+import type * as folding from './fold.ts';
 import type { Bundle, Overlay, Programmes } from './fold.ts';
 import type { EnvelopeRow, IdentityRow } from './outbox-schema.ts';
 import { openUnderLock } from './row-seal.ts';
@@ -89,7 +90,7 @@ export class Board {
   /** A programme's version never changes once it is out, so what was read once holds. */
   readonly #programmes = new Map<string, Programme>();
   #keyId: string | null = null;
-  #folding: typeof import('./fold.ts') | null = null;
+  #folding: typeof folding | null = null;
 
   forget(): void {
     this.#opened.clear();
@@ -178,7 +179,7 @@ export class Board {
   }
 
   /** The rules of every act: read only when there is an act to lay over the rows, and asked for once, since that costs a frame. */
-  async #rules(): Promise<typeof import('./fold.ts')> {
+  async #rules(): Promise<typeof folding> {
     return (this.#folding ??= await import('./fold.ts'));
   }
 

@@ -19,7 +19,10 @@ export async function* readRescue(file: Blob): AsyncGenerator<Result<RescuePart,
     const value = valueOf(line);
     if (isFirst) {
       const head = rescueHead.safeParse(value);
-      if (!head.success || head.data.rescue.version > RESCUE_VERSION) return yield fail('rescue/not-a-file');
+      if (!head.success || head.data.rescue.version > RESCUE_VERSION) {
+        yield fail('rescue/not-a-file');
+        return;
+      }
       isFirst = false;
       yield ok({ head: head.data.rescue });
       continue;

@@ -17,7 +17,12 @@ interface Pass {
  * the phone that made it. A refusal holds no lane here: whoever made it is not here to go on.
  */
 export async function carry({ store, transport }: SyncPorts, pass: Pass): Promise<{ failure: Failure | null; otherEpoch: boolean }> {
-  const ledger = { heard: store.heard, settle: store.settleFreight, heldLanes: async () => [], notComing: store.notComing };
+  const ledger: Pick<SyncPorts['store'], 'heard' | 'settle' | 'heldLanes' | 'notComing'> = {
+    heard: (contact) => store.heard(contact),
+    settle: (verdicts) => store.settleFreight(verdicts),
+    heldLanes: () => Promise.resolve([]),
+    notComing: (mutationIds) => store.notComing(mutationIds),
+  };
   while (!pass.signal.aborted) {
     const { batch } = planPush({ queue: await store.freight(PAGE), held: [], resting: pass.resting });
     if (batch.length === 0) break;

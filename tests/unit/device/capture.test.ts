@@ -111,7 +111,7 @@ describe('capture', () => {
     const asked: string[] = [];
     const open = IDBDatabase.prototype.transaction;
     const spy = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, stores, mode) {
-      asked.push(`${mode ?? 'readonly'} ${[stores].flat().join(' ')}`);
+      asked.push(`${mode ?? 'readonly'} ${[...[stores].flat()].map(String).join(' ')}`);
       return open.call(this, stores, mode);
     });
     await phone.restart(); // the tables hold on to the database's own functions from their start

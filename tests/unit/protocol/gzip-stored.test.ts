@@ -15,7 +15,7 @@ describe('a gzip file that compresses nothing', () => {
     for (const size of [0, 1, 80, 65_535]) {
       const bytes = new Uint8Array(size).map((_, at) => (at * 7_919) % 251);
       expect(openStored(gzipStored(bytes))).toEqual(bytes);
-      expect(openStored(await gzip(bytes))).toBeNull();
+      expect(openStored(await gzip(new Uint8Array(size + 80)))).toBeNull();
     }
     expect(openStored(gzipStored(new Uint8Array(65_536)))).toBeNull();
     expect(openStored(new Uint8Array(3))).toBeNull();
