@@ -33,12 +33,15 @@ export function watchTables<T>(read: () => Promise<T>, next: (value: T) => Promi
   async function settle(): Promise<void> {
     if (busy) return;
     busy = true;
-    while (newest !== null) {
-      const { value } = newest;
-      newest = null;
-      await next(value);
+    try {
+      while (newest !== null) {
+        const { value } = newest;
+        newest = null;
+        await next(value);
+      }
+    } finally {
+      busy = false;
     }
-    busy = false;
   }
   const subscription = liveQuery(read).subscribe({
     next(value) {

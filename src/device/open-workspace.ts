@@ -24,6 +24,7 @@ import { rescueBox } from './rescue-box.ts';
 import { readStorage } from './storage-state.ts';
 import type { DeviceSyncStore } from './sync-store.ts';
 import type { Capture, OutboxItem, StorageState, VisitView, Workspace } from './workspace.ts';
+import { nothingIfLost } from './write-failure.ts';
 
 /** The workspace with what only the entry point may use. */
 export interface OpenedWorkspace extends Workspace {
@@ -101,8 +102,8 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     const key = lock.key;
     const mine = (showing += 1);
     if (key === null || boardRows === null || !boardRows.complete) return visits.set(null);
-    const views = await board.views(boardRows, { lockKey: key, store });
-    if (lock.key !== key || mine !== showing) return;
+    const views = await board.views(boardRows, { lockKey: key, store }).catch(nothingIfLost);
+    if (views === null || lock.key !== key || mine !== showing) return;
     visits.set(views);
     // After the list and after every save: the next save finds its keys made.
     if (selfNow !== null) keys.prepare({ organisationKey: selfNow.organisationKey, lockKey: key });

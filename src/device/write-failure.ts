@@ -24,14 +24,23 @@ export async function written<T>(write: Write<T>): Promise<Result<T, Failure<Loc
     try {
       return ok(await within(write));
     } catch (error) {
-      const names = namesOf(error);
-      if (names.includes('QuotaExceededError')) return fail('storage/full');
-      if (!names.some((name) => LOST_HANDLE.has(name))) throw error;
+      if (namesOf(error).includes('QuotaExceededError')) return fail('storage/full');
+      if (!isLostHandle(error)) throw error;
       write.reopen();
       if (isLast) return fail('storage/connection-lost');
     }
   }
   return fail('storage/connection-lost');
+}
+
+/** For what is read to be shown: nothing where the handle was lost or closed meanwhile (F16), since what is there is read again by the next one. */
+export function nothingIfLost(error: unknown): null {
+  if (!isLostHandle(error)) throw error;
+  return null;
+}
+
+function isLostHandle(error: unknown): boolean {
+  return namesOf(error).some((name) => LOST_HANDLE.has(name));
 }
 
 function within<T>(write: Write<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { Dexie } from 'dexie';
 import { describe, expect, it } from 'vitest';
-import { written } from '../../../src/device/write-failure.ts';
+import { nothingIfLost, written } from '../../../src/device/write-failure.ts';
 import { World } from '../sync/support/world.ts';
 
 function write(run: () => Promise<string>) {
@@ -38,5 +38,12 @@ describe('a write that fails', () => {
 
   it('[V-02] by a mistake of ours is a bug and passes through', async () => {
     await expect(write(() => Promise.reject(new TypeError('ours'))).result).rejects.toThrow('ours');
+  });
+});
+
+describe('a reading for a screen', () => {
+  it('[V-02, F16] comes to nothing where the handle was lost, and hides no mistake of ours', async () => {
+    expect(await Promise.reject(new Dexie.DatabaseClosedError()).catch(nothingIfLost)).toBeNull();
+    await expect(Promise.reject(new TypeError('ours')).catch(nothingIfLost)).rejects.toThrow('ours');
   });
 });
