@@ -25,9 +25,9 @@ process.on('exit', () => {
 /** What a browser would report as an error of the page, and nobody caught. */
 const uncaught: string[] = [];
 process.on('unhandledRejection', (error) => void uncaught.push(String(error instanceof Error ? error.stack : error)));
+keepZones(); // every function of the bundle asks for its zone, a database's too
 const store = values.database === undefined ? null : values.database === 'embedded' ? await embeddedStore() : await postgresStore(values.database);
 stillPlatform();
-keepZones();
 
 const isGood = values.sweep !== undefined ? await sweep(values.sweep) : values.bug !== undefined ? await plantedBugs(values.bug) : values.seed !== undefined ? await oneSeed(Number(values.seed)) : await manySeeds();
 doing = '';
