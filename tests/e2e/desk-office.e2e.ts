@@ -153,7 +153,7 @@ test('[K-22 K-23] a partner gets its programmes and two keys, whose secrets are 
   await expect(create).toBeDisabled();
   await dialog.getByLabel(t.partners.id).fill('county-platform');
   await dialog.getByLabel(t.partners.name).fill('示例登记平台');
-  await dialog.getByRole('checkbox', { name: /铜梁/ }).check();
+  await dialog.getByRole('group', { name: t.partners.scopes }).getByRole('checkbox', { name: /铜梁/ }).check();
   await dialog.getByLabel(t.partners.callbackUrl).fill('http://169.254.169.254/latest');
   await create.click();
   await expect(dialog.getByText(codesZh['request/malformed'].text.split('（')[0] ?? '')).toBeVisible();

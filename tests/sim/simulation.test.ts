@@ -37,7 +37,8 @@ describe('phones and office, simulated', () => {
     const totals = await together([() => simulate<Totals>(bundle, '--sweep', 'phone'), () => simulate<Totals>(bundle, '--sweep', 'office')]);
     console.log(totals);
     expect(totals).toMatchObject(promised);
-    expect(totals.kills).toBeGreaterThan(300);
+    expect(totals.kills).toBe(totals.interleavings - 2); // each sweep ends with the one run that has no such step left
+    expect(totals.kills).toBeGreaterThan(200);
   }, 900_000);
 
   it('give the same run for the same seed', async () => {
