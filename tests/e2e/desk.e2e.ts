@@ -39,6 +39,7 @@ test('[T-08 T-09] a deliberate look counts; reading, reloading and live arrivals
   await page.reload();
   expect(await looksCounted(page)).toBe(before + 1);
 
+  await expect(rowsOf(page).first()).toBeVisible(); // what comes before the list is read stands in it without being announced
   const rows = await rowsOf(page).count();
   const caseNumber = await pushes(9_201);
   await expect(page.getByRole('button', { name: t.queue.showArrived })).toBeVisible();
