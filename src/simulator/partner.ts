@@ -52,7 +52,7 @@ export class PartnerPlatform {
 
   #post(path: string, message: unknown, signal?: AbortSignal): Promise<Reply> {
     const body = JSON.stringify(message);
-    return this.#send(new Request(new URL(path, this.server), { method: 'POST', body, ...(signal === undefined ? {} : { signal }) }), body);
+    return this.#send(new Request(new URL(path, this.server), { method: 'POST', body, headers: { 'content-type': 'application/json' }, ...(signal === undefined ? {} : { signal }) }), body);
   }
 
   async #send(request: Request, body: SignedRequest['body']): Promise<Reply> {
@@ -61,7 +61,7 @@ export class PartnerPlatform {
     const headers = await partnerHeaders(this.key.secret, {
       method: request.method, path: pathname, query: search.slice(1), body, timestamp: String(nowMs), nonce: newId(nowMs), keyId: this.key.keyId,
     });
-    for (const [name, value] of Object.entries({ 'content-type': 'application/json', ...Object.fromEntries(request.headers), ...headers })) request.headers.set(name, value);
+    for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
     const answer = await fetch(request);
     return { status: answer.status, body: parsed(await answer.text()) };
   }
