@@ -7,6 +7,7 @@ import { cryptoRandom } from '../../src/base/ids.ts';
 import { sha256Hex, utf8 } from '../../src/base/bytes.ts';
 import { fileAad, sealFor } from '../../src/protocol/seal.ts';
 import { startServer } from '../e2e/support/server.ts';
+import { jpegFile, jpegPart } from '../fixtures/pictures.ts';
 import { freePort } from '../tools/free-port.ts';
 import { startPostgres } from '../tools/postgres.ts';
 import type { RunningPostgres } from '../tools/postgres.ts';
@@ -75,7 +76,7 @@ describe('the server’s own process, under load', () => {
     const server = await startServer({ dataDir: disk.folder, args: ['--empty'], env: { DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' } });
     try {
       const transport = transportTo(server.origin, office.phones[0]!.cookie);
-      const bytes = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, ...cryptoRandom(300_000)]);
+      const bytes = jpegFile({ beside: Array.from({ length: 5 }, () => jpegPart(0xed, cryptoRandom(60_000))) });
       const sha256 = await sha256Hex(bytes);
       const body = utf8(JSON.stringify(await sealFor({ plaintext: bytes, aad: fileAad({ sha256, mime: 'image/jpeg' }), organisationKey: office.organisationKey })));
       const file = { sha256, sealedDigest: await sha256Hex(body), mime: 'image/jpeg', body, uploadUrl: null, onUrl: () => {} };

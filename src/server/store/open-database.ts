@@ -29,6 +29,8 @@ export async function openServerDatabase(url: string): Promise<OpenDatabase> {
     options: '-c idle_in_transaction_session_timeout=30000 -c lock_timeout=10000',
   });
   pool.on('error', () => undefined); // an idle connection that broke is replaced at its next use
+  // one that broke between two statements of a transaction says so by itself, and its next statement fails; nobody listening would end the process (F42)
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const migrator = await pool.connect();
   try {
     await migrator.query('select pg_advisory_lock(716253401)');
