@@ -18,7 +18,7 @@ export const deskEn: typeof deskZh = {
     partners: 'Partners',
     suppliers: 'Suppliers',
     register: 'Register import',
-    rescue: 'Bring unsent work',
+    rescue: 'Unsent work',
   },
   common: {
     actions: 'Actions',
