@@ -149,12 +149,12 @@ test('[T-05 T-13 T-26 T-37 C-01 F01 F23 F24 F25] one transfer, one visit without
   // killed in the middle of the save: afterwards it is there as a whole or not at all, and nothing typed is gone
   await worker.page.getByRole('button', { name: t.read.record, exact: true }).click({ noWaitAfter: true });
   await worker.losesPowerAndComesBack();
-  const recorded = worker.page.getByRole('heading', { level: 1, name: t.visit.title });
-  await expect(recorded.or(worker.page.getByRole('heading', { level: 1, name: t.read.title }))).toBeVisible();
+  const recorded = worker.heading(t.visit.title);
+  await expect(recorded.or(worker.heading(t.read.title))).toBeVisible();
   if (!(await recorded.isVisible())) {
     const again = worker.page.getByRole('button', { name: t.read.record, exact: true });
-    if (await again.isVisible()) await again.click();
-    else await worker.taps(t.common.next);
+    const onwards = worker.page.getByRole('button', { name: t.common.next, exact: true });
+    await again.or(onwards).click();
   }
   await worker.sees(t.visit.title);
 

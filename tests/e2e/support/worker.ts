@@ -47,7 +47,7 @@ export class Worker {
    */
   async losesPowerAfterReaching(title: string): Promise<void> {
     await this.losesPowerAndComesBack();
-    const there = this.page.getByRole('heading', { level: 1, name: title });
+    const there = this.heading(title);
     const onwards = this.page.getByRole('button', { name: this.words.common.next, exact: true });
     // Neither is there for a moment while the screen is put back, so one look does not decide.
     await expect(async () => {
@@ -84,7 +84,7 @@ export class Worker {
     await this.#typesPin();
     await expect(this.page.getByRole('heading', { name: this.words.pin.again })).toBeVisible();
     await this.#typesPin();
-    await expect(this.page.getByRole('heading', { name: landing })).toBeVisible();
+    await expect(this.page.getByRole('heading', { name: landing, exact: true })).toBeVisible();
   }
 
   async unlocks(): Promise<void> {
@@ -125,7 +125,12 @@ export class Worker {
   }
 
   async sees(title: string): Promise<void> {
-    await expect(this.page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+    await expect(this.heading(title)).toBeVisible();
+  }
+
+  /** The screen's own name, whole: "上门" is also the end of the list's. */
+  heading(title: string): Locator {
+    return this.page.getByRole('heading', { level: 1, name: title, exact: true });
   }
 
   /** A call to the new owner that was answered: the smallest thing to record on the visit that is open. */
