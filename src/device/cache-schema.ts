@@ -3,6 +3,7 @@ import type { DexieOptions, EntityTable, Table } from 'dexie';
 import type { Bytes } from '../base/bytes.ts';
 import type { EntityKind, PackedKind } from '../protocol/pull.ts';
 import type { Contact, FeedCursor } from '../sync/ports.ts';
+import type { FirstLookRow } from './first-look.ts';
 import type { RegisterAreaRow, RegisterFactsRow } from './register-files/register-rows.ts';
 
 /** A row of the office. Ids, kinds, versions and states stand in the clear; whatever names a person is sealed (V-03). */
@@ -65,6 +66,7 @@ export class CacheDatabase extends Dexie {
   declare cursors: EntityTable<FeedCursor, 'feed'>;
   declare contacts: EntityTable<ContactRow, 'id'>;
   declare divergences: EntityTable<DivergenceRow, 'id'>;
+  declare firstLooks: EntityTable<FirstLookRow, 'authorId'>;
   declare registers: EntityTable<RegisterAreaRow, 'area'>;
   declare registerFacts: EntityTable<RegisterFactsRow, 'id'>;
 
@@ -74,5 +76,6 @@ export class CacheDatabase extends Dexie {
     this.version(2).stores({ registers: '&area', registerFacts: '&id' });
     this.version(3).stores({ sheets: '&id', sheetFacts: '&id', sheetGaps: '&id' });
     this.version(4).stores({ divergences: '&id' });
+    this.version(5).stores({ firstLooks: '&authorId' });
   }
 }

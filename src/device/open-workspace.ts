@@ -6,6 +6,8 @@ import type { BoardRows } from './board.ts';
 import { openStore, releaseStore } from './device-store.ts';
 import { drafts } from './drafts.ts';
 import { fileOf } from './envelope-parts.ts';
+import { openFirstLook, readFirstLook, writeFirstLook } from './first-look.ts';
+import type { ClosedLook } from './first-look.ts';
 import { Known } from './known.ts';
 import { Source, watchTables } from './live.ts';
 import { lateSyncStore } from './late-sync-store.ts';
@@ -14,6 +16,7 @@ import { lookForLoss } from './look-for-loss.ts';
 import { outboxItems, readOutbox } from './outbox-items.ts';
 import type { OutboxRows } from './outbox-items.ts';
 import type { IdentityRow, LockRow } from './outbox-schema.ts';
+import type { LockKey } from '../protocol/seal.ts';
 import type { DevicePorts } from './ports.ts';
 import { lazyFiles } from './register-files/lazy-files.ts';
 import { registerLookup } from './register-files/register-lookup.ts';
@@ -25,6 +28,11 @@ import { readStorage } from './storage-state.ts';
 import type { DeviceSyncStore } from './sync-store.ts';
 import type { Capture, OutboxItem, StorageState, VisitView, Workspace } from './workspace.ts';
 import { nothingIfLost } from './write-failure.ts';
+
+/** While the PIN is typed the rows are read; a PIN typed faster than this shows the first look before them. */
+const ROWS_AFTER_MS = 400;
+/** A list that stands still is written down for the next start. */
+const LOOK_AFTER_MS = 2_000;
 
 /** The workspace with what only the entry point may use. */
 export interface OpenedWorkspace extends Workspace {
@@ -40,8 +48,10 @@ export interface OpenedWorkspace extends Workspace {
 /** Opens the phone's store. Works the same offline, cold and for the hundredth time; nothing in it waits for the network. */
 export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace> {
   const store = openStore(ports);
+  void store.cache.open().catch(nothingIfLost); // not needed yet, and half a dozen ways to another process and back
   // All at once: each is a way to another process and back, and the first screen waits for the slowest alone.
-  const [lostBefore, firstSelf, firstLock] = await Promise.all([lookForLoss(store.outbox, ports.sentinel), store.outbox.self(), store.outbox.lockRow()]);
+  const [seen, first] = await Promise.all([ports.sentinel.read(), store.outbox.identity()]);
+  const lostBefore = await lookForLoss(store.outbox, { seen, self: first.self });
   const lock = new Lock(store.outbox, ports);
   const board = new Board();
   const keys = new ReadyKeys();
@@ -55,6 +65,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
 
   const worker = new Source<WorkerProfile | null>(null);
   const visits = new Source<readonly VisitView[] | null>(null);
+  const listWhole = new Source<boolean>(false);
   const outbox = new Source<readonly OutboxItem[]>([]);
   const calendars = new Source<readonly CalendarYear[]>([]);
   const storage = new Source<StorageState>({ persisted: false, usedBytes: 0, quotaBytes: 0, lostItems: lostBefore, enoughForVisit: true });
@@ -62,37 +73,65 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   let items: OutboxRows = { envelopes: [], blobs: new Map(), accepted: new Set(), decisions: new Map() };
   let lostNow = lostBefore;
   let endPerson = () => {};
+  let look: ClosedLook | null = null;
+  let beginBoard = () => {};
+  let cancelLook = () => {};
   let personId: string | null = null;
   let boardRows: BoardRows | null = null;
   let showing = 0;
-  let selfNow = firstSelf;
+  let selfNow = first.self;
 
   async function refreshStorage(): Promise<void> {
     storage.set(await readStorage(ports.storage, lostNow));
   }
 
-  function follow(authorId: string | null): void {
+  function follow(self: IdentityRow | null): void {
     endPerson();
-    personId = authorId;
+    personId = self?.worker.accountId ?? null;
     boardRows = null;
+    look = null;
+    beginBoard = () => {};
     known.follow(null);
     visits.set(null);
+    listWhole.set(false);
     outbox.set([]);
-    endPerson = authorId === null ? () => {} : followPerson(authorId);
+    endPerson = self === null ? () => {} : followPerson(self);
   }
 
-  function followPerson(authorId: string): () => void {
-    const endBoard = watchTables(() => readBoard(store, authorId), (rows) => {
-      boardRows = rows;
-      known.follow(rows);
-      return showVisits();
+  function followPerson(self: IdentityRow): () => void {
+    const authorId = self.worker.accountId;
+    let endBoard: (() => void) | null = null;
+    let isOver = false;
+    let cancelBoard = () => {};
+    let itemsRead = () => {};
+    const hasItems = new Promise<void>((resolve) => (itemsRead = resolve));
+    beginBoard = () => {
+      cancelBoard();
+      if (isOver) return;
+      endBoard ??= watchTables(() => readBoard(store, authorId), (rows) => {
+        boardRows = rows;
+        look = null;
+        known.follow(rows);
+        return showVisits();
+      });
+    };
+    // Beside the list stands how much is unsent: it is never shown without knowing that.
+    void Promise.all([readFirstLook(store.cache, self).catch(nothingIfLost), hasItems]).then(([read]) => {
+      look = isOver || endBoard !== null ? null : read;
+      if (look === null) return beginBoard();
+      if (lock.key !== null) return void showVisits();
+      cancelBoard = ports.timers.after(ROWS_AFTER_MS, beginBoard);
     });
     const endItems = watchTables(() => readOutbox(store, authorId), (rows) => {
       items = rows;
       outbox.set(outboxItems(items, sending));
+      itemsRead();
     });
     return () => {
-      endBoard();
+      isOver = true;
+      cancelBoard();
+      cancelLook();
+      endBoard?.();
       endItems();
     };
   }
@@ -101,24 +140,46 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   async function showVisits(): Promise<void> {
     const key = lock.key;
     const mine = (showing += 1);
+    if (key !== null && boardRows === null && look !== null) return showFirstLook(look, { key, mine });
     if (key === null || boardRows === null || !boardRows.complete) return visits.set(null);
     const views = await board.views(boardRows, { lockKey: key, store }).catch(nothingIfLost);
     if (views === null || lock.key !== key || mine !== showing) return;
+    listWhole.set(true);
     visits.set(views);
     // After the list and after every save: the next save finds its keys made.
     if (selfNow !== null) keys.prepare({ organisationKey: selfNow.organisationKey, lockKey: key });
+    rememberLook(views, { self: boardRows.self, key });
+  }
+
+  /** What the list showed last, until its rows are read: they are begun behind it, so that neither waits for the other. */
+  async function showFirstLook(closed: ClosedLook, { key, mine }: { key: LockKey; mine: number }): Promise<void> {
+    const opened = await openFirstLook(closed, key);
+    const isOlder = lock.key !== key || mine !== showing || boardRows !== null;
+    if (opened !== null && !isOlder) {
+      listWhole.set(opened.whole);
+      visits.set(opened.views);
+    }
+    ports.timers.after(0, beginBoard);
+  }
+
+  function rememberLook(views: readonly VisitView[], { self, key }: { self: IdentityRow | null; key: LockKey }): void {
+    cancelLook();
+    if (self === null) return;
+    cancelLook = ports.timers.after(LOOK_AFTER_MS, () => {
+      if (lock.key === key) void writeFirstLook(store.cache, { views, self }, { lockKey: key, random: ports.random }).catch(nothingIfLost);
+    });
   }
 
   function learn(self: IdentityRow | null, lockRow: LockRow | null): void {
     selfNow = self;
     lock.follow(self, lockRow);
     if (JSON.stringify(worker.value) !== JSON.stringify(self?.worker ?? null)) worker.set(self?.worker ?? null);
-    if (personId !== (self?.worker.accountId ?? null)) follow(self?.worker.accountId ?? null);
+    if (personId !== (self?.worker.accountId ?? null)) follow(self);
   }
 
-  learn(firstSelf, firstLock);
+  learn(first.self, first.lockRow);
   const endSelf = watchTables(
-    async () => ({ self: await store.outbox.self(), lockRow: await store.outbox.lockRow() }),
+    () => store.outbox.identity(),
     ({ self, lockRow }) => {
       learn(self, lockRow);
       if (self !== null && self.lostItems !== lostNow) {
@@ -157,7 +218,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   const capturePorts = { store, board, device: ports, lockKey, keys, known };
 
   return {
-    worker, visits, outbox, calendars, storage, register, rescue,
+    worker, visits, listWhole, outbox, calendars, storage, register, rescue,
     lockState: lock.state,
     choosePin: (pin) => lock.choosePin(pin),
     unlock: (pin) => lock.unlock(pin),

@@ -14,12 +14,12 @@ export interface OutboxRows {
 
 /** Another worker's items on a shared phone go up all the same, and are nobody's to see (I10). */
 export async function readOutbox(store: DeviceStore, authorId: string): Promise<OutboxRows> {
-  const [envelopes, blobs, receipts, decided] = await Promise.all([
-    store.outbox.envelopes.orderBy('deviceSequence').reverse().filter((row) => row.authorId === authorId).toArray(),
-    store.outbox.blobs.toArray(),
-    store.cache.rows.where('entity').equals('receipt').primaryKeys(),
-    store.cache.rows.where('entity').equals('decision').toArray(),
+  const { outbox, cache } = store;
+  const [[all, blobs], [receipts, decided]] = await Promise.all([
+    outbox.transaction('r', [outbox.envelopes, outbox.blobs], () => Promise.all([outbox.envelopes.orderBy('deviceSequence').toArray(), outbox.blobs.toArray()])),
+    cache.transaction('r', cache.rows, () => Promise.all([cache.rows.where('entity').equals('receipt').primaryKeys(), cache.rows.where('entity').equals('decision').toArray()])),
   ]);
+  const envelopes = all.filter((row) => row.authorId === authorId).reverse();
   return { envelopes, blobs: new Map(blobs.map((row) => [row.sha256, row])), accepted: new Set(receipts.map(([, mutationId]) => mutationId)), decisions: new Map(decided.map(({ entityId, clear }) => [entityId, clear as DecisionRow])) };
 }
 

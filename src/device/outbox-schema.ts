@@ -139,6 +139,12 @@ export class OutboxDatabase extends Dexie {
     this.version(2).stores({ freight: '&mutationId, [state+deviceSequence]' });
   }
 
+  /** Who this phone is and what opens it, in one question. */
+  async identity(): Promise<{ readonly self: IdentityRow | null; readonly lockRow: LockRow | null }> {
+    const [self, lock] = await this.keep.bulkGet(['self', 'lock']);
+    return { self: self?.id === 'self' ? self : null, lockRow: lock?.id === 'lock' ? lock : null };
+  }
+
   async self(): Promise<IdentityRow | null> {
     const row = await this.keep.get('self');
     return row?.id === 'self' ? row : null;

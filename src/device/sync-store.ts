@@ -140,10 +140,11 @@ function identityFrom(answer: EnrolResponse, before: IdentityRow | null, fresh: 
 
 async function forgetRows(store: DeviceStore): Promise<void> {
   const { cache } = store;
-  await cache.transaction('rw', [cache.rows, cache.cursors, cache.sheets, cache.sheetFacts, cache.sheetGaps, cache.registers, cache.registerFacts], async () => {
+  await cache.transaction('rw', [cache.rows, cache.cursors, cache.sheets, cache.sheetFacts, cache.sheetGaps, cache.registers, cache.registerFacts, cache.firstLooks], async () => {
     await cache.rows.clear();
     for (const table of [cache.sheets, cache.sheetFacts, cache.sheetGaps]) await table.clear();
     await cache.cursors.clear();
+    await cache.firstLooks.clear();
     await cache.registers.clear();
     await cache.registerFacts.clear();
   });

@@ -175,6 +175,8 @@ export interface Workspace {
 
   /** Sorted by deadline, then by appointment. Null while the first read or the first download runs. */
   readonly visits: Live<readonly VisitView[] | null>;
+  /** False: of a long list only the first rows are shown yet (V-10), or none. */
+  readonly listWhole: Live<boolean>;
   visit(visitId: string): Live<VisitView | null>;
   readonly calendars: Live<readonly CalendarYear[]>;
 

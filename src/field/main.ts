@@ -8,7 +8,6 @@ import { pageDevicePorts } from '../device/page-ports.ts';
 import { lateEngine } from '../sync/late-engine.ts';
 import { languageFrom } from '../wording/language.ts';
 import { loadDayWording } from '../wording/load-field.ts';
-import { prepareTimes } from '../wording/time-text.ts';
 import { trustOwnScripts } from './own-scripts.ts';
 import { preloadScreens } from './screen-loaders.ts';
 import { FieldApp } from './state/field-app.svelte.ts';
@@ -44,8 +43,6 @@ let rested = false;
 setTimeout(afterStart, LONGEST_REST_MS);
 workspace.lockState.subscribe((state) => {
   if (state === 'not-enrolled' || state === 'pin-needed') afterStart();
-  // While the PIN is typed and stretched the phone has time for what the list will need.
-  if (state === 'locked') whenIdle(() => prepareTimes(app.language));
 });
 workspace.visits.subscribe((visits) => {
   if (visits !== null) afterStart();

@@ -3,45 +3,51 @@ import type { Language, PerLanguage } from './language.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-const zone = 'Asia/Shanghai';
+/** Since 1992 China keeps one time the whole year; no instant of this product is older. */
+const SHANGHAI_AHEAD_MS = 8 * HOUR_MS;
 
 type Style = 'short' | 'long' | 'time' | 'day';
 
-const styles: PerLanguage<{ readonly locale: string } & Readonly<Record<Style, Intl.DateTimeFormatOptions>>> = {
+const weekdaysZh = ['周日', '周一', '周二', '周三', '周四', '周五', '周六'];
+const weekdaysEn = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const monthsEn = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'];
+
+/** Written out here: a formatter of the platform costs a slow phone 50 ms each, and the first list would wait for three. */
+const written: PerLanguage<Readonly<Record<Style, (at: Wall) => string>>> = {
   'zh-CN': {
-    locale: 'zh-CN',
-    short: { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-    long: { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' },
-    time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-    day: { month: 'long', day: 'numeric', weekday: 'short' },
+    short: (at) => `${at.month}/${at.day} ${at.time}`,
+    long: (at) => `${at.year}年${at.month}月${at.day}日 ${at.time}:${at.seconds}`,
+    time: (at) => at.time,
+    day: (at) => `${at.month}月${at.day}日${weekdaysZh[at.weekday]}`,
   },
   en: {
-    locale: 'en-GB',
-    short: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-    long: { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' },
-    time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-    day: { weekday: 'short', month: 'short', day: 'numeric' },
+    short: (at) => `${at.day} ${monthsEn[at.month - 1]}, ${at.time}`,
+    long: (at) => `${at.day} ${monthsEn[at.month - 1]} ${at.year}, ${at.time}:${at.seconds}`,
+    time: (at) => at.time,
+    day: (at) => `${weekdaysEn[at.weekday]} ${at.day} ${monthsEn[at.month - 1]}`,
   },
 };
 
-/** Made when first needed: each costs a slow phone several milliseconds, and a list needs one of them. */
-const made = new Map<string, Intl.DateTimeFormat>();
-
-function format(language: Language, style: Style): Intl.DateTimeFormat {
-  const key = `${language}/${style}`;
-  const present = made.get(key) ?? new Intl.DateTimeFormat(styles[language].locale, { timeZone: zone, ...styles[language][style] });
-  made.set(key, present);
-  return present;
+/** What a clock and a calendar in Shanghai show. */
+interface Wall {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  /** 0 is Sunday. */
+  readonly weekday: number;
+  readonly time: string;
+  readonly seconds: string;
 }
 
-/** Makes what a list of visits needs, for a moment when nobody waits. */
-export function prepareTimes(language: Language): void {
-  for (const style of ['time', 'short', 'day'] as const) format(language, style).format(0);
+function wallOf(atMs: number): Wall {
+  const at = new Date(atMs + SHANGHAI_AHEAD_MS);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate(), weekday: at.getUTCDay(), time: `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`, seconds: two(at.getUTCSeconds()) };
 }
 
 /** An instant as people here read it (Asia/Shanghai), whatever the machine's own zone. */
 export function instantText(atMs: number, language: Language, style: Style = 'short'): string {
-  return format(language, style).format(atMs);
+  return written[language][style](wallOf(atMs));
 }
 
 /** A span in words with at most two units, rounded down: 「3 小时 20 分钟」. Negative spans read as their size. */
@@ -67,5 +73,5 @@ export function remainingText(dueAtMs: number, nowMs: number, language: Language
 
 /** The calendar day (YYYY-MM-DD) of an instant in Asia/Shanghai. */
 export function dayOf(atMs: number): string {
-  return new Date(atMs + 8 * HOUR_MS).toISOString().slice(0, 10);
+  return new Date(atMs + SHANGHAI_AHEAD_MS).toISOString().slice(0, 10);
 }

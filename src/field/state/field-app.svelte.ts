@@ -50,6 +50,7 @@ export class FieldApp {
   readonly #worker: LiveValue<WorkerProfile | null>;
   readonly #lock: LiveValue<LockState>;
   readonly #visits: LiveValue<readonly VisitView[] | null>;
+  readonly #listWhole: LiveValue<boolean>;
   readonly #outbox: LiveValue<readonly OutboxItem[]>;
   readonly #storage: LiveValue<StorageState>;
   readonly #status: LiveValue<SyncStatus>;
@@ -78,6 +79,7 @@ export class FieldApp {
     this.#worker = new LiveValue(ports.workspace.worker, null);
     this.#lock = new LiveValue<LockState>(ports.workspace.lockState, 'locked');
     this.#visits = new LiveValue<readonly VisitView[] | null>(ports.workspace.visits, null);
+    this.#listWhole = new LiveValue<boolean>(ports.workspace.listWhole, false);
     this.#outbox = new LiveValue<readonly OutboxItem[]>(ports.workspace.outbox, []);
     this.#storage = new LiveValue<StorageState>(ports.workspace.storage, nothingKnown);
     this.#status = new LiveValue<SyncStatus>(ports.sync.status, neverMet);
@@ -96,6 +98,10 @@ export class FieldApp {
   }
   get visits(): readonly VisitView[] | null {
     return this.#visits.current;
+  }
+  /** Nothing is missing in the list because it was not read yet. */
+  get listWhole(): boolean {
+    return this.#listWhole.current;
   }
   get outbox(): readonly OutboxItem[] {
     return this.#outbox.current;

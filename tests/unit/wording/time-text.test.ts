@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayOf, instantText, remainingText, spanText } from '../../../src/wording/time-text.ts';
 
@@ -8,6 +9,23 @@ describe('times in words', () => {
     expect(instantText(noonMs, 'zh-CN', 'time')).toBe('12:00');
     expect(dayOf(Date.UTC(2026, 10, 20, 16, 0))).toBe('2026-11-21');
     expect(dayOf(Date.UTC(2026, 10, 20, 15, 59))).toBe('2026-11-20');
+  });
+
+  it('writes days and months as a reader of each language does', () => {
+    const lateMs = Date.UTC(2026, 8, 5, 20, 3, 9); // the sixth in Shanghai
+    const styles = ['short', 'time', 'day', 'long'] as const;
+    expect(styles.map((style) => instantText(lateMs, 'zh-CN', style))).toEqual(['9/6 04:03', '04:03', '9月6日周日', '2026年9月6日 04:03:09']);
+    expect(styles.map((style) => instantText(lateMs, 'en', style))).toEqual(['6 Sept, 04:03', '04:03', 'Sun 6 Sept', '6 Sept 2026, 04:03:09']);
+  });
+
+  it('reads the clock of Shanghai as the platform does, at any instant of this product', () => {
+    const platform = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+    fc.assert(
+      fc.property(fc.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2099, 0, 1) }), (atMs) => {
+        const numbers = (text: string) => text.match(/\d+/g)?.map(Number);
+        expect(numbers(instantText(atMs, 'zh-CN', 'long'))).toEqual(numbers(platform.format(atMs)));
+      }),
+    );
   });
 
   it('keeps spans to two units and rounds down', () => {
