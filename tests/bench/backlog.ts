@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { cryptoRandom, newId } from '../../src/base/ids.ts';
 import { sealAct } from '../../src/device/capture.ts';
@@ -6,6 +7,7 @@ import type { EnvelopeRow, IdentityRow, LockRow } from '../../src/device/outbox-
 import { openLock } from '../../src/device/pin-key.ts';
 import { mutations } from '../../src/domain/mutations/registry.ts';
 import { sealFor } from '../../src/protocol/seal.ts';
+import { fieldDayZh } from '../../src/wording/field.zh.ts';
 import { WORKER_PIN } from '../e2e/support/worker.ts';
 import { ColdStarts } from './support/cold-start.ts';
 import { startFieldDay } from './support/field-day.ts';
@@ -25,6 +27,7 @@ export const backlog: Measurement = {
     try {
       for (const day of [full, empty]) await day.goOffline();
       await leaveUnsent(full.phone.page, ACTS);
+      for (const day of [full, empty]) await looksAtTheList(day.phone.page);
       const [withActs, without] = [new ColdStarts(full), new ColdStarts(empty)];
       return [
         await ratio({
@@ -42,8 +45,21 @@ export const backlog: Measurement = {
   },
 };
 
+/** As on any day before: the app was open long enough for its list to be written down (V-10). */
+async function looksAtTheList(page: Page): Promise<void> {
+  await page.reload();
+  await page.getByRole('heading', { name: fieldDayZh.pin.unlock }).waitFor();
+  await page.keyboard.type(WORKER_PIN);
+  await page.keyboard.press('Enter');
+  await page.getByRole('list', { name: fieldDayZh.today.title }).getByRole('link').first().waitFor({ timeout: 120_000 });
+  await page.evaluate('globalThis.__name = (named) => named');
+  const { self } = await page.evaluate(readKept);
+  await expect.poll(() => page.evaluate(firstLookOf), { timeout: 60_000 }).toContain(`${self.installId}/${self.nextSequence}/`);
+}
+
 /** Calls to the visits of the list in turn, sealed and chained by the app's own code and written as it would have. */
 async function leaveUnsent(page: Page, count: number): Promise<void> {
+  await page.evaluate('globalThis.__name = (named) => named'); // what tsx leaves in the functions below
   const kept = await page.evaluate(readKept);
   const lockKey = await openLock(WORKER_PIN, { ...kept.lock, ...bytesIn(kept.bytes) } as LockRow);
   if (lockKey === null) throw new Error('The lock did not open.');
@@ -108,6 +124,22 @@ async function readKept(): Promise<KeptOnPhone> {
     else lock[name] = value;
   }
   return { self, lock, bytes, visitIds: (visits as { entityId: string }[]).map(({ entityId }) => entityId) };
+}
+
+/** The stamp of the list that lies ready for the next start; null: none. */
+async function firstLookOf(): Promise<string | null> {
+  const cache = await new Promise<IDBDatabase>((resolve, reject) => {
+    const opening = indexedDB.open('doorstep-cache');
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(new Error('no database'));
+  });
+  const rows = await new Promise<{ stamp: string }[]>((resolve, reject) => {
+    const asked = cache.transaction('firstLooks').objectStore('firstLooks').getAll();
+    asked.onsuccess = () => resolve(asked.result as { stamp: string }[]);
+    asked.onerror = () => reject(new Error('no answer'));
+  });
+  cache.close();
+  return rows[0]?.stamp ?? null;
 }
 
 async function writeRows(given: { rows: readonly EnvelopeRow[]; self: IdentityRow }): Promise<void> {
