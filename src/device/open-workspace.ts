@@ -117,16 +117,22 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   }
 
   learn(firstSelf, firstLock);
-  const endSelf = watchTables(
-    async () => ({ self: await store.outbox.self(), lockRow: await store.outbox.lockRow() }),
-    ({ self, lockRow }) => {
-      learn(self, lockRow);
-      if (self !== null && self.lostItems !== lostNow) {
-        lostNow = self.lostItems;
-        void refreshStorage();
-      }
-    },
-  );
+  async function readWho(): Promise<{ readonly self: IdentityRow | null; readonly lockRow: LockRow | null }> {
+    return { self: await store.outbox.self(), lockRow: await store.outbox.lockRow() };
+  }
+
+  async function learnWho({ self, lockRow }: Awaited<ReturnType<typeof readWho>>): Promise<void> {
+    const wasEmptied = selfNow !== null && self === null;
+    learn(self, lockRow);
+    const lost = wasEmptied ? await lookForLoss(store.outbox, ports.sentinel) : self === null ? lostNow : self.lostItems;
+    if (lost === lostNow) return;
+    lostNow = lost;
+    void refreshStorage();
+  }
+
+  const endSelf = watchTables(readWho, async (who) => void (await learnWho(who).catch(nothingIfLost)));
+  // Cleared under an open app: nothing is written that would make anybody read it again (F12, F13).
+  store.outbox.onTakenAway(() => void readWho().then(learnWho).catch(nothingIfLost));
   const endCalendars = watchTables(
     () => store.cache.rows.where('entity').equals('calendar').toArray(),
     (rows) => calendars.set(rows.map((row) => row.clear as CalendarYear).sort((a, b) => a.year - b.year)),
