@@ -26,6 +26,10 @@ import type { DeviceSyncStore } from './sync-store.ts';
 import type { Capture, OutboxItem, StorageState, VisitView, Workspace } from './workspace.ts';
 import { nothingIfLost } from './write-failure.ts';
 
+/** How soon a store that the browser took away is looked at once more; doubling, and then left to whoever uses it next. */
+const FIRST_LOOK_MS = 100;
+const LAST_LOOK_MS = 10_000;
+
 /** The workspace with what only the entry point may use. */
 export interface OpenedWorkspace extends Workspace {
   readonly syncStore: DeviceSyncStore;
@@ -130,9 +134,15 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     void refreshStorage();
   }
 
+  /** Cleared under an open app: nothing is written that would make anybody read it again (F12, F13). Opens only once the clearing is over. */
+  async function lookAgain(afterMs: number): Promise<void> {
+    const who = await readWho().catch(nothingIfLost);
+    if (who !== null) await learnWho(who).catch(nothingIfLost);
+    else if (afterMs <= LAST_LOOK_MS) ports.timers.after(afterMs, () => void lookAgain(2 * afterMs));
+  }
+
   const endSelf = watchTables(readWho, async (who) => void (await learnWho(who).catch(nothingIfLost)));
-  // Cleared under an open app: nothing is written that would make anybody read it again (F12, F13).
-  store.outbox.onTakenAway(() => void readWho().then(learnWho).catch(nothingIfLost));
+  store.outbox.onTakenAway(() => void lookAgain(FIRST_LOOK_MS));
   const endCalendars = watchTables(
     () => store.cache.rows.where('entity').equals('calendar').toArray(),
     (rows) => calendars.set(rows.map((row) => row.clear as CalendarYear).sort((a, b) => a.year - b.year)),

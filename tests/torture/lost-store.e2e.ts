@@ -19,7 +19,7 @@ let image: ProfileImage;
 let form = '';
 let journalBytes = 0;
 
-//test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial' });
 
 /** A phone out of reach with work that only it has: where each test begins anew. */
 test.beforeAll(async () => {
