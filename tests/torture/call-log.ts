@@ -1,7 +1,22 @@
 import { expect } from '@playwright/test';
 import { enumsZh } from '../../src/wording/enums.zh.ts';
 import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
+import type { FieldSetting } from '../e2e/support/field-setting.ts';
+import { loginOf } from '../e2e/support/field-tour.ts';
 import type { Worker } from '../e2e/support/worker.ts';
+
+/** A new phone is enrolled, takes the day along and is out of reach from then on; the form for calls of its first visit is open. */
+export async function leavesWithoutSignal({ worker, wire }: FieldSetting): Promise<CallLog> {
+  await worker.switchesOn();
+  await worker.enrols(loginOf('worker-jia'));
+  await worker.isReadyForTheDay();
+  wire.cut();
+  await worker.page.getByRole('list', { name: t.today.title }).getByRole('link').first().click();
+  await worker.sees(t.visit.title);
+  const log = new CallLog(worker);
+  await log.open();
+  return log;
+}
 
 /** One call after the other on one visit, each with a note that no other has, and what the screen has said of it. */
 export class CallLog {

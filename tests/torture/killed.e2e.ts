@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
 import { fieldSetting } from '../e2e/support/field-setting.ts';
-import { loginOf } from '../e2e/support/field-tour.ts';
 import { Random } from '../sim/world/random.ts';
-import { CallLog } from './call-log.ts';
+import { leavesWithoutSignal, type CallLog } from './call-log.ts';
 import { callsAtOffice } from './office-calls.ts';
 import { expectWholeChain, outboxRows } from './outbox-rows.ts';
 
@@ -25,16 +24,8 @@ let seen: ReadonlySet<string> = new Set();
 
 test.beforeAll(async () => {
   console.log(`TORTURE_SEED=${SEED}`);
-  const { worker, wire } = here;
-  log = new CallLog(worker);
-  await worker.switchesOn();
-  await worker.enrols(loginOf('worker-jia'));
-  await worker.isReadyForTheDay();
-  wire.cut();
-  await worker.page.getByRole('list', { name: t.today.title }).getByRole('link').first().click();
-  await worker.sees(t.visit.title);
-  await log.open();
-  form = worker.page.url();
+  log = await leavesWithoutSignal(here);
+  form = here.worker.page.url();
 });
 
 test(`[F01 I1 I2 I7] a browser killed ${KILLS} times in the middle of saving has every act that it said was saved, each once`, async () => {

@@ -2,9 +2,8 @@ import { expect, test } from '@playwright/test';
 import { devices } from '../../src/server/store/tables.ts';
 import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
 import { fieldSetting } from '../e2e/support/field-setting.ts';
-import { loginOf } from '../e2e/support/field-tour.ts';
 import { Random } from '../sim/world/random.ts';
-import { CallLog } from './call-log.ts';
+import { leavesWithoutSignal, type CallLog } from './call-log.ts';
 import { DatabaseFiles } from './database-files.ts';
 import { callsAtOffice } from './office-calls.ts';
 import { outboxRows } from './outbox-rows.ts';
@@ -23,16 +22,9 @@ test.describe.configure({ mode: 'serial' });
 
 /** A phone out of reach with work that only it has: where each test begins anew. */
 test.beforeAll(async () => {
-  const { worker, wire, phone } = here;
-  log = new CallLog(worker);
-  await worker.switchesOn();
-  await worker.enrols(loginOf('worker-jia'));
-  await worker.isReadyForTheDay();
-  wire.cut();
-  await worker.page.getByRole('list', { name: t.today.title }).getByRole('link').first().click();
-  await worker.sees(t.visit.title);
-  await log.open();
-  form = worker.page.url();
+  const { wire, phone } = here;
+  log = await leavesWithoutSignal(here);
+  form = here.worker.page.url();
   await log.saveMany(UNSENT - 1);
   journalBytes = new DatabaseFiles(phone, wire.origin).journalBytes;
   await log.saveMany(1);
@@ -122,20 +114,23 @@ test('[F16 I1 I12] a database that the browser cannot open is said to be shut, n
   await startsAtForm();
 });
 
-test('[F15 F21 I12] a journal whose end is gone', async () => {
+test('[F15 F21 I12 S-18] a journal whose end is gone: what is left goes up, what is gone is told here and at the office, and numbering goes on behind it', async () => {
   const { phone, wire, worker } = here;
   new DatabaseFiles(phone, wire.origin).cutJournalTo(journalBytes);
   await phone.start(form);
   await seesLossOf(1);
   await worker.unlocks();
   await log.shows(UNSENT - 1);
+  const after = log.asked.length;
   await log.saveMany(1);
-  console.log(await outboxRows(here.worker.page));
+  expect((await outboxRows(worker.page)).map(({ deviceSequence }) => deviceSequence)).toEqual([1, 2, UNSENT + 1]);
   wire.heal();
-  await phone.page.goto(`${here.wire.origin}/outbox`);
-  await here.worker.unlocks();
-  await expect(here.worker.page.getByText(t.sync.allSent)).toBeVisible({ timeout: 60_000 });
-  const calls = await callsAtOffice(here.server);
+  await worker.page.goto(`${wire.origin}/outbox`);
+  await worker.unlocks();
+  await expect(worker.page.getByText(t.sync.allSent)).toBeVisible({ timeout: 60_000 });
+  await expect(worker.page.getByText(t.sync.running)).toHaveCount(0); // a cycle tells of the loss last
+  const notes = (await callsAtOffice(here.server)).map(({ note }) => note);
+  expect(notes.toSorted()).toEqual([...log.asked.slice(0, UNSENT - 1), log.asked[after]].toSorted());
   const told = await withDatabase({ dataDir: here.server.dataDir, databaseUrl: '' }, ({ db }) => db.select({ lost: devices.lostItems }).from(devices));
-  console.log(calls, told);
+  expect(told.filter(({ lost }) => lost !== null)).toEqual([{ lost: 1 }]);
 });
