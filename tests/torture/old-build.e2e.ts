@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, type Page } from '@playwright/test';
 import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
 import { fieldSetting } from '../e2e/support/field-setting.ts';
@@ -7,7 +8,7 @@ import { leavesWithoutSignal, type CallLog } from './call-log.ts';
 import { callsAtOffice } from './office-calls.ts';
 import { expectWholeChain, outboxRows } from './outbox-rows.ts';
 
-const UPGRADE_KILLS = 6;
+const UPGRADE_KILLS = 4;
 const here = fieldSetting();
 let log: CallLog;
 let form = '';
@@ -76,7 +77,7 @@ test('[F54 F57 I1 I5] an app that slept through ten deployments works as the bui
 });
 
 test(`[F55 F54 I1] a phone with the tables of the first build, killed ${UPGRADE_KILLS} times while they are brought up to date, has everything`, async () => {
-  const { phone, wire } = here;
+  const { phone } = here;
   const random = new Random(55);
   await log.saveMany(2);
   for (let kill = 0; kill < UPGRADE_KILLS; kill += 1) {
@@ -85,17 +86,15 @@ test(`[F55 F54 I1] a phone with the tables of the first build, killed ${UPGRADE_
     const bare = await opensBarePage();
     await bare.evaluate(becomesTheFirstBuild);
     await bare.close();
-    void phone.page.goto(form).catch(() => undefined);
-    await phone.page.waitForTimeout(random.between(0, 400));
+    await phone.page.evaluate((address) => void setTimeout(() => location.assign(address)), form);
+    await sleep(random.between(50, 500));
     await comesBack();
     expectWholeChain(await outboxRows(here.worker.page));
   }
   await log.saveMany(1);
-  expect(wire.origin).toContain('http');
 });
 
 test('[F56 F57 I1] a newer build’s tables are not held up by an open tab of this one, which goes on saving in them', async () => {
-  const { worker, phone } = here;
   const bare = await opensBarePage();
   await log.fill('还没登记');
   const upgraded = await bare.evaluate(
@@ -116,7 +115,6 @@ test('[F56 F57 I1] a newer build’s tables are not held up by an open tab of th
   await log.saveMany(1);
   await comesBack();
   await log.saveMany(1);
-  expect(phone.isOn && worker.page.url()).toBeTruthy();
 });
 
 test('[F53 F54 F55 F56 I2 I4] with the network back, the office has each of these acts once', async () => {
@@ -138,32 +136,30 @@ async function opensBarePage(): Promise<Page> {
   return page;
 }
 
-/** Both databases as the first build made them: what came later is taken out, rows and all, and the version with it. */
+/** What must not be lost, as the first build kept it: the table that came later is taken out, and the version with it. */
 async function becomesTheFirstBuild(): Promise<void> {
   const asked = <T>(request: IDBRequest<T>) =>
     new Promise<T>((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error ?? new Error('refused'));
     });
-  const first: Readonly<Record<string, readonly string[]>> = { 'doorstep-outbox': ['envelopes', 'blobs', 'bodies', 'drafts', 'keep'], 'doorstep-cache': ['rows', 'cursors', 'contacts'] };
-  for (const [name, kept] of Object.entries(first)) {
-    const before = await asked(indexedDB.open(name));
-    const tables: { store: string; keyPath: string | string[] | null; indexes: { name: string; keyPath: string | string[]; unique: boolean; multiEntry: boolean }[]; rows: unknown[] }[] = [];
-    for (const store of kept) {
-      const table = before.transaction(store).objectStore(store);
-      const indexes = [...table.indexNames].map((index) => table.index(index)).map((index) => ({ name: index.name, keyPath: index.keyPath, unique: index.unique, multiEntry: index.multiEntry }));
-      tables.push({ store, keyPath: table.keyPath, indexes, rows: await asked(table.getAll()) });
-    }
-    before.close();
-    await asked(indexedDB.deleteDatabase(name));
-    const making = indexedDB.open(name, 10); // Dexie counts in tens
-    making.onupgradeneeded = () => {
-      for (const { store, keyPath, indexes, rows } of tables) {
-        const table = making.result.createObjectStore(store, { keyPath });
-        for (const { name: index, keyPath: path, ...rest } of indexes) table.createIndex(index, path, rest);
-        for (const row of rows) table.put(row);
-      }
-    };
-    (await asked(making)).close();
+  const name = 'doorstep-outbox';
+  const before = await asked(indexedDB.open(name));
+  const tables: { store: string; keyPath: string | string[] | null; indexes: { name: string; keyPath: string | string[]; unique: boolean; multiEntry: boolean }[]; rows: unknown[] }[] = [];
+  for (const store of ['envelopes', 'blobs', 'bodies', 'drafts', 'keep']) {
+    const table = before.transaction(store).objectStore(store);
+    const indexes = [...table.indexNames].map((index) => table.index(index)).map((index) => ({ name: index.name, keyPath: index.keyPath, unique: index.unique, multiEntry: index.multiEntry }));
+    tables.push({ store, keyPath: table.keyPath, indexes, rows: await asked(table.getAll()) });
   }
+  before.close();
+  await asked(indexedDB.deleteDatabase(name));
+  const making = indexedDB.open(name, 10); // Dexie counts in tens
+  making.onupgradeneeded = () => {
+    for (const { store, keyPath, indexes, rows } of tables) {
+      const table = making.result.createObjectStore(store, { keyPath });
+      for (const { name: index, keyPath: path, ...rest } of indexes) table.createIndex(index, path, rest);
+      for (const row of rows) table.put(row);
+    }
+  };
+  (await asked(making)).close();
 }
