@@ -121,27 +121,34 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   }
 
   learn(firstSelf, firstLock);
+
   async function readWho(): Promise<{ readonly self: IdentityRow | null; readonly lockRow: LockRow | null }> {
     return { self: await store.outbox.self(), lockRow: await store.outbox.lockRow() };
   }
 
-  async function learnWho({ self, lockRow }: Awaited<ReturnType<typeof readWho>>): Promise<void> {
-    const wasEmptied = selfNow !== null && self === null;
+  /** A loss first: should the store go once more while it is looked for, all of this is done again. */
+  async function learnWho({ self, lockRow }: Awaited<ReturnType<typeof readWho>>): Promise<true> {
+    const lost = self !== null ? self.lostItems : selfNow === null ? lostNow : await lookForLoss(store.outbox, ports.sentinel);
     learn(self, lockRow);
-    const lost = wasEmptied ? await lookForLoss(store.outbox, ports.sentinel) : self === null ? lostNow : self.lostItems;
-    if (lost === lostNow) return;
+    if (lost === lostNow) return true;
     lostNow = lost;
     void refreshStorage();
+    return true;
   }
 
   /** Cleared under an open app: nothing is written that would make anybody read it again (F12, F13). Opens only once the clearing is over. */
   async function lookAgain(afterMs: number): Promise<void> {
-    const who = await readWho().catch(nothingIfLost);
-    if (who !== null) await learnWho(who).catch(nothingIfLost);
-    else if (afterMs <= LAST_LOOK_MS) ports.timers.after(afterMs, () => void lookAgain(2 * afterMs));
+    const learnt = await readWho().then(learnWho).catch(() => null); // half cleared, a store fails in every way there is
+    if (learnt !== null || afterMs > LAST_LOOK_MS) return;
+    ports.timers.after(afterMs, () => {
+      releaseStore(store);
+      void lookAgain(2 * afterMs);
+    });
   }
 
-  const endSelf = watchTables(readWho, async (who) => void (await learnWho(who).catch(nothingIfLost)));
+  const endSelf = watchTables(readWho, async (who) => {
+    if ((await learnWho(who).catch(nothingIfLost)) === null) await lookAgain(FIRST_LOOK_MS);
+  });
   store.outbox.onTakenAway(() => void lookAgain(FIRST_LOOK_MS));
   const endCalendars = watchTables(
     () => store.cache.rows.where('entity').equals('calendar').toArray(),
