@@ -26,6 +26,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'e2e', testMatch: '**/*.e2e.ts', testIgnore: '**/shots.e2e.ts' },
+    { name: 'torture', testDir: join(root, 'tests/torture'), testMatch: '**/*.e2e.ts' },
     { name: 'shots', testMatch: '**/shots.e2e.ts' },
   ],
 });

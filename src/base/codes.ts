@@ -11,6 +11,7 @@ export const localCodes = [
   'storage/full',
   'storage/not-persisted',
   'storage/connection-lost',
+  'storage/cannot-open',
   'storage/lost', // the store came back empty although it held something
   'storage/unreadable',
   // the lock

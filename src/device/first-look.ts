@@ -5,11 +5,14 @@ import type { Bytes } from '../base/bytes.ts';
 import type { LockKey } from '../protocol/seal.ts';
 import type { CacheDatabase, CacheRow } from './cache-schema.ts';
 import type { IdentityRow } from './outbox-schema.ts';
+import type { DevicePorts } from './ports.ts';
 import { openUnderLock, sealUnderLock } from './row-seal.ts';
 import type { VisitView } from './workspace.ts';
+import { nothingIfLost } from './write-failure.ts';
 
 /** More than anybody sees before the rest is there. */
 const MOST_VISITS = 50;
+const STILL_MS = 2_000;
 
 /** The list's first rows as they were last shown, sealed as one (V-10). */
 export interface FirstLookRow {
@@ -62,10 +65,39 @@ export async function openFirstLook(closed: ClosedLook, lockKey: LockKey): Promi
   return isReadable ? { views, whole: written.whole } : null;
 }
 
-/** Written behind the list, never in its way. What it was made of is compared once more, in the same transaction. */
-export async function writeFirstLook(
+interface List {
+  readonly views: readonly VisitView[];
+  readonly self: IdentityRow;
+}
+
+/** Writes the list down once it stands still, behind it and never in its way. */
+export class FirstLooks {
+  readonly #cache: CacheDatabase;
+  readonly #ports: { readonly device: Pick<DevicePorts, 'timers' | 'random'>; readonly lockKey: () => LockKey | null };
+  #cancel = () => {};
+
+  constructor(cache: CacheDatabase, ports: { readonly device: Pick<DevicePorts, 'timers' | 'random'>; readonly lockKey: () => LockKey | null }) {
+    this.#cache = cache;
+    this.#ports = ports;
+  }
+
+  writeLater(list: List, lockKey: LockKey): void {
+    const { device } = this.#ports;
+    this.#cancel();
+    this.#cancel = device.timers.after(STILL_MS, () => {
+      if (this.#ports.lockKey() === lockKey) void writeFirstLook(this.#cache, list, { lockKey, random: device.random }).catch(nothingIfLost);
+    });
+  }
+
+  cancel(): void {
+    this.#cancel();
+  }
+}
+
+/** What it was made of is compared once more, in the same transaction. */
+async function writeFirstLook(
   cache: CacheDatabase,
-  list: { readonly views: readonly VisitView[]; readonly self: IdentityRow },
+  list: List,
   key: { readonly lockKey: LockKey; readonly random: RandomBytes },
 ): Promise<void> {
   const { views, self } = list;

@@ -6,7 +6,7 @@ import type { BoardRows } from './board.ts';
 import { openStore, releaseStore } from './device-store.ts';
 import { drafts } from './drafts.ts';
 import { fileOf } from './envelope-parts.ts';
-import { openFirstLook, readFirstLook, writeFirstLook } from './first-look.ts';
+import { FirstLooks, openFirstLook, readFirstLook } from './first-look.ts';
 import type { ClosedLook } from './first-look.ts';
 import { Known } from './known.ts';
 import { Source, watchTables } from './live.ts';
@@ -31,8 +31,9 @@ import { nothingIfLost } from './write-failure.ts';
 
 /** While the PIN is typed the rows are read; a PIN typed faster than this shows the first look before them. */
 const ROWS_AFTER_MS = 400;
-/** A list that stands still is written down for the next start. */
-const LOOK_AFTER_MS = 2_000;
+/** How soon a store that the browser took away is looked at once more; doubling, and then left to whoever uses it next. */
+const SOONEST_LOOK_MS = 100;
+const LATEST_LOOK_MS = 10_000;
 
 /** The workspace with what only the entry point may use. */
 export interface OpenedWorkspace extends Workspace {
@@ -51,11 +52,13 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   void store.cache.open().catch(nothingIfLost); // not needed yet, and half a dozen ways to another process and back
   // All at once: each is a way to another process and back, and the first screen waits for the slowest alone.
   const [seen, first] = await Promise.all([ports.sentinel.read(), store.outbox.identity()]);
-  const lostBefore = await lookForLoss(store.outbox, { seen, self: first.self });
+  const kept = { outbox: store.outbox, sentinel: ports.sentinel };
+  const lostBefore = await lookForLoss(kept, { seen, self: first.self });
   const lock = new Lock(store.outbox, ports);
   const board = new Board();
   const keys = new ReadyKeys();
   const known = new Known();
+  const looks = new FirstLooks(store.cache, { device: ports, lockKey: () => lock.key });
   const lockKey = () => lock.key;
   const sync = lateSyncStore(store, ports, lockKey);
   const files = lazyFiles(ports.registerFiles ?? (async () => (await import('./register-files/database-files.ts')).databaseFiles(`${ports.name}-registers`, ports.indexedDb)));
@@ -75,7 +78,6 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   let endPerson = () => {};
   let look: ClosedLook | null = null;
   let beginBoard = () => {};
-  let cancelLook = () => {};
   let personId: string | null = null;
   let boardRows: BoardRows | null = null;
   let showing = 0;
@@ -130,7 +132,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     return () => {
       isOver = true;
       cancelBoard();
-      cancelLook();
+      looks.cancel();
       endBoard?.();
       endItems();
     };
@@ -148,7 +150,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     visits.set(views);
     // After the list and after every save: the next save finds its keys made.
     if (selfNow !== null) keys.prepare({ organisationKey: selfNow.organisationKey, lockKey: key });
-    rememberLook(views, { self: boardRows.self, key });
+    if (boardRows.self !== null) looks.writeLater({ views, self: boardRows.self }, key);
   }
 
   /** What the list showed last, until its rows are read: they are begun behind it, so that neither waits for the other. */
@@ -162,14 +164,6 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     ports.timers.after(0, beginBoard);
   }
 
-  function rememberLook(views: readonly VisitView[], { self, key }: { self: IdentityRow | null; key: LockKey }): void {
-    cancelLook();
-    if (self === null) return;
-    cancelLook = ports.timers.after(LOOK_AFTER_MS, () => {
-      if (lock.key === key) void writeFirstLook(store.cache, { views, self }, { lockKey: key, random: ports.random }).catch(nothingIfLost);
-    });
-  }
-
   function learn(self: IdentityRow | null, lockRow: LockRow | null): void {
     selfNow = self;
     lock.follow(self, lockRow);
@@ -178,16 +172,31 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   }
 
   learn(first.self, first.lockRow);
-  const endSelf = watchTables(
-    () => store.outbox.identity(),
-    ({ self, lockRow }) => {
-      learn(self, lockRow);
-      if (self !== null && self.lostItems !== lostNow) {
-        lostNow = self.lostItems;
-        void refreshStorage();
-      }
-    },
-  );
+
+  /** A loss first: should the store go once more while it is looked for, all of this is done again. */
+  async function learnWho({ self, lockRow }: typeof first): Promise<true> {
+    const lost = self !== null ? self.lostItems : selfNow === null ? lostNow : await lookForLoss(kept, { seen: await ports.sentinel.read(), self });
+    learn(self, lockRow);
+    if (lost === lostNow) return true;
+    lostNow = lost;
+    void refreshStorage();
+    return true;
+  }
+
+  /** Cleared under an open app: nothing is written that would make anybody read it again (F12, F13). Opens only once the clearing is over. */
+  async function lookAgain(afterMs: number): Promise<void> {
+    const learnt = await store.outbox.identity().then(learnWho).catch(() => null); // half cleared, a store fails in every way there is
+    if (learnt !== null || afterMs > LATEST_LOOK_MS) return;
+    ports.timers.after(afterMs, () => {
+      releaseStore(store);
+      void lookAgain(2 * afterMs);
+    });
+  }
+
+  const endSelf = watchTables(() => store.outbox.identity(), async (who) => {
+    if ((await learnWho(who).catch(nothingIfLost)) === null) await lookAgain(SOONEST_LOOK_MS);
+  });
+  store.outbox.onTakenAway(() => void lookAgain(SOONEST_LOOK_MS));
   const endCalendars = watchTables(
     () => store.cache.rows.where('entity').equals('calendar').toArray(),
     (rows) => calendars.set(rows.map((row) => row.clear as CalendarYear).sort((a, b) => a.year - b.year)),

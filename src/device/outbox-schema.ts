@@ -145,6 +145,11 @@ export class OutboxDatabase extends Dexie {
     return { self: self?.id === 'self' ? self : null, lockRow: lock?.id === 'lock' ? lock : null };
   }
 
+  /** The browser itself has closed the database, as it does when it takes it away or when its disk is in trouble; never for a closing of ours. */
+  onTakenAway(run: () => void): void {
+    this.on('ready', () => this.backendDB().addEventListener('close', run), true);
+  }
+
   async self(): Promise<IdentityRow | null> {
     const row = await this.keep.get('self');
     return row?.id === 'self' ? row : null;

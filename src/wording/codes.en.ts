@@ -13,6 +13,7 @@ export const codesEn = {
   'storage/full': { text: 'The phone’s storage is full. This step was not done.', next: 'Remove other photos or apps, then try again. What was saved is still here.' },
   'storage/not-persisted': { text: 'The browser has not promised to keep the data.', next: 'Allow lasting storage under “Storage”, or install the app on the home screen.' },
   'storage/connection-lost': { text: 'The phone’s storage broke off. This step was not saved.', next: 'Close and reopen the app, then save again.' },
+  'storage/cannot-open': { text: 'The phone’s storage cannot be opened.', next: 'Close the app fully and open it again. If that does not help, tell the administrator, and do not clear the browser’s data: unsent work may still be there.' },
   'storage/lost': { text: 'Data that was on this phone is gone[, {lostItems} of it not yet sent].', next: 'Tell the dispatcher at once, then go online to download today’s orders again.' },
   'storage/unreadable': { text: 'One record cannot be read.', next: 'Go online to download it again; if it happens again, tell the dispatcher.' },
   'lock/locked': { text: 'The app is locked.', next: 'Enter your PIN.' },

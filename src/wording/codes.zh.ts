@@ -13,6 +13,7 @@ export const codesZh = {
   'storage/full': { text: '手机空间已满，这一步没有完成。', next: '请删除一些照片或应用后再试一次；已保存的内容都在。' },
   'storage/not-persisted': { text: '浏览器尚未承诺长期保留数据。', next: '请在“存储”中允许长期保留，或把应用安装到主屏幕。' },
   'storage/connection-lost': { text: '手机存储连接中断，这一步没有保存。', next: '请关闭后重新打开应用，再保存一次。' },
+  'storage/cannot-open': { text: '手机存储打不开。', next: '请完全关闭应用后再打开。仍打不开时请告知管理员；不要清除浏览器数据，未传内容可能还在。' },
   'storage/lost': { text: '手机上原有的数据不见了[，其中 {lostItems} 条尚未上传]。', next: '请立即告知派工员，并联网重新下载今天的工单。' },
   'storage/unreadable': { text: '有一条数据无法读取。', next: '请联网重新下载；如仍出现，请告知派工员。' },
   'lock/locked': { text: '应用已锁定。', next: '请输入 PIN 码解锁。' },

@@ -80,6 +80,13 @@ export const stages: readonly Stage[] = [
     needs: ['chromium', 'postgres'],
   },
   {
+    name: 'torture-browsers',
+    says: 'Browsers killed, cleared, damaged and updated',
+    commands: [[...playwright, '--project=torture']],
+    runner: 'playwright',
+    needs: ['chromium'],
+  },
+  {
     name: 'shots',
     says: 'Screenshots',
     commands: [[...playwright, '--project=shots']],

@@ -24,6 +24,11 @@ export class Phone {
 
   constructor(private readonly options: PhoneOptions = {}) {}
 
+  /** Where everything lies that a browser keeps; to be touched while the phone is off. */
+  get profile(): string {
+    return this.#profile;
+  }
+
   get isOn(): boolean {
     return this.#page !== null;
   }
@@ -126,6 +131,36 @@ export class Phone {
 
   async getsRoomAgain(address: string): Promise<void> {
     await this.#background?.send('Storage.overrideQuotaForOrigin', { origin: address });
+  }
+
+  /** The process behind the app's page dies and takes its tab with it; the browser lives on. `opensTheApp` brings the app back. */
+  async losesItsPage(): Promise<void> {
+    const dying = this.page;
+    const context = dying.context();
+    const gone = dying.waitForEvent('crash');
+    const session = await context.newCDPSession(dying);
+    void session.send('Page.crash').catch(() => undefined); // nobody is left to answer
+    await gone;
+    this.#page = await context.newPage();
+    await dying.close();
+  }
+
+  /** As a browser does with a tab that nobody has looked at for long, and undoes when somebody does. */
+  async putsToSleep(page: Page): Promise<{ wake(): Promise<void> }> {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+    return {
+      async wake() {
+        await session.send('Page.setWebLifecycleState', { state: 'active' });
+      },
+    };
+  }
+
+  /** What a cleaner takes, or the person who asks the browser for it, whether the app is open or not. */
+  async isCleared(address: string, what: readonly ('all' | 'indexeddb' | 'local_storage' | 'cache_storage' | 'cookies')[]): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    await session.send('Storage.clearDataForOrigin', { origin: address, storageTypes: what.join(',') });
+    await session.detach();
   }
 
   /** The whole browser dies at once, as when Android needs the memory or the battery ends. Nothing is told beforehand. */

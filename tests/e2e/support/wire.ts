@@ -13,6 +13,8 @@ export interface Wire {
   /** The next request whose path matches reaches the office; its answer is lost on the way back. */
   loseReplyTo(path: RegExp): void;
   readonly repliesLost: number;
+  /** Requests to such a path go nowhere, until it is told null; all others pass. */
+  refuse(path: RegExp | null): void;
   /** From now on, how many requests to such a path there were, and how many of them at the same time at most. */
   counts(path: RegExp): { readonly all: number; readonly mostAtOnce: number };
   /** From now on the office has another site. */
@@ -26,12 +28,13 @@ export async function startWire(officeOrigin: string): Promise<Wire> {
   const sockets = new Set<Duplex>();
   let isCut = false;
   let lossPath: RegExp | null = null;
+  let refused: RegExp | null = null;
   let repliesLost = 0;
   let site: Site | null = null;
   const counters: { readonly path: RegExp; all: number; now: number; mostAtOnce: number }[] = [];
 
   const server = http.createServer((request, response) => {
-    if (isCut) return void request.socket.destroy();
+    if (isCut || refused?.test(request.url ?? '') === true) return void request.socket.destroy();
     for (const counter of counters.filter(({ path }) => path.test(request.url ?? ''))) {
       counter.all++;
       counter.mostAtOnce = Math.max(counter.mostAtOnce, ++counter.now);
@@ -85,6 +88,9 @@ export async function startWire(officeOrigin: string): Promise<Wire> {
     },
     loseReplyTo(path) {
       lossPath = path;
+    },
+    refuse(path) {
+      refused = path;
     },
     counts(path) {
       const counter = { path, all: 0, now: 0, mostAtOnce: 0 };

@@ -53,15 +53,16 @@ describe('a store that came back empty', () => {
   it('[V-06] the sentinel survives either of its two copies', async () => {
     const local = new Map<string, string>();
     const text = { getItem: (key: string) => local.get(key) ?? null, setItem: (key: string, value: string) => void local.set(key, value) };
-    const sentinel = browserSentinel({ caches: fakeCaches(), local: text });
-    await sentinel.write({ installId: 'a', lastSequence: 1, unsent: 1, revision: 1 });
+    const caches = fakeCaches();
+    const onNextStart = () => browserSentinel({ caches, local: text }).read(); // no page remembers anything
+    await browserSentinel({ caches, local: text }).write({ installId: 'a', lastSequence: 1, unsent: 1, revision: 1 });
     local.clear();
-    expect(await sentinel.read()).toMatchObject({ revision: 1 });
+    expect(await onNextStart()).toMatchObject({ revision: 1 });
     const other = browserSentinel({ caches: undefined, local: text });
     await other.write({ installId: 'a', lastSequence: 2, unsent: 0, revision: 2 });
-    expect(await sentinel.read()).toMatchObject({ revision: 2 });
+    expect(await onNextStart()).toMatchObject({ revision: 2 });
     local.set('doorstep-sentinel', '{broken');
-    expect(await sentinel.read()).toMatchObject({ revision: 1 });
+    expect(await onNextStart()).toMatchObject({ revision: 1 });
   });
 
   it('[V-06] says when there is no room for a visit before it begins', async () => {

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Phone } from '../e2e/support/phone.ts';
+import type { Random } from '../sim/world/random.ts';
+
+/** IndexedDB of one origin as Chromium keeps it on the disk. Sizes may be asked at any time; the rest while the phone is off. */
+export class DatabaseFiles {
+  readonly #folder: string;
+
+  constructor(phone: Phone, address: string) {
+    const { hostname, port } = new URL(address);
+    this.#folder = join(phone.profile, 'Default/IndexedDB', `http_${hostname}_${port}.indexeddb.leveldb`);
+  }
+
+  /** Of the file that every write is added to. */
+  get journalBytes(): number {
+    return statSync(this.#journal).size;
+  }
+
+  /** Every file of rows becomes noise, from its first tenth on. */
+  garble(random: Random): void {
+    for (const path of this.#all().filter((name) => /\.(log|ldb)$/.test(name))) {
+      const bytes = readFileSync(path);
+      bytes.set(random.bytes(bytes.length - Math.floor(bytes.length / 10)), Math.floor(bytes.length / 10));
+      writeFileSync(path, bytes);
+    }
+  }
+
+  /** The last writes are gone, as from a disk that had promised too much. */
+  cutJournalTo(bytes: number): void {
+    truncateSync(this.#journal, bytes);
+  }
+
+  /** The file that says which of the others count is empty. */
+  emptyCurrent(): void {
+    truncateSync(join(this.#folder, 'CURRENT'), 0);
+  }
+
+  /** The folder is out of the way, and in its place lies something that nobody can open. */
+  block(): void {
+    renameSync(this.#folder, `${this.#folder}-aside`);
+    writeFileSync(this.#folder, '');
+  }
+
+  unblock(): void {
+    rmSync(this.#folder);
+    renameSync(`${this.#folder}-aside`, this.#folder);
+  }
+
+  get #journal(): string {
+    const newest = this.#all().filter((name) => name.endsWith('.log')).toSorted().at(-1);
+    if (newest === undefined) throw new Error('The browser has kept nothing yet.');
+    return newest;
+  }
+
+  #all(): string[] {
+    return readdirSync(this.#folder).map((name) => join(this.#folder, name));
+  }
+}
