@@ -3,7 +3,6 @@ import type { DexieOptions, EntityTable, Table } from 'dexie';
 import type { Bytes } from '../base/bytes.ts';
 import type { EntityKind, PackedKind } from '../protocol/pull.ts';
 import type { Contact, FeedCursor } from '../sync/ports.ts';
-import type { FirstLookRow } from './first-look.ts';
 import type { RegisterAreaRow, RegisterFactsRow } from './register-files/register-rows.ts';
 
 /** A row of the office. Ids, kinds, versions and states stand in the clear; whatever names a person is sealed (V-03). */
@@ -55,6 +54,16 @@ interface ContactRow extends Contact {
 interface DivergenceRow {
   readonly id: 'last';
   readonly atMs: number;
+}
+
+/** The list's first rows as they were last shown, sealed as one (V-10). */
+export interface FirstLookRow {
+  readonly authorId: string;
+  /** What the list was made of: another stamp, and this is an older list. */
+  readonly stamp: string;
+  /** Acts in it that were not at the office. */
+  readonly pending: number;
+  readonly sealed: Bytes;
 }
 
 /** What can be had again from the office: never a reason to lose anything when it is thrown away (V-01). */

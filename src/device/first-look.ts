@@ -1,9 +1,8 @@
 import { programmeKey } from '../domain/programme/programme-key.ts';
 import type { Programme } from '../domain/programme/schema.ts';
 import type { RandomBytes } from '../base/ids.ts';
-import type { Bytes } from '../base/bytes.ts';
 import type { LockKey } from '../protocol/seal.ts';
-import type { CacheDatabase, CacheRow } from './cache-schema.ts';
+import type { CacheDatabase, CacheRow, FirstLookRow } from './cache-schema.ts';
 import type { IdentityRow } from './outbox-schema.ts';
 import type { DevicePorts } from './ports.ts';
 import { openUnderLock, sealUnderLock } from './row-seal.ts';
@@ -13,16 +12,6 @@ import { nothingIfLost } from './write-failure.ts';
 /** More than anybody sees before the rest is there. */
 const MOST_VISITS = 50;
 const STILL_MS = 2_000;
-
-/** The list's first rows as they were last shown, sealed as one (V-10). */
-export interface FirstLookRow {
-  readonly authorId: string;
-  /** What the list was made of: another stamp, and this is an older list. */
-  readonly stamp: string;
-  /** Acts in it that were not at the office. */
-  readonly pending: number;
-  readonly sealed: Bytes;
-}
 
 interface Written {
   readonly visits: readonly Omit<VisitView, 'programmes'>[];

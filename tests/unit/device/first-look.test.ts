@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/device/device-store.ts';
-import type { FirstLookRow } from '../../../src/device/first-look.ts';
+import type { FirstLookRow } from '../../../src/device/cache-schema.ts';
 import { FakeOffice } from '../sync/support/fake-office.ts';
 import { Phone, until } from '../sync/support/phone.ts';
 import { testId } from '../sync/support/rows.ts';
