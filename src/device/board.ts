@@ -3,6 +3,7 @@ import type { WorkOrder } from '../domain/model/work-order.ts';
 import { programmeKey } from '../domain/programme/programme-key.ts';
 import type { Programme } from '../domain/programme/schema.ts';
 import type { LockKey } from '../protocol/seal.ts';
+import type { FeedCursor } from '../sync/ports.ts';
 import type { CacheDatabase, CacheRow } from './cache-schema.ts';
 import type { DeviceStore } from './device-store.ts';
 import { payloadOf } from './envelope-parts.ts';
@@ -25,6 +26,8 @@ export interface BoardRows {
   readonly shelf: Shelf | null;
   readonly envelopes: readonly EnvelopeRow[];
   readonly complete: boolean;
+  /** Where the feed stood before the rows were read: whatever landed later has moved it. Null where it was not asked for. */
+  readonly cursor: FeedCursor | null;
   /** As it was when the envelopes were read, or before: whatever was captured since has moved its number. */
   readonly self: IdentityRow | null;
 }
@@ -33,7 +36,7 @@ export async function readBoard(store: DeviceStore, authorId: string): Promise<B
   const { outbox, cache } = store;
   const cursor = await cache.cursors.get(`worker:${authorId}`);
   // Nothing is shown of a download that is not complete, and each of its pages asks for this anew.
-  if (cursor?.complete !== true) return { rows: [], shelf: null, envelopes: [], complete: false, self: null };
+  if (cursor?.complete !== true) return { rows: [], shelf: null, envelopes: [], complete: false, cursor: null, self: null };
   const [rows, shelf, [self, envelopes]] = await Promise.all([
     cache.rows.where('entity').anyOf('visit', 'work-order', 'programme').toArray(),
     readShelf(cache),
@@ -42,7 +45,7 @@ export async function readBoard(store: DeviceStore, authorId: string): Promise<B
       outbox.envelopes.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).or('[state+deviceSequence]').between(['applied', 0], ['applied', Infinity]).toArray(),
     ])),
   ]);
-  return { rows, shelf, envelopes: envelopes.filter((row) => row.authorId === authorId).sort(bySequence), complete: true, self };
+  return { rows, shelf, envelopes: envelopes.filter((row) => row.authorId === authorId).sort(bySequence), complete: true, cursor, self };
 }
 
 type InSheet = (place: SheetPlace) => Promise<CacheRow | null>;
@@ -53,7 +56,7 @@ export async function readAround(store: DeviceStore, lane: string, inSheet: InSh
   const rowOf = async (of: 'visit' | 'work-order', id: string) => (await store.cache.rows.get([of, id])) ?? rowInSheet(store.cache, [of, id], inSheet);
   const self = await store.outbox.self();
   const subject = await rowOf(entity, entityId);
-  if (subject === undefined) return { rows: [], shelf: null, envelopes: [], complete: true, self };
+  if (subject === undefined) return { rows: [], shelf: null, envelopes: [], complete: true, cursor: null, self };
   const visitId = entity === 'visit' ? entityId : subject.related[0];
   const visitRow = entity === 'visit' || visitId === undefined ? undefined : await rowOf('visit', visitId);
   const orderIds = new Set([...((entity === 'visit' ? subject : visitRow)?.related ?? []), ...(entity === 'work-order' ? [entityId] : [])]);
@@ -63,7 +66,7 @@ export async function readAround(store: DeviceStore, lane: string, inSheet: InSh
     store.outbox.envelopes.where('[lane+state]').anyOf(lanes.flatMap((one) => [[one, 'waiting'], [one, 'applied']])).toArray(),
   ]);
   const rows = [entity === 'visit' ? subject : visitRow, ...orders].filter((row) => row !== undefined);
-  return { rows, shelf: null, envelopes: envelopes.sort(bySequence), complete: true, self };
+  return { rows, shelf: null, envelopes: envelopes.sort(bySequence), complete: true, cursor: null, self };
 }
 
 /** Whether all that an act on this lane is judged against lies alone, and so in `rows`; where there are sheets, some of it may lie there. */

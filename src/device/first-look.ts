@@ -1,13 +1,13 @@
 import { programmeKey } from '../domain/programme/programme-key.ts';
 import type { Programme } from '../domain/programme/schema.ts';
 import type { RandomBytes } from '../base/ids.ts';
+import type { FeedCursor } from '../sync/ports.ts';
 import type { LockKey } from '../protocol/seal.ts';
 import type { CacheDatabase, CacheRow, FirstLookRow } from './cache-schema.ts';
 import type { IdentityRow } from './outbox-schema.ts';
 import type { DevicePorts } from './ports.ts';
 import { openUnderLock, sealUnderLock } from './row-seal.ts';
 import type { VisitView } from './workspace.ts';
-import { nothingIfLost } from './write-failure.ts';
 
 /** More than anybody sees before the rest is there. */
 const MOST_VISITS = 50;
@@ -31,7 +31,7 @@ export interface ClosedLook {
 }
 
 /** Changes with every act captured here and every page taken from the office. */
-function stampOf(self: IdentityRow, cursor: { readonly epoch: string | null; readonly cursor: number; readonly generation: number }): string {
+function stampOf(self: IdentityRow, cursor: FeedCursor): string {
   return [self.installId, self.nextSequence, cursor.epoch, cursor.generation, cursor.cursor].join('/');
 }
 
@@ -57,15 +57,21 @@ export async function openFirstLook(closed: ClosedLook, lockKey: LockKey): Promi
 interface List {
   readonly views: readonly VisitView[];
   readonly self: IdentityRow;
+  readonly cursor: FeedCursor;
+}
+
+interface WriterPorts {
+  readonly device: Pick<DevicePorts, 'timers' | 'random'>;
+  readonly lockKey: () => LockKey | null;
 }
 
 /** Writes the list down once it stands still, behind it and never in its way. */
-export class FirstLooks {
+export class FirstLookWriter {
   readonly #cache: CacheDatabase;
-  readonly #ports: { readonly device: Pick<DevicePorts, 'timers' | 'random'>; readonly lockKey: () => LockKey | null };
+  readonly #ports: WriterPorts;
   #cancel = () => {};
 
-  constructor(cache: CacheDatabase, ports: { readonly device: Pick<DevicePorts, 'timers' | 'random'>; readonly lockKey: () => LockKey | null }) {
+  constructor(cache: CacheDatabase, ports: WriterPorts) {
     this.#cache = cache;
     this.#ports = ports;
   }
@@ -74,7 +80,7 @@ export class FirstLooks {
     const { device } = this.#ports;
     this.#cancel();
     this.#cancel = device.timers.after(STILL_MS, () => {
-      if (this.#ports.lockKey() === lockKey) void writeFirstLook(this.#cache, list, { lockKey, random: device.random }).catch(nothingIfLost);
+      if (this.#ports.lockKey() === lockKey) void writeFirstLook(this.#cache, list, { lockKey, random: device.random }).catch(() => undefined); // a full disk only means none next time
     });
   }
 
@@ -83,7 +89,7 @@ export class FirstLooks {
   }
 }
 
-/** What it was made of is compared once more, in the same transaction. */
+/** Stamped with what its rows were read at; where the store has moved on since, nothing is written (V-10). */
 async function writeFirstLook(
   cache: CacheDatabase,
   list: List,
@@ -91,9 +97,7 @@ async function writeFirstLook(
 ): Promise<void> {
   const { views, self } = list;
   const authorId = self.worker.accountId;
-  const cursor = await cache.cursors.get(`worker:${authorId}`);
-  if (cursor?.complete !== true) return;
-  const stamp = stampOf(self, cursor);
+  const stamp = stampOf(self, list.cursor);
   const pending = views.reduce((sum, view) => sum + view.pending, 0);
   const before = await cache.firstLooks.get(authorId);
   if (before?.stamp === stamp && before.pending === pending) return;

@@ -6,12 +6,13 @@ import type { BoardRows } from './board.ts';
 import { openStore, releaseStore } from './device-store.ts';
 import { drafts } from './drafts.ts';
 import { fileOf } from './envelope-parts.ts';
-import { FirstLooks, openFirstLook, readFirstLook } from './first-look.ts';
+import { FirstLookWriter, openFirstLook, readFirstLook } from './first-look.ts';
 import type { ClosedLook } from './first-look.ts';
 import { Known } from './known.ts';
 import { Source, watchTables } from './live.ts';
 import { lateSyncStore } from './late-sync-store.ts';
 import { Lock } from './lock.ts';
+import { LookAgain } from './look-again.ts';
 import { lookForLoss } from './look-for-loss.ts';
 import { outboxItems, readOutbox } from './outbox-items.ts';
 import type { OutboxRows } from './outbox-items.ts';
@@ -31,10 +32,6 @@ import { nothingIfLost } from './write-failure.ts';
 
 /** While the PIN is typed the rows are read; a PIN typed faster than this shows the first look before them. */
 const ROWS_AFTER_MS = 400;
-/** How soon a store that the browser took away is looked at once more; doubling, and then left to whoever uses it next. */
-const SOONEST_LOOK_MS = 100;
-const LATEST_LOOK_MS = 10_000;
-
 /** The workspace with what only the entry point may use. */
 export interface OpenedWorkspace extends Workspace {
   readonly syncStore: DeviceSyncStore;
@@ -58,7 +55,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   const board = new Board();
   const keys = new ReadyKeys();
   const known = new Known();
-  const looks = new FirstLooks(store.cache, { device: ports, lockKey: () => lock.key });
+  const looks = new FirstLookWriter(store.cache, { device: ports, lockKey: () => lock.key });
   const lockKey = () => lock.key;
   const sync = lateSyncStore(store, ports, lockKey);
   const files = lazyFiles(ports.registerFiles ?? (async () => (await import('./register-files/database-files.ts')).databaseFiles(`${ports.name}-registers`, ports.indexedDb)));
@@ -117,12 +114,14 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
         return showVisits();
       });
     };
-    // Beside the list stands how much is unsent: it is never shown without knowing that.
-    void Promise.all([readFirstLook(store.cache, self).catch(nothingIfLost), hasItems]).then(([read]) => {
-      look = isOver || endBoard !== null ? null : read;
-      if (look === null) return beginBoard();
-      if (lock.key !== null) return void showVisits();
+    // Whatever is wrong with a first look, the rows are read as ever.
+    void readFirstLook(store.cache, self).catch(() => null).then(async (read) => {
+      if (read === null || isOver) return beginBoard();
       cancelBoard = ports.timers.after(ROWS_AFTER_MS, beginBoard);
+      await hasItems; // beside the list stands how much is unsent
+      if (isOver || endBoard !== null) return;
+      look = read;
+      if (lock.key !== null) await showVisits();
     });
     const endItems = watchTables(() => readOutbox(store, authorId), (rows) => {
       items = rows;
@@ -143,19 +142,24 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     const key = lock.key;
     const mine = (showing += 1);
     if (key !== null && boardRows === null && look !== null) return showFirstLook(look, { key, mine });
-    if (key === null || boardRows === null || !boardRows.complete) return visits.set(null);
-    const views = await board.views(boardRows, { lockKey: key, store }).catch(nothingIfLost);
+    const rows = boardRows;
+    if (key === null || rows === null || !rows.complete) {
+      listWhole.set(false);
+      return visits.set(null);
+    }
+    const views = await board.views(rows, { lockKey: key, store }).catch(nothingIfLost);
     if (views === null || lock.key !== key || mine !== showing) return;
     listWhole.set(true);
     visits.set(views);
     // After the list and after every save: the next save finds its keys made.
     if (selfNow !== null) keys.prepare({ organisationKey: selfNow.organisationKey, lockKey: key });
-    if (boardRows.self !== null) looks.writeLater({ views, self: boardRows.self }, key);
+    const { self, cursor } = rows;
+    if (self !== null && cursor !== null) looks.writeLater({ views, self, cursor }, key);
   }
 
   /** What the list showed last, until its rows are read: they are begun behind it, so that neither waits for the other. */
   async function showFirstLook(closed: ClosedLook, { key, mine }: { key: LockKey; mine: number }): Promise<void> {
-    const opened = await openFirstLook(closed, key);
+    const opened = await openFirstLook(closed, key).catch(() => null);
     const isOlder = lock.key !== key || mine !== showing || boardRows !== null;
     if (opened !== null && !isOlder) {
       listWhole.set(opened.whole);
@@ -183,20 +187,15 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     return true;
   }
 
-  /** Cleared under an open app: nothing is written that would make anybody read it again (F12, F13). Opens only once the clearing is over. */
-  async function lookAgain(afterMs: number): Promise<void> {
-    const learnt = await store.outbox.identity().then(learnWho).catch(() => null); // half cleared, a store fails in every way there is
-    if (learnt !== null || afterMs > LATEST_LOOK_MS) return;
-    ports.timers.after(afterMs, () => {
-      releaseStore(store);
-      void lookAgain(2 * afterMs);
-    });
-  }
-
-  const endSelf = watchTables(() => store.outbox.identity(), async (who) => {
-    if ((await learnWho(who).catch(nothingIfLost)) === null) await lookAgain(SOONEST_LOOK_MS);
+  const again = new LookAgain({
+    timers: ports.timers,
+    learn: () => store.outbox.identity().then(learnWho).catch(() => false), // half cleared, a store fails in every way there is
+    release: () => releaseStore(store),
   });
-  store.outbox.onTakenAway(() => void lookAgain(SOONEST_LOOK_MS));
+  const endSelf = watchTables(() => store.outbox.identity(), async (who) => {
+    if ((await learnWho(who).catch(nothingIfLost)) === null) again.begin();
+  });
+  store.outbox.onTakenAway(() => again.begin());
   const endCalendars = watchTables(
     () => store.cache.rows.where('entity').equals('calendar').toArray(),
     (rows) => calendars.set(rows.map((row) => row.clear as CalendarYear).sort((a, b) => a.year - b.year)),
@@ -280,6 +279,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
       releaseStore(store);
     },
     close() {
+      again.close();
       for (const end of [endSelf, endCalendars, endContact, endLock, endPerson]) end();
       lock.close();
       register.close();

@@ -27,6 +27,7 @@ const language = languageFrom([preferences.read('language') ?? 'zh-CN']);
 const [opened, words] = await Promise.all([openWorkspace(pageDevicePorts({ window, document })).catch(nothingIfLost), loadDayWording[language]()]);
 if (opened === null) {
   // Neither a new phone nor an empty one: what it holds is there when the browser can open it again (F16).
+  document.documentElement.lang = language;
   const { default: StoreShut } = await import('./StoreShut.svelte');
   mount(StoreShut, { target, props: { language, retry: words.common.retry, again: () => location.reload() } });
 } else start(opened, target);

@@ -21,6 +21,8 @@ import type { Phone } from './support/phone.ts';
 let server: DeskUnderTest;
 let own: Desk;
 let foreign: Desk;
+/** Same district, another supplier. */
+let neighbour: Desk;
 let administrator: Desk;
 let phone: Phone;
 let errand: Errand;
@@ -33,6 +35,7 @@ beforeAll(async () => {
   await register(server, supplyPoint());
   own = await server.person('own', { districtId: 'tongliang', supplierId: 'tongliang-power' }, ...everyRole);
   foreign = await server.person('foreign', { districtId: 'qijiang', supplierId: 'sgcc-cq-qijiang' }, ...everyRole);
+  neighbour = await server.person('neighbour', { districtId: 'tongliang', supplierId: 'tongliang-gas' }, ...everyRole);
   administrator = await server.person('admin', { districtId: 'default', supplierId: 'default' }, 'administrator');
   const workerId = await person(server.ports, 'walker', 'field-worker');
   phone = await enrol(server, 'walker');
@@ -77,9 +80,11 @@ describe('another office\'s things', () => {
   ];
 
   it.each(doors)('[X01, C-21] %s looks exactly like one that does not exist', async (_what, knock) => {
-    const there = await knock({ ...errand, ...waiting }, foreign);
-    const nowhere = await knock({ caseId: randomUUID(), visitId: randomUUID(), sha256: 'e'.repeat(64), mutationId: randomUUID() }, foreign);
-    expect([there.status, there.text]).toEqual([404, nowhere.text]);
+    for (const stranger of [foreign, neighbour]) {
+      const there = await knock({ ...errand, ...waiting }, stranger);
+      const nowhere = await knock({ caseId: randomUUID(), visitId: randomUUID(), sha256: 'e'.repeat(64), mutationId: randomUUID() }, stranger);
+      expect([there.status, there.text]).toEqual([404, nowhere.text]);
+    }
     expect((await knock({ ...errand, ...waiting }, own)).status).not.toBe(404);
   });
 
@@ -87,6 +92,13 @@ describe('another office\'s things', () => {
     for (const path of ['cases', 'visits', 'attention', 'messages', 'callbacks', 'workers']) {
       const { status, text } = await foreign.get(`/desk/v1/${path}`);
       expect([path, status, [errand.caseId, errand.visitId, waiting.mutationId, phone.workerId].filter((id) => text.includes(id))]).toEqual([path, 200, []]);
+    }
+  });
+
+  it('[X01 C-21] nor in those of another supplier in the same district', async () => {
+    for (const path of ['cases', 'visits', 'attention', 'messages', 'callbacks']) {
+      const { status, text } = await neighbour.get(`/desk/v1/${path}`);
+      expect([path, status, [errand.caseId, errand.visitId, waiting.mutationId].filter((id) => text.includes(id))]).toEqual([path, 200, []]);
     }
   });
 
@@ -100,6 +112,17 @@ describe('another office\'s things', () => {
 });
 
 describe('a session', () => {
+  it('[X36] of a phone receives nothing once its password was reset, and sends what it has (F67)', async () => {
+    const workerId = await person(server.ports, 'lost', 'field-worker');
+    const lost = await enrol(server, 'lost');
+    const at = await errandFor(server.ports, workerId);
+    await lost.pull();
+    await administrator.post(`/desk/v1/accounts/${workerId}/reset`, {});
+    await expect(lost.pull()).rejects.toThrow('pull: 401');
+    const call = await lost.capture({ lane: `visit:${at.visitId}`, kind: 'log-call', payload: { to: 'new-owner', outcome: 'no-answer', purpose: 'appointment', note: '' } });
+    expect((await lost.push(call))[0]?.outcome).toBe('applied');
+  });
+
   it('[X36] brought along is not taken over, and none outlives a change, a reset or a shut account', async () => {
     const name = 'fixed';
     const accountId = await person(server.ports, name, 'clerk');

@@ -238,6 +238,16 @@ describe('an upload', () => {
     expect((await phone.tus('POST', '/files', { headers: { 'Upload-Concat': 'partial', 'Upload-Length': '10', 'Upload-Metadata': metadata } })).status).toBeLessThan(500);
   });
 
+  it('[X22] is told by its path alone, whatever a query says', async () => {
+    const files = await Promise.all([phone.sealFile(picture(), 'image/jpeg'), phone.sealFile(picture(), 'image/jpeg')]);
+    const paths = [];
+    for (const { sealed, metadata } of files) paths.push((await begin(sealed, metadata)).headers.get('location')!);
+    const [own, other] = paths as [string, string];
+    await phone.tus('DELETE', `${own}?x=/${other.split('/').at(-1)}`, { headers: {} });
+    const left = await Promise.all([own, other].map((path) => phone.tus('HEAD', path, { headers: {} })));
+    expect(left.map(({ status }) => status)).toEqual([404, 200]);
+  });
+
   it('[X33] is answered to no other origin', async () => {
     const { sealed, metadata } = await phone.sealFile(picture(), 'image/jpeg');
     const answer = await begin(sealed, metadata, { Origin: 'http://localhost' });

@@ -96,6 +96,22 @@ describe('the register file', () => {
     expect(await answer.json()).toMatchObject({ error: { code: 'import/workbook-too-large' } });
   });
 
+  it('[X15] a workbook that hides how large its texts are is none of ours to unpack', async () => {
+    const book = Buffer.from(await new Response(writeXlsxStream([HEAD.split(',')], { name: '台账', inlineStrings: false })).arrayBuffer());
+    const entry = book.indexOf(Buffer.concat([Buffer.from([0x50, 0x4b, 0x01, 0x02])]));
+    const texts = book.indexOf('xl/sharedStrings.xml', entry); // its name in the directory
+    book.writeUInt32LE(0, texts - 46 + 24);
+    const answer = await administrator.as('/desk/v1/register-import', { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: new Uint8Array(book) });
+    expect(await answer.json()).toMatchObject({ error: { code: 'import/workbook-too-large' } });
+  });
+
+  it('[X01 C-21] a supplier’s reviewer brings in the accounts of that supplier alone, and sees its areas alone', async () => {
+    const reviewer = await server.person('reviewer', { districtId: 'qijiang', supplierId: 'qijiang-gas' }, 'reviewer');
+    const answer = await send(reviewer, line({ 1: '9990000055' }));
+    expect(importReport.parse(answer.body)).toMatchObject({ accepted: 0, rejected: [{ code: 'partner/scope-missing', column: 'supplierId' }] });
+    expect(registerAreaList.parse((await reviewer.get('/desk/v1/registers')).body).areas).toEqual([]);
+  });
+
   it('[T-12] half a workbook is none', async () => {
     const book = new Uint8Array(await new Response(writeXlsxStream([HEAD.split(',')], { name: '台账' })).arrayBuffer());
     const answer = await administrator.as('/desk/v1/register-import', { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: book.slice(0, 300) });

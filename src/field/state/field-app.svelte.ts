@@ -146,7 +146,7 @@ export class FieldApp {
   /** No visit on the screen and none begun: nobody is disturbed by a page that opens anew. */
   get betweenVisits(): boolean {
     const inVisit = this.router.route.name === 'visit-step' || this.router.route.name === 'order-step';
-    const underWay = this.visits?.some((view) => view.visit.state === 'arrived') ?? false;
+    const underWay = (this.visits !== null && !this.listWhole) || (this.visits?.some((view) => view.visit.state === 'arrived') ?? false);
     return !inVisit && !underWay;
   }
   /** An update is offered only between visits, never in one. */

@@ -9,6 +9,7 @@ import { recordAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { accounts, deskSessions, devices } from '../store/tables.ts';
 import { sqlState, transact } from '../store/transact.ts';
+import { endFieldLogins } from './field-logins.ts';
 import { hashPassword, makePassword, passwordIsWeak } from './passwords.ts';
 import { forgiveFailures } from './sign-in.ts';
 
@@ -38,7 +39,7 @@ export async function addAccount(
   return ok({ accountId, password });
 }
 
-/** A new password, shown once; every session at the desk ends, the phones keep their credential. */
+/** A new password, shown once; every session at the desk and every login on a phone ends. A phone keeps its credential: it may still send. */
 export async function resetPassword(ports: ServerPorts, accountId: string, byId: string): Promise<Result<{ password: string }, Failure<'worker/unknown'>>> {
   const password = makePassword();
   const passwordHash = await hashPassword(password);
@@ -46,6 +47,7 @@ export async function resetPassword(ports: ServerPorts, accountId: string, byId:
     const [changed] = await tx.update(accounts).set({ passwordHash, mustChangePassword: true }).where(eq(accounts.accountId, accountId)).returning();
     if (changed === undefined) return null;
     await tx.delete(deskSessions).where(eq(deskSessions.accountId, accountId));
+    await endFieldLogins(tx, accountId, null);
     await recordAudit(tx, { atMs: ports.clock.nowMs(), byId, act: 'account/password-reset', subject: accountId });
     return changed;
   });

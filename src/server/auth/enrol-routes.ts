@@ -54,7 +54,7 @@ export function mountEnrolment(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const passwordHash = signedIn.value.newPasswordHash;
     await transact(ports.db, async (tx) => {
       await tx.update(devices).set({ loginExpiresAtMs: ports.clock.nowMs() + FIELD_LOGIN_MS }).where(eq(devices.deviceId, deviceId));
-      if (passwordHash !== null) await setOwnPassword(tx, ports, { accountId, passwordHash });
+      if (passwordHash !== null) await setOwnPassword(tx, ports, { accountId, passwordHash, deviceId });
     });
     return c.json({ ...sessionAnswerOf(c), loginValid: true });
   });
@@ -91,7 +91,7 @@ export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<string
     const row = { accountId, name: wish.deviceName, tokenHash: hashToken(wish.token), publicKey: wish.deviceKey ?? null, loginExpiresAtMs: nowMs + FIELD_LOGIN_MS, enrolledAtMs: nowMs, lastContactAtMs: nowMs };
     await tx.insert(devices).values({ deviceId, ...row }).onConflictDoUpdate({ target: devices.deviceId, set: row });
     await tx.insert(deviceAuthors).values({ deviceId, accountId, boundAtMs: nowMs }).onConflictDoNothing();
-    if (wish.newPasswordHash !== null) await setOwnPassword(tx, ports, { accountId, passwordHash: wish.newPasswordHash });
+    if (wish.newPasswordHash !== null) await setOwnPassword(tx, ports, { accountId, passwordHash: wish.newPasswordHash, deviceId });
     await recordAudit(tx, { atMs: nowMs, byId: accountId, act: 'device/enrolled', subject: deviceId });
     return deviceId;
   });

@@ -6,6 +6,7 @@ import { recordAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { accounts } from '../store/tables.ts';
 import { endDeskSessions } from './desk-session.ts';
+import { endFieldLogins } from './field-logins.ts';
 import { hashPassword, passwordIsWeak } from './passwords.ts';
 import type { Account } from './sign-in.ts';
 
@@ -21,9 +22,17 @@ export async function ownPasswordHash({ account, current, next }: Change): Promi
   return passwordIsWeak(next, account.username) || next === current ? fail('account/password-weak') : ok(await hashPassword(next));
 }
 
-/** Stores it, in the caller's transaction: the one-time password is used up and every session at the desk ends. */
-export async function setOwnPassword(tx: Database, ports: Pick<ServerPorts, 'clock'>, { accountId, passwordHash }: { readonly accountId: string; readonly passwordHash: string }): Promise<void> {
+interface Stored {
+  readonly accountId: string;
+  readonly passwordHash: string;
+  /** The phone on which it was typed; null at the desk. */
+  readonly deviceId: string | null;
+}
+
+/** Stores it, in the caller's transaction: the one-time password is used up, and every session at the desk and every login on another phone ends. */
+export async function setOwnPassword(tx: Database, ports: Pick<ServerPorts, 'clock'>, { accountId, passwordHash, deviceId }: Stored): Promise<void> {
   await tx.update(accounts).set({ passwordHash, mustChangePassword: false }).where(eq(accounts.accountId, accountId));
   await endDeskSessions(tx, accountId);
+  await endFieldLogins(tx, accountId, deviceId);
   await recordAudit(tx, { atMs: ports.clock.nowMs(), byId: accountId, act: 'account/password-changed', subject: accountId });
 }

@@ -44,7 +44,7 @@ export function mountDeskSession(app: Hono<ServerEnv>, ports: ServerPorts): void
     if (!account.ok) return refuse(c, account.error, account.error.code === 'session/credentials-wrong' ? 422 : undefined);
     const hash = await ownPasswordHash({ account: account.value, ...body.value });
     if (!hash.ok) return refuse(c, hash.error);
-    await transact(ports.db, (tx) => setOwnPassword(tx, ports, { accountId, passwordHash: hash.value }));
+    await transact(ports.db, (tx) => setOwnPassword(tx, ports, { accountId, passwordHash: hash.value, deviceId: null }));
     await openDeskSession(c, ports, account.value);
     return c.json(sessionView({ ...c.get('desk'), mustChangePassword: false }, ports.clock.nowMs()));
   });

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import { pushItem } from '../../protocol/push.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
@@ -9,7 +9,7 @@ import { accounts, blobUses, cases, devices, mutations } from '../store/tables.t
 import { openItem } from '../sync/open-item.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { saidIn } from './said-in.ts';
-import { EVERYWHERE, casesInScope } from './scope.ts';
+import { authorsInScope, casesInScope } from './scope.ts';
 
 const MOST = 200;
 /** Outcomes a person must look at: the evidence is kept, nothing followed from it. */
@@ -39,7 +39,7 @@ export async function attentionDetailOf(ports: ServerPorts, caller: DeskCaller, 
 
 async function read(ports: ServerPorts, caller: DeskCaller, mutationId: string | null): Promise<AttentionItem[]> {
   const files = ports.db.select({ mutationId: blobUses.mutationId, n: count().as('n') }).from(blobUses).groupBy(blobUses.mutationId).as('files');
-  const mayBeSeen = caller.districtId === EVERYWHERE ? undefined : or(eq(accounts.districtId, caller.districtId), sql`${cases.caseId} is not null`);
+  const ofNoCase = and(isNull(mutations.caseId), authorsInScope(caller));
   const rows = await ports.db
     .select({ mutation: mutations, byName: accounts.displayName, phoneName: devices.name, caseId: cases.caseId, caseNumber: cases.caseNumber, files: files.n })
     .from(mutations)
@@ -47,7 +47,7 @@ async function read(ports: ServerPorts, caller: DeskCaller, mutationId: string |
     .leftJoin(devices, eq(devices.deviceId, mutations.deviceId))
     .leftJoin(cases, and(eq(cases.caseId, mutations.caseId), casesInScope(caller)))
     .leftJoin(files, eq(files.mutationId, mutations.mutationId))
-    .where(and(inArray(mutations.outcome, [...parked]), mayBeSeen, mutationId === null ? undefined : eq(mutations.mutationId, mutationId)))
+    .where(and(inArray(mutations.outcome, [...parked]), or(isNotNull(cases.caseId), ofNoCase), mutationId === null ? undefined : eq(mutations.mutationId, mutationId)))
     .orderBy(desc(isNull(mutations.decidedAtMs)), desc(mutations.receivedAtMs), asc(mutations.deviceSequence))
     .limit(MOST);
   return rows.map(({ mutation, byName, ...row }) => ({

@@ -22,6 +22,7 @@ import { cancelVisit, reassignVisit } from './change-visit.ts';
 import { checkArrears } from './check-arrears.ts';
 import { decideCapture } from './decide.ts';
 import { dispatchVisit } from './dispatch.ts';
+import { EVERYWHERE } from './scope.ts';
 import { serveEvidence } from './evidence-file.ts';
 import { listCallbacks, listMessages, listWorkers, visitsOfDay } from './lists.ts';
 import { listCases } from './list-cases.ts';
@@ -130,12 +131,13 @@ export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
   });
 
   app.post('/desk/v1/register-import', requireDesk(ports, 'administrator', 'reviewer'), async (c) => {
-    const report = await importUpload(ports.db, { body: c.req.raw.body, limitBytes: IMPORT_LIMIT_BYTES });
+    const { supplierId } = c.get('desk');
+    const report = await importUpload(ports.db, { body: c.req.raw.body, limitBytes: IMPORT_LIMIT_BYTES, ...(supplierId !== EVERYWHERE && { suppliers: [supplierId] }) });
     if (report.ok) await transact(ports.db, (tx) => recordAudit(tx, { atMs: ports.clock.nowMs(), byId: c.get('desk').accountId, act: 'register/imported', subject: `${report.value.accepted} ${report.value.rejectedTotal}` }));
     return answer(c, report);
   });
 
-  app.get('/desk/v1/registers', requireDesk(ports, 'administrator', 'reviewer'), async (c) => c.json(await listRegisterAreas(ports)));
+  app.get('/desk/v1/registers', requireDesk(ports, 'administrator', 'reviewer'), async (c) => c.json(await listRegisterAreas(ports, c.get('desk'))));
 
   app.get('/desk/v1/messages', anyone, async (c) => c.json({ messages: await listMessages(ports, c.get('desk')) }));
   app.get('/desk/v1/callbacks', anyone, async (c) => c.json({ callbacks: await listCallbacks(ports, c.get('desk')) }));

@@ -2,7 +2,7 @@ import { and, eq, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
-import { cases } from '../store/tables.ts';
+import { accounts, cases } from '../store/tables.ts';
 
 /** Who keeps this value works for every district, or every supplier, of this installation: the state of a small one. */
 export const EVERYWHERE = 'default';
@@ -24,6 +24,12 @@ export function casesInScope(scope: Scope): SQL | undefined {
     ? undefined
     : or(eq(cases.supplierId, scope.supplierId), sql`${cases.doc} -> 'matters' @> ${JSON.stringify([{ supplierId: scope.supplierId }])}::jsonb`);
   return and(district, supplier);
+}
+
+/** People a person may see the work of where it belongs to no case: own district, and own supplier (C-21). */
+export function authorsInScope(scope: Scope): SQL | undefined {
+  const district = scope.districtId === EVERYWHERE ? undefined : eq(accounts.districtId, scope.districtId);
+  return and(district, scope.supplierId === EVERYWHERE ? undefined : eq(accounts.supplierId, scope.supplierId));
 }
 
 export function isInScope(scope: Scope, row: { readonly districtId: string; readonly supplierId: string; readonly doc: CaseRecord }): boolean {

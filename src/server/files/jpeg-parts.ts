@@ -19,17 +19,19 @@ export const APP14 = 0xee;
 const START = 0xd8;
 const END = 0xd9;
 const SCAN = 0xda;
+/** A camera writes some tens; millions of empty ones would keep the server busy (X16). */
+const MOST_PARTS = 4_096;
 
 /**
  * Walks a JPEG by its markers, from its start to its end mark; whatever a camera hung on behind that is no part of it.
- * Null when it has no end, no frame or more than one, no scan, or a part that runs past the bytes. Decodes no pixel.
+ * Null when it has no end, no frame or more than one, no scan, a part that runs past the bytes, or thousands of parts. Decodes no pixel.
  */
 export function jpegParts(bytes: Uint8Array): JpegParts | null {
   const parts: JpegPart[] = [];
   let frame: { width: number; height: number } | null = null;
   let scans = 0;
   for (let at = 0; at + 1 < bytes.length; ) {
-    if (bytes[at] !== 0xff) return null;
+    if (bytes[at] !== 0xff || parts.length >= MOST_PARTS) return null;
     const marker = bytes[at + 1] as number;
     if (marker === 0xff) at++; // padding before a marker
     else if (marker === START && at === 0) at = push(marker, at, 2);

@@ -7,6 +7,9 @@ export function addressKey(address: string): string {
     .toLowerCase();
 }
 
+/** A key of fewer letters stands in too many addresses to mean one of them. */
+export const SHORTEST_KEY = 2;
+
 /** The part of a key that names the building, or the house number where there is none: neighbours share it. */
 export function buildingKey(address: string): string {
   const key = addressKey(address);

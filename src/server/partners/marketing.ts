@@ -5,7 +5,7 @@ import type { ReferenceRow } from '../../domain/model/account.ts';
 import type { MarketingPort } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { supplyPoints } from '../store/tables.ts';
-import { addressKey, buildingKey, streetKey } from './address-key.ts';
+import { addressKey, buildingKey, SHORTEST_KEY, streetKey } from './address-key.ts';
 
 /** Neighbours worth having at the door when the building itself has only a few. */
 const ENOUGH_NEIGHBOURS = 20;
@@ -29,10 +29,15 @@ export function importedMarketing(db: Database): MarketingPort {
     },
     async referencesFor({ supplierId, address, accountNumber, limit }) {
       const own = accountNumber === null ? [] : await referencesWhere(eq(supplyPoints.accountNumber, accountNumber), 1);
-      const building = await referencesWhere(contains(buildingKey(address)), limit);
-      const street = building.length >= ENOUGH_NEIGHBOURS ? [] : await referencesWhere(contains(streetKey(address)), Math.min(limit, 200));
+      const building = await neighboursBy(buildingKey(address), limit);
+      const street = building.length >= ENOUGH_NEIGHBOURS ? [] : await neighboursBy(streetKey(address), Math.min(limit, 200));
       const all = new Map([...own, ...building, ...street].map((row) => [row.accountNumber, row]));
       return ok([...all.values()].slice(0, limit));
+
+      /** An address that names no more than a district has no neighbours (C-16). */
+      async function neighboursBy(key: string, most: number): Promise<ReferenceRow[]> {
+        return key.length < SHORTEST_KEY ? [] : referencesWhere(contains(key), most);
+      }
 
       async function referencesWhere(wanted: SQL, most: number): Promise<ReferenceRow[]> {
         const rows = await db

@@ -9,6 +9,9 @@ import { pipeline } from 'node:stream/promises';
 import { OversizedTable } from './register-lines.ts';
 
 const TEXTS = 'xl/sharedStrings.xml';
+const SHEETS = 'xl/worksheets/';
+/** What nothing becomes. */
+const EMPTY_DEFLATED_BYTES = 2;
 const END_MARK = 0x0605_4b50;
 const ENTRY_MARK = 0x0201_4b50;
 const LOCAL_MARK = 0x0403_4b50;
@@ -56,8 +59,7 @@ async function ordered(path: string): Promise<SpooledWorkbook> {
   const file = await open(path, 'r');
   try {
     const entries = await entriesOf(file);
-    const texts = entries?.find(({ name }) => name === TEXTS);
-    if (texts !== undefined && texts.plainBytes > LONGEST_TEXTS_BYTES) throw new OversizedTable();
+    if (entries?.some(isOversized) === true) throw new OversizedTable();
     const source = entries === null ? createReadStream(path) : Readable.from(reordered(file, path, entries));
     const remove = async () => {
       source.destroy();
@@ -107,8 +109,14 @@ async function* reordered(file: FileHandle, path: string, entries: readonly Entr
   }
 }
 
+/** The sheets are read as they come; every other part is held whole, and one that names no size may be of any (X15). */
+function isOversized({ name, packedBytes, plainBytes }: Entry): boolean {
+  const isHidden = plainBytes === 0 && packedBytes > EMPTY_DEFLATED_BYTES;
+  return isHidden || (!name.startsWith(SHEETS) && plainBytes > LONGEST_TEXTS_BYTES);
+}
+
 function rank(name: string): number {
-  return name.startsWith('xl/worksheets/') ? 2 : name === TEXTS ? 1 : 0;
+  return name.startsWith(SHEETS) ? 2 : name === TEXTS ? 1 : 0;
 }
 
 /** A local header with its sizes in it, which one written in a single pass has behind its content. */

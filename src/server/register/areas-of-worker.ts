@@ -1,6 +1,6 @@
 import { and, count, eq, inArray, like } from 'drizzle-orm';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
-import { streetKey } from '../partners/address-key.ts';
+import { SHORTEST_KEY, streetKey } from '../partners/address-key.ts';
 import type { Database } from '../store/database.ts';
 import { registerAreas, supplyPoints, visits, workOrders } from '../store/tables.ts';
 
@@ -42,7 +42,9 @@ async function areaCodesOf(db: Database, order: WorkOrder): Promise<readonly str
     const known = await codesWhere(inArray(supplyPoints.accountNumber, named));
     if (known.length > 0) return known;
   }
-  const street = await codesWhere(like(supplyPoints.addressKey, `${streetKey(order.address).replace(/[\\%_]/g, '\\$&')}%`));
+  const key = streetKey(order.address);
+  // Of an address that names no more than a district nobody's register follows (C-16).
+  const street = key.length < SHORTEST_KEY ? [] : await codesWhere(like(supplyPoints.addressKey, `${key.replace(/[\\%_]/g, '\\$&')}%`));
   if (street.length > 0) return street;
   const [all] = await db.select({ n: count() }).from(registerAreas).where(eq(registerAreas.supplierId, supplierId));
   if (all?.n !== 1) return [];

@@ -73,6 +73,43 @@ describe('the first look of a start from cold', () => {
     expect((await until(at.phone.app.visits, (all) => all !== null))?.map(({ visit }) => visit.visitId)).toEqual([testId('b', 2)]);
   });
 
+  it('[V-10] is not written with the stamp of what came after it was shown', async () => {
+    const at = await atWork(2);
+    at.office.remove('visit', testId('b', 1));
+    at.office.remove('work-order', testId('c', 1));
+    // The page has landed and the two seconds are over before the list could be read anew.
+    await at.phone.cycle();
+    at.world.advance(2_500);
+    await until(at.phone.app.visits, (all) => all?.length === 1);
+    await rest(at);
+    await at.phone.restart();
+    expect((await until(at.phone.app.visits, (all) => all !== null))?.map(({ visit }) => visit.visitId)).toEqual([testId('b', 2)]);
+  });
+
+  it('[V-10] that cannot be read keeps nobody from the rows', async () => {
+    const at = await atWork(2);
+    const row = await rest(at);
+    const { cache, outbox } = openStore(at.phone.ports());
+    await cache.firstLooks.put({ ...row, sealed: row.sealed.slice(5) });
+    cache.close();
+    outbox.close();
+    await at.phone.restart();
+    let seen = 0;
+    at.phone.app.visits.subscribe((all) => (seen = all?.length ?? 0));
+    await settled(() => {
+      at.world.advance(1);
+      return seen === 2;
+    });
+  });
+
+  it('[V-04 V-10] the list says that it is not whole while it is locked away', async () => {
+    const at = await atWork(2);
+    await until(at.phone.app.listWhole, (whole) => whole);
+    at.phone.app.lock();
+    await until(at.phone.app.visits, (all) => all === null);
+    await until(at.phone.app.listWhole, (whole) => !whole);
+  });
+
   it('[V-10] is the beginning of a long list, and says so', async () => {
     const at = await atWork(60);
     await rest(at);
