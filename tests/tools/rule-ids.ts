@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const ruleId = /\b(?:[A-Z]{1,2}-[DFR]?\d{1,2}|F\d{2}|I\d{1,2})\b/g;
+const ruleId = /\b(?:[A-Z]{1,2}-[DFR]?\d{1,2}|F\d{2}|X\d{2}|I\d{1,2})\b/g;
 
 /** Rule ids that stand in square brackets at the front of test titles, each with the files that carry it. */
 export function idsInTitles(root: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const file of filesUnder(root, 'tests', /\.(test|e2e)\.ts$/)) {
     const titles = readFileSync(join(root, file), 'utf8').matchAll(
-      /['"`]\[((?:(?:[A-Z]{1,2}-[DFR]?\d{1,2}|F\d{2}|I\d{1,2})(?:[,;… ]+)?)+)\]/g,
+      /['"`]\[((?:(?:[A-Z]{1,2}-[DFR]?\d{1,2}|F\d{2}|X\d{2}|I\d{1,2})(?:[,;… ]+)?)+)\]/g,
     );
     for (const title of titles) {
       for (const [id] of (title[1] ?? '').matchAll(ruleId)) found.set(id, [...(found.get(id) ?? []), file]);

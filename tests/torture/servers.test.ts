@@ -47,7 +47,7 @@ describe('the server’s own process, under load', () => {
     expect(totals.acknowledgements).toBeGreaterThan(KILLS);
   }, 900_000);
 
-  it('[F36 F42 I1 I2] killed ten times on PostgreSQL, which itself is ended in mid-batch, keeps every act it ever acknowledged, once', async () => {
+  it('[F36 F42 I1 I2] killed fifteen times on PostgreSQL, which itself is ended in mid-batch, keeps every act it ever acknowledged, once', async () => {
     const totals = await killServers({ databaseUrl: await emptyDatabase(postgres.url, 'torture_killed'), kills: KILLS + 5, restartDatabase: postgres.restartAtOnce });
     console.log(totals);
     expect(totals).toMatchObject({ kills: KILLS + 5, ...whole });

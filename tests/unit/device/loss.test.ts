@@ -78,3 +78,16 @@ function fakeCaches(): CacheStorage {
   const cache = { put: async (key: string, response: Response) => void kept.set(key, response), match: async (key: string) => kept.get(key)?.clone() };
   return { open: async () => cache } as unknown as CacheStorage;
 }
+
+describe('the sentinel', () => {
+  it('[V-06 F12 F61] is remembered by an open page when both copies are taken, and a newer copy counts for more', async () => {
+    const text = new Map<string, string>();
+    const local = { getItem: (key: string) => text.get(key) ?? null, setItem: (key: string, value: string) => void text.set(key, value) };
+    const page = browserSentinel({ caches: undefined, local });
+    await page.write({ installId: 'a', lastSequence: 3, unsent: 3, revision: 7 });
+    text.clear();
+    expect(await page.read()).toMatchObject({ unsent: 3, revision: 7 });
+    await browserSentinel({ caches: undefined, local }).write({ installId: 'a', lastSequence: 3, unsent: 0, revision: 8 });
+    expect(await page.read()).toMatchObject({ unsent: 0, revision: 8 });
+  });
+});

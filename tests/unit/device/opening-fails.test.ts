@@ -1,6 +1,5 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
-import { browserSentinel } from '../../../src/device/browser-sentinel.ts';
 import { openStore } from '../../../src/device/device-store.ts';
 import type { DevicePorts } from '../../../src/device/ports.ts';
 import { World } from '../sync/support/world.ts';
@@ -32,18 +31,5 @@ describe('a database that could not be opened', () => {
     outbox.close();
     world.advance(0);
     await expect(outbox.self()).rejects.toThrow();
-  });
-});
-
-describe('the sentinel', () => {
-  it('[V-06 F12 F61] is remembered by an open page when both copies are taken, and a newer copy counts for more', async () => {
-    const text = new Map<string, string>();
-    const local = { getItem: (key: string) => text.get(key) ?? null, setItem: (key: string, value: string) => void text.set(key, value) };
-    const page = browserSentinel({ caches: undefined, local });
-    await page.write({ installId: 'a', lastSequence: 3, unsent: 3, revision: 7 });
-    text.clear();
-    expect(await page.read()).toMatchObject({ unsent: 3, revision: 7 });
-    await browserSentinel({ caches: undefined, local }).write({ installId: 'a', lastSequence: 3, unsent: 0, revision: 8 });
-    expect(await page.read()).toMatchObject({ unsent: 0, revision: 8 });
   });
 });
