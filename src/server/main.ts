@@ -65,7 +65,7 @@ async function openChosen({ databaseUrl, dataDir }: StartSettings): Promise<Open
 }
 
 async function makePorts(start: StartSettings, { db }: OpenDatabase): Promise<ServerPorts> {
-  const { dataDir, publicOrigin, webDir, hotline } = start;
+  const { dataDir, publicOrigin, trustedProxies, webDir, hotline } = start;
   await storeShippedCalendar(db);
   const identity = await loadIdentity(db, systemClock.nowMs());
   return {
@@ -77,7 +77,7 @@ async function makePorts(start: StartSettings, { db }: OpenDatabase): Promise<Se
     marketing: importedMarketing(db),
     sms: storingSms(),
     fetch,
-    settings: { dataDir, publicOrigin, webDir, hotline },
+    settings: { dataDir, publicOrigin, trustedProxies, webDir, hotline },
     identity: start.restored ? { ...identity, epoch: await renewEpoch(db) } : identity,
   };
 }

@@ -34,6 +34,8 @@ export interface ServerSettings {
   readonly dataDir: string;
   /** The origin people reach us at, for cookies and cross-site checks; null in development. */
   readonly publicOrigin: string | null;
+  /** Proxies of our own in front, each of which adds an address to X-Forwarded-For; left out: none. */
+  readonly trustedProxies?: number;
   readonly webDir: string;
   /** Printed on the visit card and the help screen (C-13). */
   readonly hotline: string;

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mountDesk } from '../../src/server/desk/mount.ts';
+import { composeApp } from '../../src/server/http.ts';
 import { deskUnderTest, register, sale, supplyPoint, tongliang } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
 
@@ -52,4 +55,22 @@ describe('the address that tries are counted under', () => {
     expect(statuses.slice(0, 15)).not.toContain(429);
     expect(statuses.at(-1)).toBe(429);
   });
+
+  it('[X39 X41] is, behind a proxy of our own, what that one saw: a stranger’s tries keep nobody else waiting, and no name he adds helps him', async () => {
+    const behind = composeApp({ ...server.ports, settings: { ...server.ports.settings, trustedProxies: 1 } }, [mountDesk]);
+    const tries = async (forwarded: (at: number) => string) => {
+      const statuses: number[] = [];
+      for (let at = 0; at < 25; at++) {
+        const answer = await behind.request('http://localhost/desk/v1/session', {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': forwarded(at) },
+          body: JSON.stringify({ username: `proxied-${randomUUID()}`, password: 'x' }),
+        });
+        statuses.push(answer.status);
+      }
+      return statuses;
+    };
+    expect((await tries((at) => `198.51.100.${at}, 203.0.113.7`)).at(-1)).toBe(429);
+    expect((await tries((at) => `203.0.113.7, 198.51.100.${at + 50}`)).at(-1)).not.toBe(429);
+  }, 180_000); // fifty passwords are looked at, and that is slow on purpose
 });

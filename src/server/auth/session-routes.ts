@@ -20,7 +20,7 @@ export function mountDeskSession(app: Hono<ServerEnv>, ports: ServerPorts): void
   app.post('/desk/v1/session', async (c) => {
     const body = await readBody(c, signInShape);
     if (!body.ok) return refuse(c, body.error);
-    const account = await signIn(ports, { ...body.value, address: clientAddress(c) });
+    const account = await signIn(ports, { ...body.value, address: clientAddress(c, ports) });
     if (!account.ok) return refuse(c, account.error);
     if (account.value.roles.every((role) => role === 'field-worker')) return refuse(c, { code: 'account/forbidden' });
     await openDeskSession(c, ports, account.value);

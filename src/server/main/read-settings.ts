@@ -7,6 +7,8 @@ export interface StartSettings {
   /** PostgreSQL; null for the embedded database. */
   readonly databaseUrl: string | null;
   readonly publicOrigin: string | null;
+  /** Proxies of our own in front of the server. */
+  readonly trustedProxies: number;
   readonly webDir: string;
   readonly hotline: string;
   readonly https: boolean;
@@ -24,6 +26,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   if (unknown !== undefined) throw new Error(`Unknown option ${unknown}. Known: ${[...flags].join(', ')}.`);
   const port = Number(env['PORT'] || '8080');
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is no port: ${env['PORT'] ?? ''}`);
+  const trustedProxies = Number(env['TRUSTED_PROXIES'] || '0');
+  if (!Number.isInteger(trustedProxies) || trustedProxies < 0) throw new Error(`TRUSTED_PROXIES is no number of proxies: ${env['TRUSTED_PROXIES'] ?? ''}`);
   const https = args.includes('--https');
   return {
     host: env['HOST'] || (https ? '0.0.0.0' : '127.0.0.1'), // a certificate of our own is there for phones
@@ -31,6 +35,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     dataDir: resolve(env['DATA_DIR'] || './data'),
     databaseUrl: env['DATABASE_URL'] || null,
     publicOrigin: env['PUBLIC_ORIGIN'] || null,
+    trustedProxies,
     webDir: join(import.meta.dirname, '../../../dist/web'),
     hotline: env['HOTLINE'] || '95598',
     https,
