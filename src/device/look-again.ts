@@ -17,30 +17,31 @@ interface LookAgainPorts {
  */
 export class LookAgain {
   readonly #ports: LookAgainPorts;
-  #cancel = () => {};
+  readonly #pending = new Set<() => void>();
   #isClosed = false;
 
   constructor(ports: LookAgainPorts) {
     this.#ports = ports;
   }
 
+  /** Begun twice, each goes on by itself: a reading that hangs in a store half cleared is freed by the other's letting go. */
   begin(): void {
-    this.#cancel();
     void this.#look(SOONEST_MS);
   }
 
   close(): void {
     this.#isClosed = true;
-    this.#cancel();
+    for (const cancel of this.#pending) cancel();
   }
 
   async #look(afterMs: number): Promise<void> {
     const isLearnt = await this.#ports.learn();
     if (isLearnt || this.#isClosed || afterMs > LATEST_MS) return;
-    this.#cancel();
-    this.#cancel = this.#ports.timers.after(afterMs, () => {
+    const cancel = this.#ports.timers.after(afterMs, () => {
+      this.#pending.delete(cancel);
       this.#ports.release();
       void this.#look(2 * afterMs);
     });
+    this.#pending.add(cancel);
   }
 }
