@@ -1,8 +1,11 @@
 import type { MutationKind } from '../domain/mutations/registry.ts';
 import type { DecisionRow } from '../protocol/decision.ts';
+import { rankOf } from './blob-rank.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { BlobRow, EnvelopeRow, EnvelopeState } from './outbox-schema.ts';
-import type { OutboxItem } from './workspace.ts';
+import type { OutboxFile, OutboxItem } from './workspace.ts';
+
+const SIGNATURE_RANK = rankOf('signature');
 
 export interface OutboxRows {
   readonly envelopes: readonly EnvelopeRow[];
@@ -35,8 +38,7 @@ export function outboxItems(rows: OutboxRows, sending: ReadonlySet<string>): Out
       kind: row.header.kind as MutationKind,
       lane: row.lane,
       capturedAtMs: row.header.capturedAtMs,
-      blobs: blobs.length,
-      blobsStored: blobs.filter((blob) => blob === undefined || blob.state === 'stored').length,
+      files: row.header.blobs.map((sha256) => fileOf(sha256, rows.blobs.get(sha256))),
       state: refusedBytes === undefined ? state : 'needs-attention',
       isAtOffice: atOffice.has(row.state),
       hasRefusedFile: refusedBytes !== undefined,
@@ -45,6 +47,13 @@ export function outboxItems(rows: OutboxRows, sending: ReadonlySet<string>): Out
       decision,
     };
   });
+}
+
+/** Bytes without a row of their own are at the office: nothing else is let go of (S-13). */
+function fileOf(sha256: string, blob: BlobRow | undefined): OutboxFile {
+  if (blob === undefined) return { sha256, kind: 'other', isStored: true };
+  const kind = blob.rank === SIGNATURE_RANK ? 'signature' : blob.mime.startsWith('image/') ? 'photo' : 'other';
+  return { sha256, kind, isStored: blob.state === 'stored' };
 }
 
 /** Refused by a rule is there as well: the office keeps what it refuses. */

@@ -18,14 +18,21 @@ export interface Live<T> {
   subscribe(next: (value: T) => void): () => void;
 }
 
+export interface OutboxFile {
+  readonly sha256: string;
+  /** As a worker calls it; what proves a signature (its strokes, the contract's copy) counts to it. */
+  readonly kind: 'signature' | 'photo' | 'other';
+  /** The office has its bytes. */
+  readonly isStored: boolean;
+}
+
 export interface OutboxItem {
   readonly mutationId: string;
   readonly kind: MutationKind;
   readonly lane: string;
   readonly capturedAtMs: number;
-  /** Evidence named by it, and how many of those bytes the office has. */
-  readonly blobs: number;
-  readonly blobsStored: number;
+  /** Evidence named by it. */
+  readonly files: readonly OutboxFile[];
   readonly state: 'waiting' | 'sending' | 'needs-attention' | 'at-office' | 'accepted-by-partner';
   /** Where its record is, whatever became of it; a file of it may be elsewhere. */
   readonly isAtOffice: boolean;

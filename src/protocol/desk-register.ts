@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { instantMs } from '../domain/model/primitives.ts';
+import { label } from '../domain/programme/source.ts';
 
 /** GET /desk/v1/registers: what the phones are given, one entry an area. */
 export const registerAreaList = z.object({
   areas: z.array(z.object({
     supplierId: z.string(),
+    supplierTitle: label,
     areaCode: z.string(),
     /** Null until the first file is built. */
     version: z.int().nullable(),

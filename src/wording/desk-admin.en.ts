@@ -4,7 +4,7 @@ import type { deskAdminZh } from './desk-admin.zh.ts';
 export const deskAdminEn: typeof deskAdminZh = {
   register: {
     lead: 'Import the register of the marketing system (accounts, meters, arrears, prices). Each line is checked; bad lines are not written.',
-    file: 'Excel workbook (xlsx) or CSV file (UTF-8 or GBK)',
+    file: 'Choose an Excel workbook (xlsx) or CSV file (UTF-8 or GBK)',
     fileMissing: 'Choose a file first',
     columns: 'The first line names the columns:',
     send: 'Import',

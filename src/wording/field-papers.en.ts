@@ -140,7 +140,7 @@ export const fieldPaperEn: FieldPaperWording = {
     ended: 'This visit has ended',
     endedHint: 'Everything is on this phone and is sent when there is signal.',
     toToday: 'Next door',
-    items: (count: number) => `${count} records to send`,
+    items: (count: number) => `Records to send: ${count}`,
     sent: 'All records are at the office',
     savedTitle: 'Saved',
     whatIsKept: 'What the office has is ticked under “Sending and receipts”.',

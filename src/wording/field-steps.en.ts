@@ -107,7 +107,7 @@ export const fieldStepsEn: FieldStepsWording = {
     wrong: 'The end must be later than the start',
     earlier: 'Earlier changes',
   },
-  card: { title: 'Visit card', intro: 'The customer can check with this who you are', worker: 'Worker', staffNumber: 'Staff no.', hotline: 'To verify, call', noFee: 'This visit is free of charge', window: 'Appointment' },
+  card: { title: 'Visit card', intro: 'The customer can check with this who you are', worker: 'Worker', staffNumber: 'Staff no.', hotline: 'Hotline', noFee: 'This visit is free of charge', window: 'Time' },
   find: {
     title: 'Find the account number',
     scan: 'Scan the meter’s barcode',

@@ -74,7 +74,7 @@ describe('a phone and the office itself', () => {
     expect(line.requests.filter((request) => request.startsWith('PATCH /files')).length).toBeGreaterThan(1);
     const seen = await until(phone.app.visit(errand.visitId), (view) => view?.visit.version === 2 && view.orders[0]?.version === 2);
     expect(seen?.orders[0]?.finding?.note).toBe('门锁着');
-    await until(phone.app.outbox, (items) => items.every(({ state, blobs, blobsStored }) => state === 'at-office' && blobs === blobsStored));
+    await until(phone.app.outbox, (items) => items.every(({ state, files }) => state === 'at-office' && files.every(({ isStored }) => isStored)));
     phone.app.close();
   });
 

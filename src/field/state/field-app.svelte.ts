@@ -138,7 +138,7 @@ export class FieldApp {
   }
   /** Something that the office has not: a capture, or bytes of one. */
   get hasUnsent(): boolean {
-    return this.waiting > 0 || this.outbox.some((item) => item.blobsStored < item.blobs || item.state === 'needs-attention');
+    return this.waiting > 0 || this.outbox.some((item) => item.files.some(({ isStored }) => !isStored) || item.state === 'needs-attention');
   }
   get needingAttention(): number {
     return this.outbox.filter((item) => item.state === 'needs-attention').length;

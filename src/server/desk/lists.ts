@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gte, inArray, isNull, lt, or } from 'drizzle-orm';
 import type { z } from 'zod';
 import { endOfDayMs, startOfDayMs } from '../../domain/rules/calendar-days.ts';
-import { maskPhone } from '../../domain/rules/masking.ts';
+import { maskAccount, maskPhone } from '../../domain/rules/masking.ts';
 import type { callbackView, storedMessage, visitBoard, WorkerView } from '../../protocol/desk.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
@@ -51,10 +51,22 @@ export async function visitsOfDay(ports: ServerPorts, caller: DeskCaller, day: s
   return { visits: [...board.values()], serverTimeMs: nowMs };
 }
 
-/** Messages the adapter keeps, newest first; numbers masked (T-40). */
+/** Messages the adapter keeps, newest first (T-40); the customer's numbers masked, in the text as well (C-16). */
 export async function listMessages(ports: ServerPorts, caller: DeskCaller): Promise<z.infer<typeof storedMessage>[]> {
-  const rows = await ports.db.select({ message: messages }).from(messages).innerJoin(cases, eq(cases.caseId, messages.caseId)).where(casesInScope(caller)).orderBy(desc(messages.createdAtMs)).limit(MOST);
-  return rows.map(({ message: { messageId, toPhone, text, caseId, createdAtMs, state } }) => ({ messageId, toMasked: maskPhone(toPhone), text, caseId, createdAtMs, state: state as 'stored' }));
+  const rows = await ports.db
+    .select({ message: messages, record: cases.doc })
+    .from(messages)
+    .innerJoin(cases, eq(cases.caseId, messages.caseId))
+    .where(casesInScope(caller))
+    .orderBy(desc(messages.createdAtMs))
+    .limit(MOST);
+  return rows.map(({ message: { messageId, toPhone, text, caseId, createdAtMs, state }, record }) => ({
+    messageId, toMasked: maskPhone(toPhone), text: withoutAccount(text, record.account?.accountNumber), caseId, createdAtMs, state: state as 'stored',
+  }));
+}
+
+function withoutAccount(text: string, accountNumber: string | undefined): string {
+  return accountNumber === undefined ? text : text.replaceAll(accountNumber, maskAccount(accountNumber));
 }
 
 /** Callbacks to partners and what became of them, those that wait or were parked first (N-13). */

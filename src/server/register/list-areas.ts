@@ -1,4 +1,5 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
+import { findSupplier } from '../../programmes/registry.ts';
 import type { RegisterAreaList } from '../../protocol/desk-register.ts';
 import { EVERYWHERE } from '../desk/scope.ts';
 import type { Scope } from '../desk/scope.ts';
@@ -14,7 +15,8 @@ export async function listRegisterAreas({ db }: Pick<ServerPorts, 'db'>, scope: 
     const here = and(eq(registerVersions.supplierId, supplierId), eq(registerVersions.areaCode, areaCode));
     const [newest] = await db.select().from(registerVersions).where(here).orderBy(desc(registerVersions.version)).limit(1);
     const { version = null, rows = 0, leftOut = 0, totalBytes = 0, builtAtMs = null } = newest ?? {};
-    listed.push({ supplierId, areaCode, version, rows, leftOut, totalBytes, builtAtMs, isCurrent: changes === builtChanges });
+    const supplierTitle = findSupplier(supplierId)?.title ?? { zh: supplierId, en: supplierId };
+    listed.push({ supplierId, supplierTitle, areaCode, version, rows, leftOut, totalBytes, builtAtMs, isCurrent: changes === builtChanges });
   }
   return { areas: listed };
 }

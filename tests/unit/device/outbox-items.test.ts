@@ -30,8 +30,8 @@ describe('where a record is', () => {
   it('[I7, I9] a file that the office refused is on this phone alone, although its record is there', () => {
     const sha256 = 'a'.repeat(64);
     const row = { mutationId, lane: `visit:${mutationId}`, state: 'applied', failure: null, header: { kind: 'depart', capturedAtMs: 1, blobs: [sha256] } } as unknown as EnvelopeRow;
-    const blob = { sha256, state: 'refused', failure: { code: 'file/damaged' } } as unknown as BlobRow;
+    const blob = { sha256, mime: 'image/jpeg', rank: 1, state: 'refused', failure: { code: 'file/damaged' } } as unknown as BlobRow;
     const [item] = outboxItems({ envelopes: [row], blobs: new Map([[sha256, blob]]), accepted: new Set(), decisions: new Map() }, new Set());
-    expect(item).toMatchObject({ state: 'needs-attention', isAtOffice: true, hasRefusedFile: true, mayGoOn: false, blobsStored: 0, failure: { code: 'file/damaged' } });
+    expect(item).toMatchObject({ state: 'needs-attention', isAtOffice: true, hasRefusedFile: true, mayGoOn: false, files: [{ sha256, kind: 'photo', isStored: false }], failure: { code: 'file/damaged' } });
   });
 });

@@ -99,7 +99,7 @@ describe('small rules of the screens', () => {
   });
 
   it('says of an item in the outbox at which door it was made', () => {
-    const item = { mutationId: order.workOrderId, kind: 'record-reading' as const, lane: `work-order:${order.workOrderId}`, capturedAtMs: nowMs, blobs: 0, blobsStored: 0, state: 'waiting' as const, isAtOffice: false, hasRefusedFile: false, mayGoOn: false, failure: null, decision: null };
+    const item = { mutationId: order.workOrderId, kind: 'record-reading' as const, lane: `work-order:${order.workOrderId}`, capturedAtMs: nowMs, files: [], state: 'waiting' as const, isAtOffice: false, hasRefusedFile: false, mayGoOn: false, failure: null, decision: null };
     expect(placeOf(item, [transfer!, papers!])).toMatchObject({ caseNumber: order.caseNumber, route: { name: 'visit', visitId: transfer!.visit.visitId } });
     expect(placeOf({ ...item, lane: 'visit:gone' }, [transfer!])).toBeNull();
   });

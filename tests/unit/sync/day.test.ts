@@ -62,7 +62,7 @@ describe('a day', () => {
     expect(office.files.get(sha256)).toEqual(bytes);
     expect(await phone.app.bytesOf(sha256)).toBeNull();
     const items = await until(phone.app.outbox, (all) => all.every(({ state }) => state === 'at-office'));
-    expect(items.find(({ kind }) => kind === 'confirm-account')).toMatchObject({ blobs: 1, blobsStored: 1 });
+    expect(items.find(({ kind }) => kind === 'confirm-account')).toMatchObject({ files: [{ isStored: true }] });
   });
 
   it('[S-01] survives a kill at every step and stays at the same place', async () => {
