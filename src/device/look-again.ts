@@ -13,35 +13,41 @@ interface LookAgainPorts {
 
 /**
  * Cleared under an open app, a store writes nothing that would make anybody read it again (F12, F13). It is looked at
- * until it can be read, at twice the distance each time, and then left to whoever uses it next.
+ * until it can be read, at twice the distance each time, and then left to whoever uses it next. A reading that hangs in a
+ * store half cleared is freed by the letting go before the next.
  */
 export class LookAgain {
   readonly #ports: LookAgainPorts;
-  readonly #pending = new Set<() => void>();
+  #isLooking = false;
   #isClosed = false;
+  #cancelNext: () => void = () => undefined;
 
   constructor(ports: LookAgainPorts) {
     this.#ports = ports;
   }
 
-  /** Begun twice, each goes on by itself: a reading that hangs in a store half cleared is freed by the other's letting go. */
   begin(): void {
-    void this.#look(SOONEST_MS);
+    if (this.#isLooking || this.#isClosed) return;
+    this.#isLooking = true;
+    this.#look(SOONEST_MS);
   }
 
   close(): void {
     this.#isClosed = true;
-    for (const cancel of this.#pending) cancel();
+    this.#cancelNext();
   }
 
-  async #look(afterMs: number): Promise<void> {
-    const isLearnt = await this.#ports.learn();
-    if (isLearnt || this.#isClosed || afterMs > LATEST_MS) return;
-    const cancel = this.#ports.timers.after(afterMs, () => {
-      this.#pending.delete(cancel);
+  #look(nextInMs: number): void {
+    // Before the reading, which may never come back.
+    this.#cancelNext = this.#ports.timers.after(nextInMs, () => {
       this.#ports.release();
-      void this.#look(2 * afterMs);
+      if (nextInMs < LATEST_MS) this.#look(2 * nextInMs);
+      else this.#isLooking = false;
     });
-    this.#pending.add(cancel);
+    void this.#ports.learn().then((isLearnt) => {
+      if (!isLearnt || !this.#isLooking) return;
+      this.#isLooking = false;
+      this.#cancelNext();
+    });
   }
 }

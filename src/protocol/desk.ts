@@ -109,7 +109,7 @@ export const caseDetail = z.object({
   visits: z.array(visit),
   timeline: z.array(timelineEntry),
   evidence: z.array(evidenceView),
-  /** Names for what the record calls by id: papers, clocks, suppliers and contract texts of the programme, the partner, the visits' workers. */
+  /** Names for what the record calls by id: papers, clocks, suppliers and contract texts of the programme, the partner, the visits' workers, the staff who telephoned or declined. */
   labels: z.record(z.string(), z.object({ zh: z.string(), en: z.string() })).optional(),
   serverTimeMs: instantMs,
 });

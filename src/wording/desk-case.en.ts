@@ -139,6 +139,7 @@ export const deskCaseEn: typeof deskCaseZh = {
     dispatchNote: 'Note for the worker',
     dispatchNoteHint: 'No phone or identity numbers here',
   },
+  officeRecord: { heading: 'At the office', calls: 'Calls', notices: 'Told by phone', decline: 'Declined for now' },
   visits: {
     heading: 'Visits',
     staff: 'staff no.',

@@ -214,6 +214,8 @@ describe('a partner', () => {
   it('[X49] is called back at an address that can be a partner\'s, and nowhere else, even if it stands in the database', async () => {
     const refused = ['http://169.254.169.254/latest', 'http://0xa9fea9fe/', 'http://2852039166/', 'http://[fe80::1]/', 'http://[::ffff:169.254.169.254]/', 'http://0.0.0.0/', 'http://[::]/', 'http://u:p@partner.example/', 'file:///etc/passwd', 'gopher://x/'];
     expect(refused.filter(mayCallBack)).toEqual([]);
+    const clouds = ['http://100.100.100.200/', 'http://192.0.0.192/', 'http://[fd00:ec2::254]/', 'http://[::ffff:100.100.100.200]/', 'http://metadata.google.internal/', 'http://METADATA.tencentyun.com./'];
+    expect(clouds.filter(mayCallBack)).toEqual([]);
     expect(['https://partner.example/a', 'http://10.1.2.3:8080/', 'http://127.0.0.1:9/', 'http://[fd00::7]/'].filter(mayCallBack)).toHaveLength(4);
     const wish = { partnerId: 'evil', name: '示例', scopes: ['tongliang-power-transfer'], callbackUrl: refused[1] };
     expect((await administrator.post('/desk/v1/partners', wish)).status).toBe(400);

@@ -87,10 +87,10 @@ export function clocksOf(record: CaseRecord, programme: Programme, world: World)
   return caseClocks(record, programme, world).map(({ clockId, kind, dueAtMs, level, startedAtMs }) => ({ clockId, kind, dueAtMs, level, startedAtMs }));
 }
 
-/** Names that stand nowhere in a programme: of the partner that pushed the case, and of whoever its visits are for. */
+/** Names that stand nowhere in a programme: of the partner that pushed the case, of whoever its visits are for, and of the staff who telephoned or declined. */
 async function peopleAndPartner(db: Database, record: CaseRecord, visitRows: readonly { readonly assigneeId: string | null }[]): Promise<NonNullable<CaseDetail['labels']>> {
-  const workerIds = visitRows.flatMap(({ assigneeId }) => assigneeId ?? []);
-  const workers = workerIds.length === 0 ? [] : await db.select({ id: accounts.accountId, name: accounts.displayName }).from(accounts).where(inArray(accounts.accountId, workerIds));
+  const staffIds = [...new Set([...visitRows.flatMap(({ assigneeId }) => assigneeId ?? []), ...record.calls.map(({ byId }) => byId), ...(record.decline === null ? [] : [record.decline.byId])])];
+  const staff = staffIds.length === 0 ? [] : await db.select({ id: accounts.accountId, name: accounts.displayName }).from(accounts).where(inArray(accounts.accountId, staffIds));
   const known = record.partner === null ? [] : await db.select({ id: partners.partnerId, name: partners.name }).from(partners).where(eq(partners.partnerId, record.partner.partnerId));
-  return Object.fromEntries([...workers, ...known].map(({ id, name }) => [id, { zh: name, en: name }]));
+  return Object.fromEntries([...staff, ...known].map(({ id, name }) => [id, { zh: name, en: name }]));
 }

@@ -17,5 +17,10 @@ const neverPartners = [
   /^(22[4-9]|2[3-5]\d)\./, // multicast and reserved
   /^\[(::|fe[89ab].*|ff.*)\]$/,
   /^\[::ffff:(0+|a9fe|0:[0-9a-f]*):.*\]$/, // the same, written into IPv6
-  /^metadata\.google\.internal\.?$/,
+  // metadata services that clouds keep elsewhere: Alibaba, Oracle, Amazon over IPv6, and the names of Google's and Tencent's
+  /^100\.100\.100\.200$/,
+  /^192\.0\.0\.192$/,
+  /^\[fd00:ec2::254\]$/,
+  /^\[::ffff:(6464:64c8|c000:c0)\]$/,
+  /^metadata\.(google\.internal|tencentyun\.com)\.?$/,
 ];
