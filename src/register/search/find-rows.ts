@@ -1,4 +1,5 @@
 import type { FileReader } from '../file-reader.ts';
+import type { Page } from '../page-read.ts';
 import type { HitReason } from './answer.ts';
 import { nameFits } from './name-fit.ts';
 import type { PlaceTable } from './place-table.ts';
@@ -36,6 +37,7 @@ export async function findRows(
   const best = new Map<number, RowCandidate>();
   const ofStem = new Map<number, number>();
   const pages = new Set<number>();
+  let open: { readonly at: number; readonly page: Page } | null = null;
   let more = false;
   await readAhead(file, groups, how);
   for (const group of groups) {
@@ -53,7 +55,9 @@ export async function findRows(
       const at = Math.floor(id / file.pageRows);
       if (!pages.has(at) && pages.size >= MOST_PAGES) return { rows: sorted(best), more: true };
       pages.add(at);
-      const candidate = await judge(file, id, { group, how });
+      if (open?.at !== at) open = { at, page: await file.page(at) };
+      const roomed = judgeRoom(open.page, id % file.pageRows, { id, group, how });
+      const candidate = roomed === null || how.name === null ? roomed : await judgeName(file, open.page, { candidate: roomed, name: how.name });
       if (candidate === null || (best.get(id)?.score ?? -1) >= candidate.score) continue;
       if (!best.has(id)) ofStem.set(group.stem, (ofStem.get(group.stem) ?? 0) + 1);
       best.set(id, candidate);
@@ -72,20 +76,17 @@ async function readAhead(file: FileReader, groups: readonly RankedGroup[], { pla
   await Promise.all([...pages].map((page) => file.page(page)));
 }
 
-async function judge(
-  file: FileReader,
-  id: number,
-  { group, how }: { readonly group: RankedGroup; readonly how: FindRows },
-): Promise<RowCandidate | null> {
-  const page = await file.page(Math.floor(id / file.pageRows));
-  const row = id % file.pageRows;
+/** Thousands of rows are looked at for one answer: nothing is waited for in here. */
+function judgeRoom(page: Page, row: number, { id, group, how }: { readonly id: number; readonly group: RankedGroup; readonly how: FindRows }): RowCandidate | null {
   const { room } = group.slots;
   const fit = room === null ? 0 : how.places.roomFit(page.column('room', row), room, how.open);
-  if (room !== null && fit === 0) return null;
-  const score = group.score + ROOM[fit];
-  if (how.name === null) return { id, score, from: group, name: null };
-  const name = nameReason(await file.listText('people', page.column('person', row)), how.name);
-  return name === null ? null : { id, score: score + NAME_POINTS, from: group, name };
+  return room !== null && fit === 0 ? null : { id, score: group.score + ROOM[fit], from: group, name: null };
+}
+
+async function judgeName(file: FileReader, page: Page, { candidate, name }: { readonly candidate: RowCandidate; readonly name: string }): Promise<RowCandidate | null> {
+  const person = await file.listText('people', page.column('person', candidate.id % file.pageRows));
+  const reason = nameReason(person, name);
+  return reason === null ? null : { ...candidate, score: candidate.score + NAME_POINTS, name: reason };
 }
 
 /** How a person of the file answers to a name; null when not. */

@@ -18,25 +18,22 @@ export interface RankedStem {
 /** stems by how much of the words they hold; at equal points the one nearby, then the shorter one. */
 export function rankStems(table: StemTable, words: readonly string[], nearStem: number | null): readonly RankedStem[] {
   const points = new Float32Array(table.count);
+  const touched: number[] = [];
   const letters = words.reduce((sum, word) => sum + word.length, 0);
   for (const word of words) {
     const { how, stems, shares } = table.find(word);
     for (let i = 0; i < stems.length; i++) {
       const stem = stems[i] ?? 0;
-      points[stem] = (points[stem] ?? 0) + (word.length / letters) * POINTS[how] * (shares?.[i] ?? 1);
+      const before = points[stem] ?? 0;
+      if (before === 0) touched.push(stem);
+      points[stem] = before + (word.length / letters) * POINTS[how] * (shares?.[i] ?? 1);
     }
   }
-  let best = 0;
-  for (const score of points) best = Math.max(best, score);
-  if (best === 0) return [];
-  let stems: number[] = [];
-  for (let stem = 0; stem < points.length; stem++) {
-    const score = points[stem] ?? 0;
-    if (score > 0 && score >= best - TOLERANCE) stems.push(stem);
-  }
+  const best = touched.reduce((most, stem) => Math.max(most, points[stem] ?? 0), 0);
+  let stems = touched.filter((stem) => (points[stem] ?? 0) >= best - TOLERANCE);
   if (nearStem !== null) points[nearStem] = (points[nearStem] ?? 0) + NEAR;
   // so many that no order among them would help: the first ones, before their texts are looked at
-  if (stems.length > MOST_STEMS * 4) stems = firstOf(stems, points);
+  if (stems.length > MOST_STEMS * 4) stems = firstOf(stems.sort((a, b) => a - b), points);
   return stems
     .map((stem) => ({ stem, score: (points[stem] ?? 0) + edges(table.texts.textAt(stem), words) - table.texts.lengthAt(stem) / 10_000 }))
     .sort((a, b) => b.score - a.score || a.stem - b.stem)

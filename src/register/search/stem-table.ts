@@ -67,9 +67,11 @@ export class StemTable {
   /** bcjd·slhy: the initials of two parts with something left out between them. */
   #initialsInTwo(word: string): Uint32Array {
     for (let cut = word.length - 2; cut >= 2; cut--) {
-      const front = new Set(this.#pinyin.withInitials(word.slice(0, cut)));
-      if (front.size === 0) continue;
-      const both = this.#pinyin.withInitials(word.slice(cut)).filter((stem) => front.has(stem));
+      const front = this.#pinyin.withInitials(word.slice(0, cut));
+      if (front.length === 0) continue;
+      const back = this.#pinyin.withInitials(word.slice(cut));
+      if (back.length === 0) break; // nor does any longer end stand anywhere
+      const both = inBoth(front, back);
       if (both.length > 0) return both;
     }
     return new Uint32Array(0);
@@ -100,6 +102,20 @@ export class StemTable {
     this.#pairs.set(pair, stems);
     return stems;
   }
+}
+
+/** Both in order; so is what comes out. */
+function inBoth(a: Uint32Array, b: Uint32Array): Uint32Array {
+  const both = new Uint32Array(Math.min(a.length, b.length));
+  let found = 0;
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const left = a[i] ?? 0;
+    const right = b[j] ?? 0;
+    if (left === right) both[found++] = left;
+    if (left <= right) i++;
+    if (right <= left) j++;
+  }
+  return both.slice(0, found);
 }
 
 function union(a: Uint32Array, b: Uint32Array): Uint32Array {

@@ -28,19 +28,20 @@ export class JoinedTexts {
 
   /** The texts that hold the word, in order; `mayBegin` where it may stand: by letter of all texts. */
   holding(word: string, mayBegin?: (at: number) => boolean): Uint32Array {
-    const items: number[] = [];
+    // a short word stands in most texts: no list that grows
+    const items = new Uint32Array(this.count);
+    let found = 0;
     let item = 0;
     for (let at = this.#text.indexOf(word); at >= 0; ) {
       let next = at + 1;
       if (mayBegin === undefined || mayBegin(at)) {
         item = this.#itemAt(at, item);
-        items.push(item);
-        item++;
+        items[found++] = item++;
         next = this.#starts[item] ?? this.#text.length;
       }
       at = this.#text.indexOf(word, next);
     }
-    return Uint32Array.from(items);
+    return items.slice(0, found);
   }
 
   /** The text a place belongs to; none before `from` is looked at. */
