@@ -26,6 +26,7 @@ export const domainCodes = [
   'account/not-verified',
   'account/evidence-missing',
   'account/not-in-reference',
+  'account/address-differs', // the account's building is not the case's, and nobody said why it is the one
   'account/meter-undecided', // scanned is not expected, and nobody has decided which holds
   // reading (C-05)
   'reading/meter-mismatch',

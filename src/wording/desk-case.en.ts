@@ -139,9 +139,10 @@ export const deskCaseEn: typeof deskCaseZh = {
     dispatchNote: 'Note for the worker',
     dispatchNoteHint: 'No phone or identity numbers here',
   },
-  officeRecord: { heading: 'At the office', calls: 'Calls', notices: 'Told by phone', decline: 'Declined for now' },
+  officeRecord: { heading: 'At the office', calls: 'Calls', notices: 'Owners informed', decline: 'Declined for now' },
   visits: {
     heading: 'Visits',
+    dispatchNote: 'Note for the worker',
     staff: 'staff no.',
     departed: 'Set out',
     arrived: 'Arrived',

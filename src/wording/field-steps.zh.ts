@@ -4,6 +4,7 @@ import { fieldPaperZh } from './field-papers.zh.ts';
 export const fieldStepsZh = {
   ...fieldPaperZh,
   visit: {
+    dispatchNote: '派工说明',
     title: '上门',
     missing: '手机里没有这户，可能已改派。',
     due: '时限',
@@ -141,6 +142,12 @@ export const fieldStepsZh = {
     choose: '就是这一户',
     verify: '核对后勾选',
     verified: '户名、地址与现场或客户所说一致',
+    elsewhere: '这个户号登记在别处',
+    elsewhereHint: '可能是另一户的表。请再核对门牌、户名和表号。',
+    visitAddress: '本次上门',
+    accountAddress: '户号登记',
+    elsewhereWhy: '为什么仍是这一户',
+    elsewhereWhyHint: '例如：同一处，两边登记的写法不同',
     sharedMeterRow: '资料标记为合表用户',
     outcome: '现场结果',
     note: '现场情况',
@@ -194,7 +201,13 @@ export const fieldStepsZh = {
     correction: '更正原因',
     noMeter: '先找到户号，才知道是哪块表。',
     chooseMeter: '哪块表',
-    mismatch: '现场表号不同',
+    mismatch: '现场表号（与工单不同时填）',
+    otherMeter: '这不是工单上的表',
+    otherMeterHint: '表已换过的，选“表计已更换”；不是这一户的表，请回到“找户号”重新核对。',
+    exchanged: '表计已更换',
+    findAgain: '重新找户号',
+    high: (registers: string) => `${registers}：比上次高出很多`,
+    highHint: '可能多抄了一位，或抄了别户的表。',
   },
 };
 export type FieldStepsWording = typeof fieldStepsZh;

@@ -17,11 +17,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function enqueued(mutationIds: readonly string[] = []): Promise<string> {
+async function enqueued(mutationIds: readonly string[] = [], happenedAtMs?: number): Promise<string> {
   const { application } = sale(server.clock.nowMs());
   await server.push('/partner/v1/applications', application);
   const [row] = await server.database.db.select().from(cases).where(eq(cases.registryNumber, application.registryNumber));
-  await enqueueCallback(server.database.db, server.ports, { caseRecord: row!.doc, event: 'visit-completed', mutationIds });
+  await enqueueCallback(server.database.db, server.ports, { caseRecord: row!.doc, event: 'visit-completed', mutationIds, ...(happenedAtMs !== undefined && { happenedAtMs }) });
   const [callback] = await server.database.db.select().from(callbacks).where(eq(callbacks.caseId, row!.caseId));
   return callback!.callbackId;
 }
@@ -32,6 +32,12 @@ function endless(text: string): ReadableStream<Uint8Array> {
 }
 
 describe('callbacks to partners', () => {
+  it('[N-13] name the time of the visit, not of the line that came back after it', async () => {
+    await enqueued([], server.clock.nowMs() - 7 * 3_600_000);
+    await deliverDueCallbacks(server.ports);
+    expect(server.heard.at(-1)!.body).toMatchObject({ fields: { 上门时间: '2026-11-20T03:00:00+08:00' } });
+  });
+
   it('[N-13] are signed with our own key and sent once', async () => {
     const callbackId = await enqueued();
     expect(await deliverDueCallbacks(server.ports)).toBe(1);

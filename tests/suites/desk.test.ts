@@ -181,9 +181,9 @@ describe('search and unmasking', () => {
 describe('dispatch', () => {
   it('[T-02] [T-36] [C-01] one visit with all that a phone needs for it, on the worker’s feed', async () => {
     const caseId = await acceptedCase();
-    const answer = await dispatch(caseId);
+    const answer = await dispatch(caseId, { note: '门铃坏了，请敲门' });
     const detail = caseDetail.parse(answer.body);
-    expect(detail.visits).toMatchObject([{ state: 'booked', assigneeId: worker.accountId, hotline: '95598' }]);
+    expect(detail.visits).toMatchObject([{ state: 'booked', assigneeId: worker.accountId, hotline: '95598', dispatchNote: '门铃坏了，请敲门' }]);
     const [row] = await server.database.db.select().from(workOrders).where(eq(workOrders.caseId, caseId));
     const order = row?.doc as WorkOrder;
     expect(order).toMatchObject({ accountNumber: '9990000001', transferType: 'non-settlement', arrears: { amount: '0.00' }, contract: { offer: { values: { accountNumber: '9990000001', meterNumber: '9930001000000000000019', accountName: '试新主' } } } });

@@ -1,4 +1,3 @@
-import type { CaseRecord } from '../../domain/model/case.ts';
 import type { CaseDetail } from '../../protocol/desk.ts';
 import type { DeskWords } from '../../wording/desk.ts';
 import type { Language } from '../../wording/language.ts';
@@ -8,7 +7,7 @@ import type { FactGroup } from './field-facts.ts';
 import { labelText } from './label-text.ts';
 
 /** What the office said and decided: each call with what was done in it (T-11, T-21), who was told by telephone, why it was declined (T-19). */
-export function officeFacts(record: CaseRecord, labels: CaseDetail['labels'], { language, words }: { language: Language; words: DeskWords }): readonly FactGroup[] {
+export function officeFacts({ record, labels, workOrders }: CaseDetail, { language, words }: { language: Language; words: DeskWords }): readonly FactGroup[] {
   const said = words.officeRecord;
   const joined = (...parts: readonly string[]) => parts.filter((part) => part !== '').join(' · ');
   const by = ({ atMs, byId }: { readonly atMs: number; readonly byId: string }) => joined(labels?.[byId] === undefined ? '' : labelText(labels, byId, language), instantText(atMs, language));
@@ -23,8 +22,10 @@ export function officeFacts(record: CaseRecord, labels: CaseDetail['labels'], { 
       value: joined(sayEnum('callOutcome', call.outcome, language), call.topics.map((topic) => sayEnum('callTopic', topic, language)).join(words.common.listSeparator), call.note, by(call)),
     })).toReversed() });
   }
-  if (record.notices.length > 0) {
-    groups.push({ title: said.notices, facts: record.notices.map((notice, index) => ({
+  const atTheDoor = new Set(workOrders.flatMap(({ notices }) => notices.map(({ mutationId }) => mutationId)));
+  const byPhone = record.notices.filter(({ mutationId }) => !atTheDoor.has(mutationId));
+  if (byPhone.length > 0) {
+    groups.push({ title: said.notices, facts: byPhone.map((notice, index) => ({
       name: `${index + 1}. ${sayEnum('partyRole', notice.owner, language)}`,
       value: joined(sayEnum('noticeOutcome', notice.outcome, language), sayEnum('channel', notice.channel, language), notice.reason, instantText(notice.atMs, language)),
     })) });

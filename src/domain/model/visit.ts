@@ -72,6 +72,8 @@ export const visit = z.object({
   workerStaffNumber: z.string().max(20),
   hotline: z.string().max(30),
   dueAtMs: instantMs.nullable(),
+  /** What the dispatcher has the worker know: no number of a person. Left out by visits planned before there was one. */
+  dispatchNote: longText.optional(),
 
   calls: z.array(callEntry),
   rebookings: z.array(z.object({ ...witnessed, appointment, agreedWith: partyRole, reason: longText })),

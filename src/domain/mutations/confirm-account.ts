@@ -6,6 +6,7 @@ import type { AccountOutcome, WorkOrder } from '../model/work-order.ts';
 import { orderMutationRefusal } from '../rules/allowed-mutations.ts';
 import { withJobs } from '../rules/jobs.ts';
 import { isDecided, meterMismatch } from '../rules/meter-mismatch.ts';
+import { sameBuilding } from '../rules/same-address.ts';
 import { witnessOf } from './witness.ts';
 import { accountFinding } from '../model/work-order.ts';
 import { defineWorkOrderMutation } from './definition.ts';
@@ -39,7 +40,7 @@ export const confirmAccount = defineWorkOrderMutation<'confirm-account', z.infer
 
 type Payload = z.infer<typeof payload>;
 
-/** T-14: the number, seen in the register where the phone has it, and confirmed by the masked name and address. */
+/** T-14: the number, seen in the register where the phone has it, and confirmed by the masked name and address; of another building, with the reason. */
 function objectionToFound(order: WorkOrder, payload: Payload): DomainCode | null {
   const { accountNumber, verified, via, evidence } = payload;
   if (accountNumber === null) return 'account/number-missing';
@@ -48,6 +49,8 @@ function objectionToFound(order: WorkOrder, payload: Payload): DomainCode | null
   const mismatch = meterMismatch({ ...order, references: known }, payload);
   if (mismatch !== null && !isDecided(mismatch, payload.meterDecision)) return 'account/meter-undecided';
   if (!verified) return 'account/not-verified';
+  const row = known.find((reference) => reference.accountNumber === accountNumber);
+  if (row !== undefined && !sameBuilding(order.address, row.addressMasked) && payload.note.trim() === '') return 'account/address-differs';
   return via === 'scan' && !evidence.some(({ kind }) => kind === 'meter-label' || kind === 'door-plate') ? 'account/evidence-missing' : null;
 }
 

@@ -37,7 +37,7 @@ export async function findRows(
   const best = new Map<number, RowCandidate>();
   const ofStem = new Map<number, number>();
   const pages = new Set<number>();
-  let open: { readonly at: number; readonly page: Page } | null = null;
+  let open = null as { readonly at: number; readonly page: Page } | null;
   let more = false;
   await readAhead(file, groups, how);
   for (const group of groups) {

@@ -14,13 +14,15 @@ export interface CallbackEvent {
   readonly event: PartnerCallback['event'];
   /** Mutations whose third tick comes with this callback's delivery. */
   readonly mutationIds: readonly string[];
+  /** When it happened, where that was before it is known here: a visit without signal. */
+  readonly happenedAtMs?: number;
 }
 
 /**
  * Writes what the case's partner must hear, in the transaction in which it became true (N-13). A case without a partner,
  * or a partner without a callback address, is told nothing.
  */
-export async function enqueueCallback(tx: Database, ports: Pick<ServerPorts, 'clock' | 'random'>, { caseRecord, event, mutationIds }: CallbackEvent): Promise<void> {
+export async function enqueueCallback(tx: Database, ports: Pick<ServerPorts, 'clock' | 'random'>, { caseRecord, event, mutationIds, happenedAtMs }: CallbackEvent): Promise<void> {
   if (caseRecord.partner === null) return;
   const { partnerId, partnerReference } = caseRecord.partner;
   const [partner] = await tx.select({ callbackUrl: partners.callbackUrl }).from(partners).where(eq(partners.partnerId, partnerId));
@@ -34,7 +36,7 @@ export async function enqueueCallback(tx: Database, ports: Pick<ServerPorts, 'cl
     registryNumber: caseRecord.registryNumber,
     caseNumber: caseRecord.caseNumber,
     reason: event === 'declined' ? (caseRecord.decline?.reason ?? null) : null,
-    fields: fieldsOf(caseRecord, event, nowMs),
+    fields: fieldsOf(caseRecord, event, happenedAtMs ?? nowMs),
     atMs: nowMs,
   };
   await tx.insert(callbacks).values({
@@ -43,14 +45,14 @@ export async function enqueueCallback(tx: Database, ports: Pick<ServerPorts, 'cl
 }
 
 /** In the partner's spelling, as the programme's own table for this event lists them. */
-function fieldsOf(record: CaseRecord, event: PartnerCallback['event'], nowMs: number): Record<string, string> {
+function fieldsOf(record: CaseRecord, event: PartnerCallback['event'], atMs: number): Record<string, string> {
   const programme = findProgramme(record.programme.id, record.programme.version);
   const table = programme === null ? null : partnerTable(programme, event);
   const values: Partial<Record<string, string>> = {
     'case-number': record.caseNumber,
     reason: record.decline === null ? '' : sayEnum('declineReason', record.decline.reason, 'zh-CN'),
     outcome: event === 'archived' ? '办结' : event === 'declined' ? '暂不受理' : '办理中',
-    at: new Date(nowMs + 8 * 3_600_000).toISOString().replace(/\.\d{3}Z$/, '+08:00'),
+    at: new Date(atMs + 8 * 3_600_000).toISOString().replace(/\.\d{3}Z$/, '+08:00'),
     signed: record.contract === null ? '否' : '是',
   };
   return Object.fromEntries((table?.fields ?? []).flatMap((field) => {

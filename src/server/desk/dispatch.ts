@@ -105,7 +105,7 @@ async function plan(tx: Database, ports: ServerPorts, { caller, request, program
   await saveCase(tx, record, nowMs);
   await noteTimeline(tx, ports, {
     caseId: record.caseId, byId: caller.accountId, byName: caller.displayName, source: 'office', kind: 'visit-dispatched',
-    detail: { worker: worker.displayName, fromMs: request.appointment.fromMs, toMs: request.appointment.toMs, jobs: request.jobs.join(','), ...(request.note === '' ? {} : { note: request.note }) },
+    detail: { worker: worker.displayName, fromMs: request.appointment.fromMs, toMs: request.appointment.toMs, jobs: request.jobs.join(',') },
   });
   await storeShippedCalendar(tx);
   const lost: FeedEntry[] = carriedOn.flatMap((order) => (order.assigneeId === null || order.assigneeId === worker.accountId ? [] : orderEntries(order.assigneeId, 'del', [order])));
@@ -155,6 +155,7 @@ function newVisit(made: { visitId: string; request: DispatchRequest; worker: Wor
     visitId: made.visitId, version: 1, state: 'booked', workOrderIds: made.orders.map((order) => order.workOrderId), assigneeId: made.worker.accountId,
     address: made.address, appointment: made.request.appointment, workerStaffNumber: made.worker.staffNumber, hotline: made.hotline,
     dueAtMs: due.length === 0 ? null : Math.min(...due),
+    ...(made.request.note === '' ? {} : { dispatchNote: made.request.note }),
     calls: [], rebookings: [], departedAtMs: null, arrival: null, privacyNotice: null, consents: [], unmaskings: [], ending: null,
   };
 }

@@ -75,7 +75,7 @@ async function carryOut(tx: Database, ports: ServerPorts, { item, subject, judge
   for (const before of subject.cases) {
     const record = absorbed(before, visit, orders);
     if (canonicalJson(record) !== canonicalJson(before)) await saveCase(tx, { ...record, version: before.version + 1 }, ports.clock.nowMs());
-    if (completed) await enqueueCallback(tx, ports, { caseRecord: record, event: 'visit-completed', mutationIds: await appliedFor(tx, { record, subject, item }) });
+    if (completed) await enqueueCallback(tx, ports, { caseRecord: record, event: 'visit-completed', mutationIds: await appliedFor(tx, { record, subject, item }), happenedAtMs: visit.arrival?.atMs ?? visit.ending?.atMs });
   }
   return [
     ...(visit === null ? [] : moved({ entity: 'visit', entityId: visit.visitId, version: visit.version }, subject.visit?.assigneeId, visit.assigneeId)),

@@ -58,6 +58,12 @@ describe('finding the account', () => {
     expect(codeOf(act('confirm-account', order(), { payload: { ...found, ...over } }))).toBe(code);
   });
 
+  it('[T-14] takes an account of another building with the reason only', () => {
+    const elsewhere = order({ address: '示例花园5幢1单元1-1' });
+    expect(codeOf(act('confirm-account', elsewhere, { payload: found }))).toBe('account/address-differs');
+    expect(stateOf(value(act('confirm-account', elsewhere, { payload: { ...found, note: '同一处，登记写法不同' } })), 'find-account')).toBe('done');
+  });
+
   it.each([
     ['not-found', 'door-plate', 'not-possible'],
     ['shared-meter', 'shared-meter', 'done'],
