@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleSimulator } from './bundle.ts';
-import { simulate, together } from './run.ts';
+import { nodeFlags, simulate, together } from './run.ts';
 import type { Totals } from './totals.ts';
 
 const USAGE = `
@@ -45,5 +45,5 @@ function spread(from: number, seeds: number): Promise<Totals> {
 }
 
 function told(args: readonly string[]): Promise<number> {
-  return new Promise((resolve) => spawn(process.execPath, ['--no-warnings', bundle, ...args], { stdio: 'inherit' }).once('exit', (code) => resolve(code ?? 1)));
+  return new Promise((resolve) => spawn(process.execPath, [...nodeFlags, bundle, ...args], { stdio: 'inherit' }).once('exit', (code) => resolve(code ?? 1)));
 }

@@ -34,6 +34,9 @@ export interface LineFacts {
   lost: number;
 }
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
 interface Sent {
   readonly path: string;
   readonly method: string;
@@ -128,14 +131,14 @@ export class Line {
     const kind = this.#random.between(0, 3);
     if (kind === 0) return null; // a redirect, which a request of ours never follows
     if (kind === 1) return page(200, '<html>请先登录</html>');
-    if (kind === 2) return { status: 200, headers: new Headers({ 'content-type': 'application/json' }), body: new TextEncoder().encode('{"login":"required"}') as Uint8Array<ArrayBuffer> };
+    if (kind === 2) return { status: 200, headers: new Headers({ 'content-type': 'application/json' }), body: encoder.encode('{"login":"required"}') as Uint8Array<ArrayBuffer> };
     return { status: 200, headers: new Headers({ 'content-type': 'application/json' }), body: new Uint8Array() };
   }
 
   #answer({ status, headers, body }: Heard): Response {
     const cookie = headers.get('set-cookie')?.split(';')[0];
     if (cookie !== undefined && cookie !== '') this.cookie = cookie;
-    const text = () => new TextDecoder().decode(body);
+    const text = () => decoder.decode(body);
     return {
       status, headers, ok: status >= 200 && status < 300, redirected: false, body: null,
       json: async () => JSON.parse(text()) as unknown,
@@ -156,10 +159,10 @@ function sentFrom(path: string, init: RequestInit): Sent {
 }
 
 function malformed(): Heard {
-  const body = new TextEncoder().encode('{"error":{"code":"request/malformed"}}') as Uint8Array<ArrayBuffer>;
+  const body = encoder.encode('{"error":{"code":"request/malformed"}}') as Uint8Array<ArrayBuffer>;
   return { status: 400, headers: new Headers({ 'content-type': 'application/json' }), body };
 }
 
 function page(status: number, text: string): Heard {
-  return { status, headers: new Headers({ 'content-type': 'text/html' }), body: new TextEncoder().encode(text) as Uint8Array<ArrayBuffer> };
+  return { status, headers: new Headers({ 'content-type': 'text/html' }), body: encoder.encode(text) as Uint8Array<ArrayBuffer> };
 }

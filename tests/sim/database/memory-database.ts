@@ -1,5 +1,6 @@
 import { Column, SQL, Table } from 'drizzle-orm';
 import type { Database } from '../../../src/server/store/database.ts';
+import { Turns } from '../world/turns.ts';
 import { readExpression, readOrder } from './expression.ts';
 import type { Scope, Value } from './expression.ts';
 import { isA, keyOf, shapeOf } from './shape.ts';
@@ -18,7 +19,7 @@ export type Gate = (statement: 'read' | 'write' | 'begin' | 'commit') => Promise
  */
 export class MemoryDatabase {
   #tables = new Map<string, readonly Row[]>();
-  #turn: Promise<unknown> = Promise.resolve();
+  #turns = new Turns();
 
   snapshot(): Snapshot {
     return new Map(this.#tables);
@@ -35,11 +36,11 @@ export class MemoryDatabase {
 
   /** A handle for one process of the server. */
   connect(gate: Gate = () => undefined): Database {
-    const alone = (kind: 'read' | 'write') => <T>(run: (tables: Map<string, readonly Row[]>) => T) => this.#inTurn(async () => {
-      await gate(kind);
-      return run(this.#tables);
+    const alone = (kind: 'read' | 'write') => <T>(run: (tables: Map<string, readonly Row[]>) => T) => this.#turns.alone(() => {
+      const troubled = gate(kind);
+      return troubled === undefined ? run(this.#tables) : troubled.then(() => run(this.#tables));
     });
-    return { ...statements(alone), transaction: (work: (tx: Database) => Promise<unknown>) => this.#inTurn(() => this.#transaction(work, gate)) } as unknown as Database;
+    return statements(alone, (work) => this.#turns.alone(() => this.#transaction(work, gate)));
   }
 
   async #transaction(work: (tx: Database) => Promise<unknown>, gate: Gate): Promise<unknown> {
@@ -49,29 +50,23 @@ export class MemoryDatabase {
       await gate(kind);
       return run(own);
     };
-    const tx = { ...statements(inside), transaction: (nested: (tx: Database) => Promise<unknown>) => nested(tx as unknown as Database) };
-    const result = await work(tx as unknown as Database);
+    const tx = statements(inside, (nested) => nested(tx));
+    const result = await work(tx);
     await gate('commit');
     this.#tables = own;
     return result;
   }
 
-  #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(run, run);
-    this.#turn = mine.catch(() => undefined);
-    return mine;
-  }
-
   /** A process that died in a transaction leaves nothing behind, its lock least of all. */
   breakConnections(): void {
-    this.#turn = Promise.resolve();
+    this.#turns = new Turns();
   }
 }
 
 type Tables = Map<string, readonly Row[]>;
 type Run = <T>(run: (tables: Tables) => T) => Promise<T>;
 
-function statements(runAs: (kind: 'read' | 'write') => Run) {
+function statements(runAs: (kind: 'read' | 'write') => Run, transaction: (work: (tx: Database) => Promise<unknown>) => Promise<unknown>): Database {
   const select = (fields?: Fields) => ({ from: (table: Table) => new Selecting(runAs('read'), table, fields ?? null) });
   return {
     select,
@@ -80,7 +75,8 @@ function statements(runAs: (kind: 'read' | 'write') => Run) {
     update: (table: Table) => ({ set: (changes: Row) => new Changing(runAs('write'), table, changes) }),
     delete: (table: Table) => new Changing(runAs('write'), table, null),
     execute: () => runAs('read')(() => undefined), // advisory locks: one transaction at a time is lock enough
-  };
+    transaction,
+  } as unknown as Database;
 }
 
 type Fields = Readonly<Record<string, Column | SQL | Table>>;
@@ -132,7 +128,11 @@ abstract class Statement implements PromiseLike<unknown> {
     if (fields === null) return { rowCount: rows.length };
     const name = shapeOf(this.table).name;
     const pick = picker(fields);
-    return rows.map((row) => pick({ [name]: row }));
+    const scope: Record<string, Row> = {};
+    return rows.map((row) => {
+      scope[name] = row;
+      return pick(scope);
+    });
   }
 }
 
@@ -174,25 +174,44 @@ class Selecting extends Statement {
   }
 
   protected execute(tables: Tables): unknown {
-    const name = shapeOf(this.table).name;
-    const own = this.rowsIn(tables);
-    const first = this.#joins.length === 0 ? own.filter(this.test()) : own;
-    let scopes: Scope[] = first.map((row) => ({ [name]: row }));
-    for (const { table, on, isLeft } of this.#joins) {
-      const [joined, others] = [shapeOf(table).name, tables.get(shapeOf(table).name) ?? []];
-      scopes = scopes.flatMap((scope) => {
-        const found = others.map((row) => ({ ...scope, [joined]: row })).filter((both) => Boolean(on(both)));
-        return found.length === 0 && isLeft ? [{ ...scope, [joined]: null }] : found;
-      });
-    }
-    const { condition } = this;
-    if (condition !== null && this.#joins.length > 0) scopes = scopes.filter((scope) => Boolean(condition(scope)));
+    const scopes = this.#scopes(tables);
     if (this.#order.length > 0) scopes.sort((a, b) => this.#compare(a, b));
     const all = Object.values(this.#wish ?? {});
     if (all.length > 0 && all.every((field) => isA(field, SQL))) return [Object.fromEntries(Object.keys(this.#wish!).map((key) => [key, scopes.length]))]; // count()
     const wish = this.#wish ?? (this.#joins.length === 0 ? shapeOf(this.table).columns : Object.fromEntries([this.table, ...this.#joins.map(({ table }) => table)].map((table) => [shapeOf(table).name, table])));
     const rows = scopes.slice(0, this.#limit).map(picker(wish));
     return this.#distinct ? [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()] : rows;
+  }
+
+  /** Every way in which a row of each table goes together; one scope is tried on, and copied where it fits. */
+  #scopes(tables: Tables): Scope[] {
+    const { condition } = this;
+    const steps = [{ table: this.table, on: null, isLeft: false }, ...this.#joins].map(({ table, on, isLeft }) => {
+      const { name } = shapeOf(table);
+      return { name, rows: tables.get(name) ?? [], on, isLeft };
+    });
+    const tried: Record<string, Row | null> = {};
+    for (const { name } of steps) tried[name] = null;
+    const found: Scope[] = [];
+    const from = (at: number) => {
+      const step = steps[at];
+      if (step === undefined) {
+        if (condition === null || Boolean(condition(tried))) found.push({ ...tried });
+        return;
+      }
+      const { name, rows, on, isLeft } = step;
+      let isAlone = true;
+      for (const row of rows) {
+        tried[name] = row;
+        if (on !== null && !on(tried)) continue;
+        isAlone = false;
+        from(at + 1);
+      }
+      tried[name] = null;
+      if (isAlone && isLeft) from(at + 1);
+    };
+    from(0);
+    return found;
   }
 
   #compare(a: Scope, b: Scope): number {
@@ -236,7 +255,7 @@ class Inserting extends Statement {
         continue;
       }
       const { set, where } = this.#onConflict ?? refuseTwin(shape);
-      const byColumn = Object.fromEntries(Object.entries(shape.columns).map(([key, column]) => [column.name, row[key]]));
+      const byColumn = Object.fromEntries(shape.entries.map(([key, column]) => [column.name, row[key]]));
       if (set === null || where?.({ [shape.name]: rows[at]!, excluded: byColumn }) === false) continue;
       const next = changed(shape, rows[at]!, { set, excluded: byColumn });
       rows[at] = next;
@@ -300,7 +319,7 @@ function refuseTwin(shape: Shape): never {
 
 function whole(shape: Shape, value: Row): Row {
   const row: Record<string, unknown> = {};
-  for (const [key, column] of Object.entries(shape.columns)) {
+  for (const [key, column] of shape.entries) {
     const given = value[key];
     row[key] = given === undefined ? (column.default ?? null) : stored(shape, key, given);
     if (row[key] === null && column.notNull) throw Object.assign(new Error(`${shape.name}.${key} is missing`), { code: '23502' });
@@ -335,7 +354,15 @@ function asJson(value: unknown): unknown {
   return copy;
 }
 
+const pickers = new WeakMap<Fields, (scope: Scope) => Row>();
+
 function picker(fields: Fields): (scope: Scope) => Row {
+  const known = pickers.get(fields) ?? newPicker(fields);
+  pickers.set(fields, known);
+  return known;
+}
+
+function newPicker(fields: Fields): (scope: Scope) => Row {
   const parts = Object.entries(fields).map(([key, field]) => ({ key, value: partOf(field) }));
   return (scope) => {
     const row: Record<string, unknown> = {};

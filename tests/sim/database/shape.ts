@@ -7,6 +7,8 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 export interface Shape {
   readonly name: string;
   readonly columns: Readonly<Record<string, Column>>;
+  /** The same, for whoever goes through all of them. */
+  readonly entries: readonly (readonly [key: string, column: Column])[];
   /** Each a set of members that no two rows may share. */
   readonly unique: readonly (readonly string[])[];
   readonly json: ReadonlySet<string>;
@@ -30,7 +32,7 @@ export function shapeOf(table: Table): Shape {
     ...config.indexes.filter((index) => index.config.unique).map((index) => named(index.config.columns as { name?: string }[])),
   ];
   const json = new Set(Object.entries(columns).filter(([, column]) => column.getSQLType() === 'jsonb').map(([key]) => key));
-  const shape: Shape = { name: getTableName(table), columns, unique, json };
+  const shape: Shape = { name: getTableName(table), columns, entries: Object.entries(columns), unique, json };
   shapes.set(table, shape);
   return shape;
 }

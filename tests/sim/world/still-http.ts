@@ -57,15 +57,19 @@ export class StillBlob {
   }
 
   now(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(Buffer.concat(this.#parts));
+    return new Uint8Array(this.#whole());
   }
 
   stream(): StillStream {
-    return new StillStream(() => this.now());
+    return new StillStream(() => this.#whole());
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
     return this.now().buffer;
+  }
+
+  #whole(): Uint8Array {
+    return this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts);
   }
 }
 

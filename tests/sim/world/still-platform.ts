@@ -3,6 +3,7 @@ import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { Readable } from 'node:stream';
 import type { ZlibOptions } from 'node:zlib';
 import { Random } from './random.ts';
+import { StillController, StillSignal } from './still-abort.ts';
 import { stillCrypto } from './still-crypto.ts';
 import { readStillFile } from './still-files.ts';
 import { Packer, StillBlob, StillHeaders, StillRequest, StillResponse, StillStream, Unpacker } from './still-http.ts';
@@ -20,7 +21,7 @@ export const STILL_FOLDER = '/simulated';
 
 /**
  * Puts what the platform does in its own threads and at its own pace behind doors that answer at once, in an order that a
- * seed alone decides: ciphers, packers, bodies and headers of requests, the folder of running uploads.
+ * seed alone decides: ciphers, packers, bodies, headers and signals of requests, the folder of running uploads.
  */
 export function stillPlatform(): void {
   const require = createRequire(import.meta.url);
@@ -40,7 +41,7 @@ export function stillPlatform(): void {
   AsyncLocalStorage.prototype.getStore = function getStore() {
     return inside.get(this as AsyncLocalStorage<unknown>);
   };
-  const still = { crypto: stillCrypto(() => random), Blob: StillBlob, Headers: StillHeaders, Request: StillRequest, Response: StillResponse, CompressionStream: Packer, DecompressionStream: Unpacker };
+  const still = { crypto: stillCrypto(() => random), Blob: StillBlob, Headers: StillHeaders, Request: StillRequest, Response: StillResponse, AbortController: StillController, AbortSignal: StillSignal, CompressionStream: Packer, DecompressionStream: Unpacker };
   for (const [name, value] of Object.entries(still)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }
 

@@ -27,8 +27,8 @@ export function leaveZones(): void {
 
 export function keepZones(): void {
   const then = Promise.prototype.then as (this: Promise<unknown>, onOk?: unknown, onError?: unknown) => Promise<unknown>;
-  Promise.prototype.then = function led(this: Promise<unknown>, ...[onOk, onError]: unknown[]) {
-    return then.call(this, ledBack(onOk), ledBack(onError));
+  Promise.prototype.then = function led(this: Promise<unknown>, onOk?: unknown, onError?: unknown) {
+    return now === null ? then.call(this, onOk, onError) : then.call(this, ledBack(onOk), ledBack(onError));
   } as typeof Promise.prototype.then;
   Object.assign(globalThis, {
     __zone: currentZone,
@@ -40,7 +40,7 @@ export function keepZones(): void {
 }
 
 function ledBack(run: unknown): unknown {
-  if (typeof run !== 'function' || now === null) return run;
+  if (typeof run !== 'function') return run;
   const zone = now;
   return (value: unknown) => inZone(zone, () => (run as (value: unknown) => unknown)(value));
 }
