@@ -1,5 +1,6 @@
 import type { SyncStore } from '../sync/ports.ts';
 import type { OutboxDatabase } from './outbox-schema.ts';
+import { readBody } from './read-body.ts';
 
 type BlobLane = Pick<SyncStore, 'waitingBlobs' | 'blobBody' | 'noteUpload' | 'blobsStored' | 'blobRefused'> & { offerAgain(): Promise<void> };
 
@@ -10,7 +11,7 @@ export function blobLane(outbox: OutboxDatabase): BlobLane {
       const rows = await outbox.blobs.where('[state+rank]').between(['waiting', 0], ['waiting', Infinity]).limit(limit).toArray();
       return rows.map(({ sha256, mime, uploadUrl }) => ({ sha256, mime, uploadUrl }));
     },
-    blobBody: async (sha256) => (await outbox.bodies.get(sha256))?.body ?? null,
+    blobBody: (sha256) => readBody(outbox, sha256),
     noteUpload: async (sha256, uploadUrl) => void (await outbox.blobs.update(sha256, { uploadUrl })),
     async blobsStored(digests) {
       await outbox.transaction('rw', [outbox.blobs], async () => {

@@ -32,6 +32,7 @@ export const codesEn = {
   'photo/blurred': { text: 'The photo is too blurred to read.', next: 'Hold still and take it again.' },
   'photo/glare': { text: 'A reflection may hide the reading.', next: 'Change the angle or shade the light, and take it again.' },
   'photo/empty': { text: 'There is no photo.', next: 'Take it again.' },
+  'photo/lost': { text: 'A photo or file was kept on the phone and cannot be read back.', next: 'Take or sign it again while you are still there.' },
   'signature/empty': { text: 'There is no signature yet.', next: 'Sign inside the box.' },
   'contract/glyph-missing': { text: 'A rare character cannot be printed[: {characters}].', next: 'Use a paper contract and note the character.' },
   'contract/font-unavailable': { text: 'The contract font is not on this phone yet.', next: 'Open the app online once, or use a paper contract.' },

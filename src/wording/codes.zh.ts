@@ -32,6 +32,7 @@ export const codesZh = {
   'photo/blurred': { text: '照片模糊，看不清内容。', next: '请拿稳手机、对准后重新拍摄。' },
   'photo/glare': { text: '照片反光，读数可能被遮住。', next: '请换个角度或遮住灯光后重新拍摄。' },
   'photo/empty': { text: '没有拍到照片。', next: '请重新拍摄。' },
+  'photo/lost': { text: '有一张照片或一份文件，手机存下后读不出来。', next: '请趁还在现场重新拍摄或重新签名。' },
   'signature/empty': { text: '还没有签名。', next: '请在签名框内签名。' },
   'contract/glyph-missing': { text: '有生僻字无法打印[：{characters}]。', next: '请改用纸质合同，并把生僻字写在备注里。' },
   'contract/font-unavailable': { text: '合同字体还没有下载到手机。', next: '请联网打开一次应用，或改用纸质合同。' },
