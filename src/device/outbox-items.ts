@@ -2,6 +2,7 @@ import type { MutationKind } from '../domain/mutations/registry.ts';
 import type { DecisionRow } from '../protocol/decision.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { BlobRow, EnvelopeRow, EnvelopeState } from './outbox-schema.ts';
+import { isSecondOfItsNumber } from './renumber.ts';
 import type { OutboxItem } from './workspace.ts';
 
 export interface OutboxRows {
@@ -40,7 +41,7 @@ export function outboxItems(rows: OutboxRows, sending: ReadonlySet<string>): Out
       state: refusedBytes === undefined ? state : 'needs-attention',
       isAtOffice: atOffice.has(row.state),
       hasRefusedFile: refusedBytes !== undefined,
-      mayGoOn: row.state === 'conflict' || row.state === 'rejected' || row.state === 'refused-here',
+      mayGoOn: !isSecondOfItsNumber(row) && (row.state === 'conflict' || row.state === 'rejected' || row.state === 'refused-here'),
       failure: row.failure ?? refusedBytes?.failure ?? null,
       decision,
     };
