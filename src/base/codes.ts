@@ -29,6 +29,7 @@ export const localCodes = [
   'barcode/nothing-found',
   'photo/unreadable',
   'photo/empty',
+  'photo/lost', // the phone cannot read its bytes back: to be taken again while on site
   'photo/too-dark', // told at the door; the photo is kept all the same
   'photo/blurred',
   'photo/glare',

@@ -1,16 +1,26 @@
 import type { SyncStore } from '../sync/ports.ts';
 import type { OutboxDatabase } from './outbox-schema.ts';
+import { readBody } from './read-body.ts';
 
-type BlobLane = Pick<SyncStore, 'waitingBlobs' | 'blobBody' | 'noteUpload' | 'blobsStored' | 'blobRefused'> & { offerAgain(): Promise<void> };
+type BlobLane = Pick<SyncStore, 'waitingBlobs' | 'storedBlobs' | 'blobsLost' | 'blobBody' | 'noteUpload' | 'blobsStored' | 'blobRefused'> & { offerAgain(): Promise<void> };
 
 /** Bytes on their way to the office, by priority. They are let go only by `tidy`. */
 export function blobLane(outbox: OutboxDatabase): BlobLane {
   return {
     async waitingBlobs(limit) {
       const rows = await outbox.blobs.where('[state+rank]').between(['waiting', 0], ['waiting', Infinity]).limit(limit).toArray();
-      return rows.map(({ sha256, mime, uploadUrl }) => ({ sha256, mime, uploadUrl }));
+      return rows.map(({ sha256, mime, uploadUrl, letGo }) => ({ sha256, mime, uploadUrl, ...(letGo === true && { letGo }) }));
     },
-    blobBody: async (sha256) => (await outbox.bodies.get(sha256))?.body ?? null,
+    async storedBlobs(limit) {
+      const rows = await outbox.blobs.where('[state+rank]').between(['stored', 0], ['stored', Infinity]).and(({ letGo }) => letGo !== true).limit(limit).toArray();
+      return outbox.bodies.where('sha256').anyOf(rows.map(({ sha256 }) => sha256)).primaryKeys();
+    },
+    async blobsLost(digests) {
+      await outbox.transaction('rw', [outbox.blobs], async () => {
+        for (const row of await outbox.blobs.bulkGet([...digests])) if (row?.state === 'stored') await outbox.blobs.put({ ...row, state: 'waiting', uploadUrl: null });
+      });
+    },
+    blobBody: (sha256) => readBody(outbox, sha256),
     noteUpload: async (sha256, uploadUrl) => void (await outbox.blobs.update(sha256, { uploadUrl })),
     async blobsStored(digests) {
       await outbox.transaction('rw', [outbox.blobs], async () => {

@@ -22,6 +22,7 @@ import type { SealedBlob } from './keep-capture.ts';
 import type { Basis, Known } from './known.ts';
 import type { EnvelopeRow, IdentityRow } from './outbox-schema.ts';
 import type { DevicePorts } from './ports.ts';
+import { readBack } from './read-back.ts';
 import type { ReadyKeys } from './ready-keys.ts';
 import { rankOf } from './blob-rank.ts';
 import type { Capture } from './workspace.ts';
@@ -66,6 +67,8 @@ export async function capture(ports: CapturePorts, act: Capture): Promise<Result
     if (!kept.ok) return kept;
     if (kept.value === 'taken') continue;
     ports.known.kept(wanted.row);
+    const sealed = blobs;
+    await reliably(ports, () => readBack(ports.store.outbox, sealed)); // kept all the same: what is wrong with it stands in the outbox
     return ok({ mutationId: moment.mutationId });
   }
   return fail('storage/connection-lost');

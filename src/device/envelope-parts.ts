@@ -3,7 +3,7 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Envelope, KeyWrap } from '../protocol/envelope.ts';
 import { fileAad, mutationAad, openWithLockKey, withoutLockWrap } from '../protocol/seal.ts';
 import type { LockKey } from '../protocol/seal.ts';
-import type { BlobBody, BlobRow, EnvelopeRow } from './outbox-schema.ts';
+import type { BlobRow, EnvelopeRow } from './outbox-schema.ts';
 
 /** The lock's wrap lies beside the envelope, so that what travels lies ready and the wrap can be erased alone. */
 export function parted(envelope: Envelope): { readonly travelling: Envelope; readonly lockWrap: KeyWrap | null } {
@@ -16,8 +16,8 @@ export async function payloadOf(row: EnvelopeRow, lockKey: LockKey): Promise<unk
   return opened === null ? null : (JSON.parse(fromUtf8(opened)) as unknown);
 }
 
-export async function fileOf(row: BlobRow, body: BlobBody, lockKey: LockKey): Promise<Bytes | null> {
-  const envelope = JSON.parse(fromUtf8(body.body)) as Envelope;
+export async function fileOf(row: BlobRow, body: Bytes, lockKey: LockKey): Promise<Bytes | null> {
+  const envelope = JSON.parse(fromUtf8(body)) as Envelope;
   return openPart({ envelope, lockWrap: row.lockWrap, aad: fileAad(row) }, lockKey);
 }
 

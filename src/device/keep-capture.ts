@@ -2,6 +2,7 @@ import type { Bytes } from '../base/bytes.ts';
 import type { KeyWrap } from '../protocol/envelope.ts';
 import { chainedBehind } from './known.ts';
 import type { BlobRow, EnvelopeRow, EnvelopeState, IdentityRow, OutboxDatabase } from './outbox-schema.ts';
+import { isSecondOfItsNumber } from './renumber.ts';
 
 export interface SealedBlob {
   readonly sha256: string;
@@ -36,8 +37,8 @@ export async function keepCapture(outbox: OutboxDatabase, kept: Kept): Promise<'
       outbox.envelopes.add(row),
       ...keepBlobs(outbox, kept, before),
       draftKeys.length === 0 ? null : outbox.drafts.bulkDelete([...draftKeys]),
-      // A refused act of this lane was seen and done again: the lane goes on (S-05).
-      ...refused.flat().map((one) => outbox.envelopes.put({ ...one, state: asideOf(one.state) })),
+      // A refused act of this lane was seen and done again: the lane goes on (S-05). One that waits for a number is not refused (S-20).
+      ...refused.flat().filter((one) => !isSecondOfItsNumber(one)).map((one) => outbox.envelopes.put({ ...one, state: asideOf(one.state) })),
     ]);
     return 'kept';
   });

@@ -25,6 +25,7 @@ import { RegisterShelf } from './register-files/register-shelf.ts';
 import { lateRegisterStore } from './register-files/late-register-store.ts';
 import { ReadyKeys } from './ready-keys.ts';
 import { rescueBox } from './rescue-box.ts';
+import { readBody } from './read-body.ts';
 import { readStorage } from './storage-state.ts';
 import type { DeviceSyncStore } from './sync-store.ts';
 import type { Capture, OutboxItem, StorageState, VisitView, Workspace } from './workspace.ts';
@@ -255,8 +256,8 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
       });
     },
     async bytesOf(sha256) {
-      const [row, body] = await Promise.all([store.outbox.blobs.get(sha256), store.outbox.bodies.get(sha256)]);
-      return row === undefined || body === undefined || lock.key === null ? null : fileOf(row, body, lock.key);
+      const [row, body] = await Promise.all([store.outbox.blobs.get(sha256), readBody(store.outbox, sha256)]);
+      return row === undefined || body === null || lock.key === null ? null : fileOf(row, body, lock.key);
     },
     ...drafts({ store, device: ports, lockKey }),
     async askToPersist() {

@@ -3,6 +3,7 @@ import type { DecisionRow } from '../protocol/decision.ts';
 import { rankOf } from './blob-rank.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { BlobRow, EnvelopeRow, EnvelopeState } from './outbox-schema.ts';
+import { isSecondOfItsNumber } from './renumber.ts';
 import type { OutboxFile, OutboxItem } from './workspace.ts';
 
 const SIGNATURE_RANK = rankOf('signature');
@@ -42,7 +43,7 @@ export function outboxItems(rows: OutboxRows, sending: ReadonlySet<string>): Out
       state: refusedBytes === undefined ? state : 'needs-attention',
       isAtOffice: atOffice.has(row.state),
       hasRefusedFile: refusedBytes !== undefined,
-      mayGoOn: row.state === 'conflict' || row.state === 'rejected' || row.state === 'refused-here',
+      mayGoOn: !isSecondOfItsNumber(row) && (row.state === 'conflict' || row.state === 'rejected' || row.state === 'refused-here'),
       failure: row.failure ?? refusedBytes?.failure ?? null,
       decision,
     };

@@ -47,6 +47,8 @@ export interface BlobRow {
   readonly lockWrap: KeyWrap | null;
   readonly uploadUrl: string | null;
   readonly failure: Failure | null;
+  /** It had arrived, so its bytes were let go of here (S-13). */
+  readonly letGo?: boolean;
 }
 
 /** Apart from its row, so that a change of state never rewrites a photograph. */
@@ -61,7 +63,8 @@ export interface FreightRow {
   readonly mutationId: string;
   /** Of the phone that made it. */
   readonly deviceSequence: number;
-  readonly state: 'waiting' | 'done' | 'refused';
+  /** `put-aside`: refused, seen by a person, and not counted any more; its own phone may still have it. */
+  readonly state: 'waiting' | 'done' | 'refused' | 'put-aside';
   readonly item: PushItem;
   readonly voucher: Voucher;
   readonly sizeBytes: number;

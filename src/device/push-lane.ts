@@ -24,7 +24,7 @@ export function pushLane(outbox: OutboxDatabase, clock: Clock): PushLane {
     },
     async notComing(mutationIds) {
       const [own, carried] = await Promise.all([outbox.envelopes.bulkGet([...mutationIds]), outbox.freight.bulkGet([...mutationIds])]);
-      return mutationIds.filter((_id, at) => own[at]?.state === 'kept-here' || carried[at]?.state === 'refused');
+      return mutationIds.filter((_id, at) => own[at]?.state === 'kept-here' || ['refused', 'put-aside'].includes(carried[at]?.state ?? ''));
     },
     async settle(verdicts) {
       const nowMs = clock.nowMs();
@@ -33,8 +33,10 @@ export function pushLane(outbox: OutboxDatabase, clock: Clock): PushLane {
           const row = await outbox.envelopes.get(verdict.mutationId);
           if (row?.state !== 'waiting' || row.contentHash !== verdict.contentHash) continue;
           const { outcome, failure, version } = verdict;
+          // Another phone's capture has its number: only this phone has it (S-20).
+          const isHereAlone = outcome === 'rejected' && failure?.code === 'device/sequence-reused';
           // Its author went on without it before it was offered again: it holds nothing back a second time (S-05).
-          const state = outcome === 'rejected' && row.goneOn === true ? 'set-aside' : outcome;
+          const state = isHereAlone ? 'refused-here' : outcome === 'rejected' && row.goneOn === true ? 'set-aside' : outcome;
           await outbox.envelopes.put({ ...row, state, failure, version, settledAtMs: nowMs });
         }
       });

@@ -1,15 +1,20 @@
+import type { Failure } from '../base/result.ts';
 import type { DeviceStore } from './device-store.ts';
 import { Source, watchTables } from './live.ts';
+import type { FreightRow } from './outbox-schema.ts';
 import type { DevicePorts } from './ports.ts';
 import type { FreightState, RescueBox } from './workspace.ts';
 
 /** The way out of the phone by a file, read only when somebody takes it: no start waits for it (S-17). */
 export function rescueBox(store: DeviceStore, ports: DevicePorts, onTaken: () => void): RescueBox & { close(): void } {
   const { outbox } = store;
-  const freight = new Source<FreightState>({ waiting: 0, refused: 0 });
-  const counted = (state: string) => outbox.freight.where('[state+deviceSequence]').between([state, 0], [state, Infinity]).count();
+  const freight = new Source<FreightState>({ waiting: 0, refused: 0, reasons: [] });
+  const lying = (state: FreightRow['state']) => outbox.freight.where('[state+deviceSequence]').between([state, 0], [state, Infinity]);
   const end = watchTables(
-    async () => ({ waiting: await counted('waiting'), refused: await counted('refused') }),
+    async () => {
+      const refused = await lying('refused').toArray();
+      return { waiting: await lying('waiting').count(), refused: refused.length, reasons: reasonsOf(refused) };
+    },
     (state) => freight.set(state),
   );
   return {
@@ -21,6 +26,15 @@ export function rescueBox(store: DeviceStore, ports: DevicePorts, onTaken: () =>
       onTaken(); // what was kept before a full disk goes as well
       return taken;
     },
+    async putAside() {
+      await outbox.transaction('rw', [outbox.freight], async () => {
+        for (const row of await lying('refused').toArray()) await outbox.freight.put({ ...row, state: 'put-aside' });
+      });
+    },
     close: end,
   };
+}
+
+function reasonsOf(rows: readonly FreightRow[]): Failure[] {
+  return [...new Map(rows.flatMap(({ failure }) => (failure === null ? [] : [[failure.code, failure] as const]))).values()];
 }

@@ -11,6 +11,7 @@ import type { IdentityRow } from './outbox-schema.ts';
 import type { DevicePorts } from './ports.ts';
 import { pullLane } from './pull-lane.ts';
 import { pushLane } from './push-lane.ts';
+import { renumber, sharesItsId } from './renumber.ts';
 import { lostItems } from './sentinel.ts';
 import { tidy } from './tidy.ts';
 import { Watchtower } from './watchtower.ts';
@@ -41,7 +42,11 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
       const self = await outbox.self();
       return self === null ? null : { deviceId: self.deviceId, accountId: self.worker.accountId, epoch: self.epoch };
     },
-    formerDeviceId: async () => (await outbox.self())?.deviceId ?? null,
+    formerDeviceId: async () => ((await sharesItsId(outbox)) ? null : ((await outbox.self())?.deviceId ?? null)),
+    async renumber() {
+      const key = lockKey();
+      if (key !== null) await renumber(outbox, key);
+    },
     deviceKey: () => deviceKeyOf(outbox),
     async enrolled(answer) {
       const before = await outbox.self();
@@ -89,6 +94,11 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
     ...pullLane(store, ports, lockKey),
     ...feedDigestLane(cache, ports.clock),
     waitingBlobs: blobs.waitingBlobs,
+    storedBlobs: blobs.storedBlobs,
+    async blobsLost(digests) {
+      await blobs.blobsLost(digests);
+      await watchtower.note();
+    },
     blobBody: blobs.blobBody,
     noteUpload: blobs.noteUpload,
     async blobsStored(digests) {

@@ -53,8 +53,9 @@ async function keepCapture(outbox: OutboxDatabase, { capture, voucher }: RescueC
   const sizeBytes = utf8(JSON.stringify({ capture, voucher })).length;
   return outbox.transaction('rw', [outbox.envelopes, outbox.freight], async () => {
     const [own, carried] = await Promise.all([outbox.envelopes.get(mutationId), outbox.freight.get(mutationId)]);
-    if (own !== undefined || carried !== undefined) return 'known';
-    await outbox.freight.add({ mutationId, deviceSequence, state: 'waiting', item: capture, voucher, sizeBytes, failure: null, settledAtMs: null });
+    // Whoever put it aside and takes the file once more wants it tried again.
+    if (own !== undefined || (carried !== undefined && carried.state !== 'put-aside')) return 'known';
+    await outbox.freight.put({ mutationId, deviceSequence, state: 'waiting', item: capture, voucher, sizeBytes, failure: null, settledAtMs: null });
     return 'captures';
   });
 }

@@ -26,7 +26,7 @@ async function dropStoredBytes(outbox: OutboxDatabase): Promise<void> {
       if ((await outbox.bodies.where('sha256').equals(row.sha256).count()) === 0) return;
       if (!(await isAcknowledged(outbox, row))) return;
       await outbox.bodies.delete(row.sha256);
-      await outbox.blobs.update(row.sha256, { lockWrap: null });
+      await outbox.blobs.update(row.sha256, { lockWrap: null, letGo: true });
     });
   }
 }

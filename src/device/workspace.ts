@@ -156,6 +156,8 @@ export interface FreightTaken extends RescueCount {
 export interface FreightState {
   readonly waiting: number;
   readonly refused: number;
+  /** Why, each reason once. */
+  readonly reasons: readonly Failure[];
 }
 
 export interface RescueBox {
@@ -166,6 +168,8 @@ export interface RescueBox {
   /** A colleague's file, to be sent along. Codes: rescue/not-a-file, storage/full. */
   take(file: Blob): Promise<Result<FreightTaken, Failure<LocalCode>>>;
   readonly freight: Live<FreightState>;
+  /** A person has seen what the office did not take: it stays kept and is counted no more. */
+  putAside(): Promise<void>;
 }
 
 /** All that a screen may ask of the phone's store. Nothing here waits for the network. */

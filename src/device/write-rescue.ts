@@ -8,6 +8,7 @@ import { RESCUE_VERSION } from '../protocol/rescue.ts';
 import { signVoucher } from '../protocol/voucher.ts';
 import { deviceKeyOf } from './device-key.ts';
 import type { OutboxDatabase } from './outbox-schema.ts';
+import { readBody } from './read-body.ts';
 import type { RescueCount } from './workspace.ts';
 
 /** States of captures that this phone alone has. */
@@ -56,10 +57,10 @@ async function* linesOf(outbox: OutboxDatabase, self: { deviceId: string; madeAt
     written.captures += 1;
   }
   for (const sha256 of contents.files) {
-    const [row, body] = await Promise.all([outbox.blobs.get(sha256), outbox.bodies.get(sha256)]);
-    if (row === undefined || body === undefined) continue;
+    const [row, body] = await Promise.all([outbox.blobs.get(sha256), readBody(outbox, sha256)]);
+    if (row === undefined || body === null) continue;
     // The sealed form is JSON without a line break already.
-    yield concatBytes(utf8(`{"file":${JSON.stringify({ sha256, mime: row.mime })},"sealed":`), body.body, utf8('}\n'));
+    yield concatBytes(utf8(`{"file":${JSON.stringify({ sha256, mime: row.mime })},"sealed":`), body, utf8('}\n'));
     written.files += 1;
   }
   yield line({ end: written });

@@ -91,6 +91,8 @@ export const evidenceView = z.object({
   sizeBytes: z.int(),
   capturedAtMs: instantMs,
   storedAtMs: instantMs.nullable(),
+  /** It had arrived, and its bytes are gone from the office since then (F47). */
+  lostAtMs: instantMs.nullable(),
   workOrderId: id.nullable(),
   visitId: id.nullable(),
   mutationKind: z.string(),

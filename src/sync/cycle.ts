@@ -1,5 +1,6 @@
 import { ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
+import { askAgain } from './ask-again.ts';
 import { carry } from './carry.ts';
 import { planPush } from './plan.ts';
 import type { Queued, SyncIdentity, SyncPorts } from './ports.ts';
@@ -28,6 +29,7 @@ const PAGE = 200;
 export async function runCycle(ports: SyncPorts, signal: AbortSignal): Promise<CycleReport> {
   let identity = await ports.store.identity();
   if (identity === null) return { failure: null, unsent: 0, resting: false, identity: null };
+  await ports.store.renumber();
   const resting = new Set<string>();
   const denied = new Set<string>();
   let failure = await passes(ports, { identity, signal, resting, denied });
@@ -58,6 +60,7 @@ interface Pass {
 async function passes(ports: SyncPorts, pass: Pass): Promise<Failure | null> {
   let pulled: Failure | null = null;
   let hasPulled = false;
+  let hasAsked = false;
   while (!pass.signal.aborted) {
     const pushed = await drain(ports, pass);
     if (pushed.otherEpoch) return renewEpoch(ports, pass.signal);
@@ -78,6 +81,8 @@ async function passes(ports: SyncPorts, pass: Pass): Promise<Failure | null> {
     const carried = await carry(ports, pass);
     if (carried.otherEpoch) return renewEpoch(ports, pass.signal);
     if (carried.failure !== null) return carried.failure;
+    if (!hasAsked) await askAgain(ports, pass);
+    hasAsked = true;
     const sent = await uploadNext(ports, pass);
     if (sent.otherEpoch) return renewEpoch(ports, pass.signal);
     if (sent.failure !== null) return sent.failure;

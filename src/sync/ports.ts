@@ -79,6 +79,8 @@ export interface WaitingBlob {
   readonly sha256: string;
   readonly mime: string;
   readonly uploadUrl: string | null;
+  /** It had arrived once, and was let go of here (S-13). */
+  readonly letGo?: boolean;
 }
 
 /** When the office was last heard, and server minus phone at that moment (S-11). */
@@ -90,9 +92,11 @@ export interface Contact {
 /** The phone's store as the engine sees it. Every method is one transaction; none waits for the network. */
 export interface SyncStore {
   identity(): Promise<SyncIdentity | null>;
-  /** The phone's own id when it was enrolled before. */
+  /** The phone's own id when it was enrolled before; null when another phone has the same one (S-20). */
   formerDeviceId(): Promise<string | null>;
   enrolled(answer: EnrolResponse): Promise<void>;
+  /** After a new id: what the office took under no number of the old one gets numbers of the new (S-20). Needs the lock open. */
+  renumber(): Promise<void>;
   /** The phone's own key, made at the first asking and never leaving it. */
   deviceKey(): Promise<DeviceKeyPair>;
   /** Another epoch: everything the office once acknowledged is offered again, and rows are compared anew (S-09). */
@@ -131,6 +135,10 @@ export interface SyncStore {
 
   /** By priority, then as captured. */
   waitingBlobs(limit: number): Promise<readonly WaitingBlob[]>;
+  /** Said to be stored, and not let go of yet. */
+  storedBlobs(limit: number): Promise<readonly string[]>;
+  /** The office has lost what it had: offered again. */
+  blobsLost(digests: readonly string[]): Promise<void>;
   /** The sealed form as it goes up; null when the bytes are gone. */
   blobBody(sha256: string): Promise<Bytes | null>;
   noteUpload(sha256: string, uploadUrl: string | null): Promise<void>;

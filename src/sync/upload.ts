@@ -40,7 +40,7 @@ async function send(ports: { store: SyncStore; transport: Transport }, blob: Wai
   const { store } = ports;
   const body = await store.blobBody(blob.sha256);
   if (body === null) {
-    await store.blobRefused(blob.sha256, { code: 'storage/unreadable' });
+    await store.blobRefused(blob.sha256, { code: blob.letGo === true ? 'file/lost' : 'photo/lost' });
     return { ...nothing, stored: 1 };
   }
   // An address that could not be kept costs a look-up and nothing else: the server finds it by the digest.

@@ -219,6 +219,8 @@ export const deskCaseEn: typeof deskCaseZh = {
     heading: 'Evidence from the field',
     notArrived: 'Files still on the phone: {n}. They come when it is online.',
     waiting: 'not received yet',
+    lost: 'received once, and lost',
+    lostFiles: '{n} files had arrived and are gone from the server. Have them brought back from a backup, or sent again by a phone that still has them.',
     open: 'Open file',
     step: 'Step',
     capturedAt: 'Captured (phone)',

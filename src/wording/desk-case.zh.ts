@@ -217,6 +217,8 @@ export const deskCaseZh = {
     heading: '现场证据',
     notArrived: '{n} 个文件还在手机上，联网后自动上传',
     waiting: '尚未传到',
+    lost: '曾经传到，现已丢失',
+    lostFiles: '{n} 个文件曾经传到，服务器上已找不到；请管理员从备份找回，或请手机上还有原件的同事再次上传。',
     open: '打开文件',
     step: '步骤',
     capturedAt: '拍摄时间（手机）',

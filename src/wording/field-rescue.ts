@@ -20,6 +20,8 @@ const zh = {
   torn: '文件的结尾缺失，可能少了内容；请让同事重新导出一次。',
   waiting: (count: number) => `替同事带的：还有 ${count} 条等待上传`,
   refused: (count: number) => `替同事带的：${count} 条单位没有收，仍保存着；请由原手机自己上传。`,
+  putAside: '已告知同事，不再提醒',
+  putAsideDone: '已放到一边：内容仍保存在本机，不再计数；需要时可再选一次同一个文件。',
 };
 
 export type RescueWording = typeof zh;
@@ -44,6 +46,8 @@ const en: RescueWording = {
   torn: 'The end of the file is missing, so something may be; have the colleague export it once more.',
   waiting: (count) => `For colleagues: ${count} records still to be sent`,
   refused: (count) => `For colleagues: the office did not take ${count} records. They are kept; let their own phone send them.`,
+  putAside: 'The colleague knows; remind me no more',
+  putAsideDone: 'Put aside: kept on this phone and counted no more. Choose the same file again if it is to be tried once more.',
 };
 
 export const rescueWording: PerLanguage<RescueWording> = { 'zh-CN': zh, en };

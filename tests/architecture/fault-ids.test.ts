@@ -31,6 +31,14 @@ describe('the catalogue of faults', () => {
     expect([...promised].filter((id) => !tested.has(id))).toEqual([]);
   });
 
+  it('[F09] nobody asks for a position: none can be missing or wrong, or hold a capture up', () => {
+    const asking = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(ts|svelte)$/.test(file))
+      .filter((file) => /navigator\.geolocation|getCurrentPosition|watchPosition/.test(readFileSync(join(root, 'src', file), 'utf8')));
+    expect(asking).toEqual([]);
+    expect(readFileSync(join(root, 'src/server/http/guards.ts'), 'utf8')).toContain('geolocation=()');
+  });
+
   it('[F33] nobody asks the browser whether it is online: only an answer counts', () => {
     const asking = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.(ts|svelte)$/.test(file))

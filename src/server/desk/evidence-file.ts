@@ -26,7 +26,8 @@ export async function serveEvidence(c: Context<ServerEnv>, ports: ServerPorts): 
     .where(and(eq(blobUses.sha256, digest.data), casesInScope(caller)))
     .limit(1);
   const bytes = use === undefined ? null : await ports.bytes.get(digest.data);
-  if (use === undefined || bytes === null) return refuse(c, { code: 'file/unknown' });
+  if (use === undefined) return refuse(c, { code: 'file/unknown' });
+  if (bytes === null) return refuse(c, { code: 'file/lost' });
   await transact(ports.db, (tx) => recordAudit(tx, { atMs: ports.clock.nowMs(), byId: caller.accountId, act: 'evidence/opened', subject: `${use.caseId} ${digest.data}` }));
   const shown = c.req.query('original') === undefined && isPicture(use.mime) ? shownCopy(bytes, use.mime) : null;
   const extension = use.mime.split('/')[1] ?? 'bin';

@@ -1,4 +1,3 @@
-import { inArray } from 'drizzle-orm';
 import type { Hono } from 'hono';
 import { sha256Hex } from '../../base/bytes.ts';
 import { rescueCaptures, rescueFilesAsked } from '../../protocol/desk.ts';
@@ -6,13 +5,13 @@ import type { RescueFilesKnown } from '../../protocol/desk.ts';
 import type { PushResponse } from '../../protocol/push.ts';
 import { requireDesk } from '../auth/desk-session.ts';
 import { finishUpload } from '../files/finish-upload.ts';
+import { storedAmong } from '../files/lost-bytes.ts';
 import { uploadTicket } from '../files/upload-ticket.ts';
 import { refuse } from '../http/answer.ts';
 import { checked, readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { recordAudit } from '../store/audit.ts';
-import { blobs } from '../store/tables.ts';
 import { pushBatch } from '../sync/push-batch.ts';
 import { rescueRoles } from './may-act.ts';
 
@@ -36,8 +35,7 @@ export function mountRescue(app: Hono<ServerEnv>, ports: ServerPorts): void {
   app.post('/desk/v1/rescue/files-known', carrier, async (c) => {
     const body = await readBody(c, rescueFilesAsked);
     if (!body.ok) return refuse(c, body.error);
-    const rows = await ports.db.select({ sha256: blobs.sha256 }).from(blobs).where(inArray(blobs.sha256, body.value.digests));
-    return c.json({ stored: rows.map(({ sha256 }) => sha256) } satisfies RescueFilesKnown);
+    return c.json({ stored: [...(await storedAmong(ports, body.value.digests))] } satisfies RescueFilesKnown);
   });
 
   app.post('/desk/v1/rescue/files/:digest', carrier, async (c) => {

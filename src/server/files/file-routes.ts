@@ -1,4 +1,3 @@
-import { inArray } from 'drizzle-orm';
 import type { Hono } from 'hono';
 import { blobQuestion } from '../../protocol/upload.ts';
 import type { BlobAnswer } from '../../protocol/upload.ts';
@@ -8,6 +7,7 @@ import { readBody } from '../http/read-body.ts';
 import type { DeviceCaller, ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { blobs } from '../store/tables.ts';
+import { storedAmong } from './lost-bytes.ts';
 import { kindOf } from './magic.ts';
 import { openUploads } from './uploads.ts';
 import type { Uploads } from './uploads.ts';
@@ -22,7 +22,7 @@ export function mountFiles(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const question = await readBody(c, blobQuestion);
     if (!question.ok) return refuse(c, question.error);
     const digests = [...new Set(question.value.digests)];
-    const before = await storedAmong(digests);
+    const before = await storedAmong(ports, digests);
     const answers: BlobAnswer['blobs'] = [];
     for (const sha256 of digests) answers.push(before.has(sha256) ? { sha256, state: 'stored' } : await unstored(sha256, c.get('device')));
     return c.json({ epoch: ports.identity.epoch, blobs: answers });
@@ -42,20 +42,15 @@ export function mountFiles(app: Hono<ServerEnv>, ports: ServerPorts): void {
     if (await namedAgain(sha256)) return { sha256, state: 'stored' };
     const uploadUrl = await uploads().runningFor(sha256, device);
     if (uploadUrl !== null) return { sha256, state: 'partial', uploadUrl };
-    return { sha256, state: (await storedAmong([sha256])).has(sha256) ? 'stored' : 'unknown' };
+    return { sha256, state: (await storedAmong(ports, [sha256])).has(sha256) ? 'stored' : 'unknown' };
   }
 
-  /** After a restore of the database alone the bytes are still in their place, and need only their row (F46). */
+  /** After a restore of the database alone the bytes are still in their place, and need only their row (F46); lost ones may have been put back (F47). */
   async function namedAgain(sha256: string): Promise<boolean> {
     const bytes = await ports.bytes.get(sha256);
     const mime = bytes === null ? null : kindOf(bytes);
     if (bytes === null || mime === null) return false;
-    await ports.db.insert(blobs).values({ sha256, mime, sizeBytes: bytes.byteLength, storedAtMs: ports.clock.nowMs() }).onConflictDoNothing();
+    await ports.db.insert(blobs).values({ sha256, mime, sizeBytes: bytes.byteLength, storedAtMs: ports.clock.nowMs() }).onConflictDoUpdate({ target: blobs.sha256, set: { lostAtMs: null } });
     return true;
-  }
-
-  async function storedAmong(digests: readonly string[]): Promise<Set<string>> {
-    const rows = await ports.db.select({ sha256: blobs.sha256 }).from(blobs).where(inArray(blobs.sha256, [...digests]));
-    return new Set(rows.map(({ sha256 }) => sha256));
   }
 }

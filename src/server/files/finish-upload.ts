@@ -31,7 +31,7 @@ export async function finishUpload(ports: ServerPorts, ticket: UploadTicket, sea
   const put = await ports.bytes.put(ticket.digest, opened);
   if (!put.ok) return put;
   const row = { sha256: ticket.digest, sizeBytes: opened.byteLength, mime: ticket.mime, storedAtMs: ports.clock.nowMs() };
-  await ports.db.insert(blobs).values(row).onConflictDoNothing();
+  await ports.db.insert(blobs).values(row).onConflictDoUpdate({ target: blobs.sha256, set: { lostAtMs: null } });
   await tellDesks(ports, ticket.digest);
   return ok(undefined);
 }

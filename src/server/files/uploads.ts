@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { Upload } from '@tus/server';
-import { and, eq, isNotNull, lt, or } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, lt, or } from 'drizzle-orm';
 import { fail } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
 import { spendQuota } from '../http/phone-quota.ts';
@@ -106,7 +106,7 @@ export function openUploads(ports: ServerPorts): Uploads {
       const old = await ports.db
         .select({ uploadId: uploads.uploadId, storedSha256: blobs.sha256, revokedAtMs: devices.revokedAtMs })
         .from(uploads)
-        .leftJoin(blobs, eq(blobs.sha256, uploads.sha256))
+        .leftJoin(blobs, and(eq(blobs.sha256, uploads.sha256), isNull(blobs.lostAtMs)))
         .leftJoin(devices, eq(devices.deviceId, uploads.deviceId))
         .where(and(lt(uploads.startedAtMs, startedBeforeMs), or(isNotNull(blobs.sha256), isNotNull(devices.revokedAtMs))))
         .limit(CLEARED_AT_ONCE);

@@ -45,7 +45,7 @@ export function securityHeaders(ports: Pick<ServerPorts, 'settings'>): Guard {
     headers.set('Referrer-Policy', 'no-referrer');
     headers.set('Cross-Origin-Opener-Policy', 'same-origin');
     headers.set('Cross-Origin-Resource-Policy', 'same-origin');
-    headers.set('Permissions-Policy', 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()');
+    headers.set('Permissions-Policy', 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()');
     // Only for a public origin: promised for localhost, it would lock out the plain address there for a year.
     if (isSecureOrigin(ports)) headers.set('Strict-Transport-Security', 'max-age=31536000');
     if (isInterface(c.req.path) && !headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store');

@@ -14,16 +14,21 @@ export function blobFolder(root: string): BlobStore {
   return {
     async put(sha256, bytes) {
       const path = pathOf(sha256);
-      if (await exists(path)) return ok(undefined);
       const draft = `${path}.${randomUUID()}`;
+      let isPlaced = false;
       try {
-        await mkdir(dirname(path), { recursive: true });
+        // Whoever put it there may have been killed before the folder was on the disk: it counts when it is.
+        if (await exists(path)) return await flushFolder(dirname(path)).then(() => ok(undefined));
+        const isNew = (await mkdir(dirname(path), { recursive: true })) !== undefined;
         await writeFlushed(draft, bytes);
         await rename(draft, path);
+        isPlaced = true;
         await flushFolder(dirname(path));
+        if (isNew) await flushFolder(root);
         return ok(undefined);
       } catch (error) {
-        await rm(draft, { force: true });
+        // A flush that failed once says nothing the next time (F41): what it was for goes, and is written anew.
+        await rm(isPlaced ? path : draft, { force: true });
         return fail(isFull(error) ? 'server/storage-full' : 'server/unwell');
       }
     },

@@ -205,6 +205,8 @@ export const blobs = pgTable('blobs', {
   sizeBytes: integer('size_bytes').notNull(),
   mime: text('mime').notNull(),
   storedAtMs: instant('stored_at_ms').notNull(),
+  /** Since when its bytes are known to be gone from their place (F47); null while they are there, or again. */
+  lostAtMs: instant('lost_at_ms'),
 });
 
 /** Which mutation witnessed which bytes; known before the bytes arrive. */

@@ -24,8 +24,8 @@ export async function pushBatch(ports: ServerPorts, bearer: Bearer | null, reque
     const needed = dependsOn.flatMap((id) => ofItem.get(id) ?? []);
     const own = (async (): Promise<PushResult> => {
       const previous = await before;
-      await Promise.all(needed);
-      if (previous?.outcome === 'blocked' || previous?.outcome === 'retry') return { mutationId, contentHash: item.contentHash, outcome: 'blocked', code: 'push/dependency-missing' };
+      const others = await Promise.all(needed);
+      if (isNotHere(previous) || others.some(isToCome)) return { mutationId, contentHash: item.contentHash, outcome: 'blocked', code: 'push/dependency-missing' };
       return turns.take(() => receiveMutation(ports, { bearer, voucher: vouchers.get(mutationId) ?? null, notComing }, { item, hashBefore: hashes.get(`${deviceId} ${deviceSequence - 1}`) ?? null }));
     })();
     ofLane.set(lane, own);
@@ -33,6 +33,15 @@ export async function pushBatch(ports: ServerPorts, bearer: Bearer | null, reque
     return own;
   });
   return { epoch: ports.identity.epoch, results: await Promise.all(answers), serverTimeMs: ports.clock.nowMs() };
+}
+
+/** Its number was another phone's (S-20): it comes again under one of its own, and what follows it comes after it. */
+function isToCome(result: PushResult | undefined): boolean {
+  return result?.code === 'device/sequence-reused';
+}
+
+function isNotHere(result: PushResult | undefined): boolean {
+  return result?.outcome === 'blocked' || result?.outcome === 'retry' || isToCome(result);
 }
 
 /** So many at once, the others in the order in which they asked. */

@@ -7,7 +7,7 @@ import type { Capture } from '../../../src/device/workspace.ts';
 import { exportDeviceKey } from '../../../src/protocol/device-key.ts';
 import { voucherHolds } from '../../../src/protocol/voucher.ts';
 import { FakeOffice } from './support/fake-office.ts';
-import { Phone } from './support/phone.ts';
+import { Phone, until } from './support/phone.ts';
 import { testId } from './support/rows.ts';
 import { START_MS, World } from './support/world.ts';
 
@@ -109,6 +109,24 @@ describe('rescue', () => {
     const store = openStore(colleague.ports());
     expect((await store.outbox.freight.toArray()).map(({ state }) => state).sort()).toEqual(['done', 'refused']);
     store.outbox.close();
+  });
+
+  it('[S-17, I9] what the office does not take says why, and is counted until a person puts it aside; the same file taken again is tried again', async () => {
+    const { office, phone, colleague } = await twoPhones();
+    await phone.report(testId('c', 1));
+    const { file } = await fileOf(phone);
+    await colleague.app.rescue.take(file);
+    office.faults = ['malformed'];
+    await colleague.cycle();
+    expect(await until(colleague.app.rescue.freight, ({ refused }) => refused === 1)).toEqual({ waiting: 0, refused: 1, reasons: [{ code: 'request/malformed' }] });
+    await colleague.app.rescue.putAside();
+    await until(colleague.app.rescue.freight, ({ refused, reasons }) => refused === 0 && reasons.length === 0);
+    await colleague.restart();
+    expect(await colleague.cycle()).toMatchObject({ failure: null, unsent: 0 });
+    expect(office.applied).toHaveLength(0);
+    expect(await colleague.app.rescue.take(file)).toMatchObject({ ok: true, value: { captures: 1, known: 0 } });
+    expect(await colleague.cycle()).toMatchObject({ failure: null, unsent: 0 });
+    expect(office.applied).toHaveLength(1);
   });
 
   it('[S-17] two hundred photographs are never in memory together', async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE "blobs" ADD COLUMN "lost_at_ms" bigint;

@@ -1,0 +1,19 @@
+import type { SyncIdentity, SyncStore, Transport } from './ports.ts';
+
+/** As many as one question may name. */
+const ASK_AT_ONCE = 200;
+
+/**
+ * Bytes that the office once had and this phone still holds, since an act that names them is not there yet: asked about
+ * again, so that what the office lost meanwhile goes up once more before it is let go of here (F47). What goes wrong
+ * with it is met by the uploads behind it.
+ */
+export async function askAgain({ store, transport }: { store: SyncStore; transport: Transport }, { identity, signal }: { identity: SyncIdentity; signal: AbortSignal }): Promise<void> {
+  const held = await store.storedBlobs(ASK_AT_ONCE);
+  if (held.length === 0) return;
+  const answer = await transport.blobs(held, signal);
+  if (!answer.ok || answer.value.value.epoch !== identity.epoch) return;
+  const denied = new Set(answer.value.value.blobs.filter(({ state }) => state !== 'stored').map(({ sha256 }) => sha256));
+  const lost = held.filter((sha256) => denied.has(sha256));
+  if (lost.length > 0) await store.blobsLost(lost);
+}
