@@ -1,6 +1,6 @@
 import SignaturePad from 'signature_pad';
 import type { SignatureStrokes } from '../domain/model/strokes.ts';
-import { startOf, toPaper, toSurface } from './signature-geometry.ts';
+import { enlarged, startOf, toPaper, toSurface } from './signature-geometry.ts';
 import type { PenLook, SurfaceSize } from './signature-geometry.ts';
 
 const pen: PenLook = {
@@ -49,6 +49,11 @@ export class SignatureSurface {
 
   get strokes(): SignatureStrokes | null {
     return this.#kept;
+  }
+
+  /** As they go onto the paper: as large there as they were under the hand, where the surface was higher than the paper. */
+  get finished(): SignatureStrokes | null {
+    return this.#kept === null ? null : enlarged(this.#kept, this.#size());
   }
 
   get isEmpty(): boolean {

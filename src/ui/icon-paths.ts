@@ -3,6 +3,7 @@ export const iconPaths = {
   alert: 'M12 3.5 22 20.5H2ZM12 10v4.5M12 17.4v.2',
   arrow: 'M5 12h14M13 6l6 6-6 6',
   back: 'M15 5l-7 7 7 7',
+  backspace: 'M9 5.5h12v13H9L2.5 12ZM12.5 9.5l5 5M17.5 9.5l-5 5',
   barcode: 'M4 5v14M7.5 5v14M10 5v14M14 5v14M16.5 5v14M20 5v14',
   bolt: 'M13 2.5 5 13.5h6l-1 8 8-11h-6Z',
   box: 'M3.5 8 12 3.5 20.5 8v8L12 20.5 3.5 16ZM3.5 8 12 12.5 20.5 8M12 12.5v8',

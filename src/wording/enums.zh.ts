@@ -101,7 +101,7 @@ export const enumsZh: EnumTexts = {
     'no-entry': '无法入户',
   },
   meterDecision: { 'scanned-is-right': '以现场扫到的表为准', 'expected-is-right': '扫错了，以台账的表为准', unclear: '现场无法判断，交单位核实' },
-  readingExplanation: { rollover: '走过一圈', 'meter-exchange': '换过表', 'previous-misread': '上次抄错' },
+  readingExplanation: { rollover: '走满后从零开始', 'meter-exchange': '换过表', 'previous-misread': '上次抄错' },
   transferType: { settlement: '普通过户', 'non-settlement': '不结算过户' },
   noticeOutcome: { acknowledged: '已确认', 'refused-to-acknowledge': '已告知但不愿确认', 'not-reached': '未能告知' },
   copyGiven: { printed: '已打印', shared: '已发送', 'paper-copy': '已留纸质件', later: '稍后提供' },

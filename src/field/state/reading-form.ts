@@ -21,6 +21,8 @@ export interface ReadingView {
   readonly previous: readonly RegisterReading[] | null;
   readonly readings: readonly RegisterReading[];
   readonly complete: boolean;
+  /** Registers with something typed that is no reading; empty ones are only not there yet. */
+  readonly unreadable: readonly RegisterKind[];
   /** Exactly what the mutation would ask. */
   readonly findings: readonly Failure<ReadingCode>[];
   readonly lines: readonly SettlementLine[];
@@ -46,6 +48,7 @@ export function readingView(order: WorkOrder, form: ReadingForm): ReadingView {
     previous,
     readings,
     complete,
+    unreadable: meter.registers.filter((register) => (form.values[register] ?? '').trim() !== '' && plainDecimal(form.values[register] ?? '') === null),
     findings: checked.filter((finding) => finding.code !== 'reading/register-missing'),
     lines: settlementLines({ meter, start: previous, stop: readings, explanation: form.explanation }),
   };

@@ -120,7 +120,7 @@ async function reachesTheDoor({ worker, words: t, enums, stop }: FieldStage): Pr
   await worker.taps(t.privacy.turn);
   await expect(page.getByRole('dialog')).toBeVisible();
   await stop('privacy-customer');
-  await page.getByRole('dialog').getByRole('button', { name: t.privacy.given }).click();
+  await page.getByRole('dialog').getByRole('button', { name: t.privacy.seen }).click();
   await worker.chooses(t.privacy.refuse);
   await stop('privacy-consents');
   await worker.chooses(t.privacy.agree);

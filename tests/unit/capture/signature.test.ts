@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromUtf8, sha256Hex } from '../../../src/base/bytes.ts';
 import { finishSignature, signatureSvg } from '../../../src/capture/signature-export.ts';
-import { startOf, toPaper, toSurface } from '../../../src/capture/signature-geometry.ts';
+import { enlarged, fitsUpright, startOf, toPaper, toSurface } from '../../../src/capture/signature-geometry.ts';
 import { signatureStrokes } from '../../../src/domain/model/strokes.ts';
 import type { SignatureStrokes } from '../../../src/domain/model/strokes.ts';
 import { someStrokes } from '../contract/samples.ts';
@@ -97,5 +97,43 @@ describe('finishing a signature', () => {
   it('draws the picture from the strokes, one path each', () => {
     expect(signatureSvg(someStrokes).match(/<path /g)).toHaveLength(someStrokes.strokes.length);
     expect(signatureSvg(someStrokes)).not.toContain('NaN');
+  });
+});
+
+describe('a surface higher than the paper', () => {
+  const upright = { width: 328, height: 500 };
+  const across = { width: 620, height: 248 };
+  const written = (surface: { width: number; height: number }, x: readonly number[]): SignatureStrokes => {
+    const groups = [{ points: x.map((at, i) => ({ x: at, y: surface.height / 2 + (i % 2) * 60, time: startedAtMs + i * 10, pressure: 0.5 })) }];
+    return { version: 1, startedAtMs, strokes: toPaper(groups, surface) };
+  };
+
+  it('[C-09] lets nothing miss the paper', () => {
+    const corners = [{ points: [{ x: 0, y: 0, time: startedAtMs, pressure: 0.5 }, { x: 328, y: 500, time: startedAtMs, pressure: 0.5 }] }];
+    for (const { x, y } of toPaper(corners, upright).flatMap((stroke) => stroke.points)) {
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x).toBeLessThanOrEqual(1_000);
+      expect(y).toBeGreaterThanOrEqual(0);
+      expect(y).toBeLessThanOrEqual(400);
+    }
+  });
+
+  it('[C-09] goes onto the paper as large as under the hand, in shape and time as it was written', () => {
+    const signature = written(upright, [30, 150, 250]);
+    const printed = enlarged(signature, upright);
+    const xs = printed.strokes[0]?.points.map(({ x }) => x) ?? [];
+    expect(Math.max(...xs) - Math.min(...xs)).toBeCloseTo(((250 - 30) / 328) * 1_000, 0);
+    expect(printed.strokes[0]?.points.map(({ t, p }) => [t, p])).toEqual(signature.strokes[0]?.points.map(({ t, p }) => [t, p]));
+    for (const { x, y } of printed.strokes[0]?.points ?? []) expect(x >= 0 && x <= 1_000 && y >= 0 && y <= 400).toBe(true);
+  });
+
+  it('[C-09] leaves what was written on a surface of the paper’s shape untouched', () => {
+    const signature = written(across, [30, 150, 250]);
+    expect(enlarged(signature, across)).toBe(signature);
+  });
+
+  it('says whether a signature written across can be seen whole when the phone is turned upright', () => {
+    expect(fitsUpright(written(across, [30, 300, 590]).strokes, upright)).toBe(false);
+    expect(fitsUpright(written(upright, [5, 150, 320]).strokes, across)).toBe(true);
   });
 });

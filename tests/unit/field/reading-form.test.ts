@@ -43,6 +43,13 @@ describe('the reading screen', () => {
     expect(view.findings).toEqual([expect.objectContaining({ code: 'reading/lower-than-before', detail: expect.objectContaining({ register: 'peak' }) })]);
   });
 
+  it('[C-05] says which register has something typed that is no reading, and not those that are empty', () => {
+    for (const typed of ['abc', '1e5', '-5', '12.3.4']) {
+      expect(readingView(order, { ...nothing, values: { peak: typed, valley: ' ' } })).toMatchObject({ unreadable: ['peak'], complete: false });
+    }
+    expect(readingView(order, { ...nothing, values: { peak: '１２３９９．１２', valley: '12399.' } }).unreadable).toEqual([]);
+  });
+
   it('[C-05] compares the periods with the total', () => {
     const values = { total: '12399.12', peak: '6020.00', valley: '6384.12' };
     expect(readingView(order, { ...nothing, values }).findings.map((finding) => finding.code)).toEqual(['reading/sum-mismatch']);

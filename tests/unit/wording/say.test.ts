@@ -47,8 +47,8 @@ describe('texts of failures', () => {
   });
 
   it('fills facts, and spans in words', () => {
-    expect(sayFailure({ code: 'lock/pin-wrong', detail: { triesLeft: 2 } }, 'zh-CN').text).toBe('PIN 码不正确，还可再试 2 次。');
-    expect(sayFailure({ code: 'lock/pin-wrong' }, 'zh-CN').text).toBe('PIN 码不正确。');
+    expect(sayFailure({ code: 'lock/pin-wrong', detail: { triesLeft: 2 } }, 'zh-CN').text).toBe('本机密码不正确，还可再试 2 次。');
+    expect(sayFailure({ code: 'lock/pin-wrong' }, 'zh-CN').text).toBe('本机密码不正确。');
     expect(sayFailure({ code: 'session/back-off', detail: { retryAfterMs: 90_000 } }, 'en').text).toBe('Several sign-ins failed; wait 1 min.');
   });
 
