@@ -122,13 +122,15 @@ export const actRequest = z.strictObject({ actId: id, kind: z.string(), version:
 
 // --- POST /desk/v1/cases/{caseId}/arrears-check — asks the marketing port, records the answer, and answers as an act does
 
-// --- GET /desk/v1/accounts-search?by=account-number|meter-number|address&text= (T-12); results masked
+// --- GET /desk/v1/accounts-search?by=account-number|meter-number|address&text=&caseId= (T-12); results masked. By address of a case, without text: the case's own, which the desk never sees whole (C-16)
 export const accountHit = z.object({
   accountNumber: z.string(),
   nameMasked: z.string(),
   addressMasked: z.string(),
   meterNumber: z.string(),
   sharedMeter: z.boolean(),
+  /** Where it lies, seen from the case; null when none was named. */
+  place: z.enum(['same-door', 'same-building', 'elsewhere']).nullish(),
 });
 export type AccountHit = z.infer<typeof accountHit>;
 export const accountHits = z.object({ hits: z.array(accountHit), truncated: z.boolean() });

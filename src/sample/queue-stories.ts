@@ -19,8 +19,8 @@ export function queueStories(homeOf: (serial: number) => SampleSupplyPoint, nowM
     new CaseStory('arrears-not-cleared', homeOf(HOMES.owing[2]), 133).applied(ago(30), { withNumber: true }).registered(ago(29.5))
       .arrearsChecked(ago(28)).called(ago(27), { topics: ['arrears-told'] }).arrearsChecked(ago(2)),
     new CaseStory('cannot-be-reached', homeOf(11), 134).applied(ago(25)).registered(ago(24.5))
-      .called(ago(24.4), { topics: ['account-number-asked'], outcome: 'no-answer' })
-      .called(ago(18), { topics: ['account-number-asked'], outcome: 'no-answer', note: '再次拨打无人接听' }),
+      .called(ago(24.4), { topics: [], outcome: 'no-answer' })
+      .called(ago(18), { topics: [], outcome: 'no-answer', note: '再次拨打无人接听' }),
     // the platform sent it again under another reference: still one pre-acceptance (T-07)
     new CaseStory('sent-twice', homeOf(17), 135).applied(ago(5.5)).applied(ago(5.4), { again: true }).registered(ago(5)),
     declinedUnknown(new CaseStory('declined', homeOf(19), 136), nowMs),
@@ -30,7 +30,7 @@ export function queueStories(homeOf: (serial: number) => SampleSupplyPoint, nowM
 
 function declinedUnknown(story: CaseStory, nowMs: number): CaseStory {
   return story.applied(daysAgo(nowMs, 4, '09:05')).registered(daysAgo(nowMs, 4, '09:30'))
-    .called(daysAgo(nowMs, 4, '10:00'), { topics: ['account-number-asked'] })
+    .called(daysAgo(nowMs, 4, '10:00'), { topics: ['account-number-asked', 'account-number-not-found'] })
     .called(daysAgo(nowMs, 3, '10:30'), { topics: ['reapply-ways-told'] })
     .did(daysAgo(nowMs, 3, '10:35'), 'decline-case', (record) => ({ reason: 'account-number-unknown', note: '', callActId: record.calls.at(-1)?.actId ?? '' }));
 }
@@ -39,7 +39,7 @@ function declinedUnknown(story: CaseStory, nowMs: number): CaseStory {
 function declinedShared(story: CaseStory, nowMs: number): CaseStory {
   const worker = 'worker-yi';
   return story.applied(daysAgo(nowMs, 5, '09:15')).registered(daysAgo(nowMs, 5, '09:40'))
-    .called(daysAgo(nowMs, 5, '10:05'), { topics: ['account-number-asked', 'appointment-agreed'] })
+    .called(daysAgo(nowMs, 5, '10:05'), { topics: ['account-number-asked', 'account-number-not-found', 'appointment-agreed'] })
     .dispatched(daysAgo(nowMs, 5, '10:30'), { worker, jobs: ['find-account'], appointment: between(daysAgo(nowMs, 5, '15:00'), 60) })
     .add(new DoorStory(story, worker, daysAgo(nowMs, 5, '15:04')).letIn().foundShared().ended({ outcome: 'completed', reason: 'none', note: '' }).steps)
     .called(daysAgo(nowMs, 5, '17:00'), { topics: ['reapply-ways-told'] })

@@ -72,7 +72,7 @@ export function acceptedCase(story: CaseStory, appliedAtMs: number): CaseStory {
 
 function askedInVain(story: CaseStory, appliedAtMs: number): CaseStory {
   const after = (minutes: number) => appliedAtMs + minutes * MS_PER_MINUTE;
-  return story.applied(appliedAtMs).registered(after(20)).called(after(55), { topics: ['account-number-asked', 'appointment-agreed'], note: '客户找不到电费单' });
+  return story.applied(appliedAtMs).registered(after(20)).called(after(55), { topics: ['account-number-asked', 'found-by-guidance', 'account-number-not-found', 'appointment-agreed'], note: '客户找不到电费单' });
 }
 
 function nobodyHome(story: CaseStory, nowMs: number, worker: string): CaseStory {

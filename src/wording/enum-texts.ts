@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { transferType } from '../domain/model/account.ts';
-import type { callLogEntry, caseRecord, caseStage, declineReason } from '../domain/model/case.ts';
+import type { addressReason, callLogEntry, caseRecord, caseStage, declineReason } from '../domain/model/case.ts';
 import type { contractChannel } from '../domain/model/contract.ts';
 import type { evidenceKind } from '../domain/model/evidence.ts';
 import type { jobKind, jobState } from '../domain/model/job.ts';
@@ -12,6 +12,7 @@ import type {
   accountFinding, accountOutcome, collectedDocument, contractSigning, documentNeed, meterDecision, ownerNotice, readingExplanation, workOrderState,
 } from '../domain/model/work-order.ts';
 import type { ActKind } from '../domain/acts/registry.ts';
+import type { AccountPlace } from '../domain/rules/account-place.ts';
 import type { MutationKind } from '../domain/mutations/registry.ts';
 import type { captureDecision, setAsideReason } from '../protocol/decision.ts';
 import type { attentionWhy, callbackView, clockView, evidenceStanding, role, storedMessage, timelineEntry } from '../protocol/desk.ts';
@@ -27,6 +28,8 @@ export interface EnumTexts {
   readonly callOutcome: Texts<typeof callOutcome>;
   readonly callTopic: Readonly<Record<z.infer<typeof callLogEntry>['topics'][number], string>>;
   readonly accountVia: Readonly<Record<NonNullable<z.infer<typeof caseRecord>['account']>['via'], string>>;
+  readonly addressReason: Texts<typeof addressReason>;
+  readonly accountPlace: Readonly<Record<AccountPlace, string>>;
   readonly findingVia: Texts<typeof accountFinding.shape.via>;
   readonly contractChannel: Texts<typeof contractChannel>;
   readonly evidenceKind: Texts<typeof evidenceKind>;

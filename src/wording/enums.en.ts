@@ -14,6 +14,7 @@ export const enumsEn: EnumTexts = {
     'account-number-asked': 'Asked for the account number',
     'application-confirmed': 'Confirmed the application',
     'found-by-guidance': 'Guided to find the number',
+    'account-number-not-found': 'Guided, still cannot find it',
     'arrears-told': 'Told of arrears, 24 h to settle',
     'prepaid-refund-told': 'Told of the refund at the hall',
     'reapply-ways-told': 'Told how to apply again',
@@ -23,6 +24,8 @@ export const enumsEn: EnumTexts = {
     'notice-told': 'Told readings and prices',
   },
   accountVia: { applicant: 'from the customer', bill: 'from a bill', 'meter-number': 'by meter number', address: 'by address', visit: 'found at the door' },
+  addressReason: { 'written-differently': 'same place, written differently', renamed: 'street or door was renamed', 'confirmed-with-customer': 'confirmed with the customer', 'register-outdated': 'the register’s address is wrong' },
+  accountPlace: { 'same-door': 'door of this case', 'same-building': 'same building', elsewhere: 'another address' },
   findingVia: { scan: 'scan', 'meter-number': 'meter number', 'account-number': 'account number', address: 'address', none: 'not found' },
   contractChannel: { screen: 'on the screen', paper: 'on paper', app: 'in the supplier’s app' },
   evidenceKind: {

@@ -14,6 +14,7 @@ export const enumsZh: EnumTexts = {
     'account-number-asked': '已询问户号',
     'application-confirmed': '已确认申请信息',
     'found-by-guidance': '已引导查询户号',
+    'account-number-not-found': '引导后客户仍查不到户号',
     'arrears-told': '已告知欠费及 24 小时内结清',
     'prepaid-refund-told': '已提醒预存余额到营业厅退费',
     'reapply-ways-told': '已告知重新办理的途径',
@@ -23,6 +24,8 @@ export const enumsZh: EnumTexts = {
     'notice-told': '已告知止度与电价',
   },
   accountVia: { applicant: '客户提供', bill: '电费发票', 'meter-number': '电能表编号', address: '用电地址', visit: '上门查找' },
+  addressReason: { 'written-differently': '写法不同，实为一处', renamed: '地名或门牌已变更', 'confirmed-with-customer': '已与客户核实', 'register-outdated': '台账地址有误' },
+  accountPlace: { 'same-door': '与办件门牌一致', 'same-building': '同一楼栋', elsewhere: '不同地址' },
   findingVia: { scan: '扫码', 'meter-number': '表号', 'account-number': '户号', address: '地址', none: '未查到' },
   contractChannel: { screen: '屏幕签署', paper: '纸质签署', app: '网上国网签署' },
   evidenceKind: {

@@ -50,6 +50,11 @@ export function instantText(atMs: number, language: Language, style: Style = 'sh
   return written[language][style](wallOf(atMs));
 }
 
+/** From when to when on one day: 「11/30 09:00–11:00」. */
+export function windowText({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }, language: Language): string {
+  return `${instantText(fromMs, language)}–${instantText(toMs, language, 'time')}`;
+}
+
 /** A span in words with at most two units, rounded down: 「3 小时 20 分钟」. Negative spans read as their size. */
 export function spanText(spanMs: number, language: Language): string {
   const size = Math.abs(spanMs);

@@ -119,8 +119,10 @@ test('a clerk who cannot use a mouse finds a case in the queue and logs a call o
   await tabTo(page, acts.getByRole('list', { name: deskZh.acts.all }).getByRole('button', { name: enumsZh.actKind['log-office-call'] }));
   await page.keyboard.press('Enter');
   const topic = acts.getByRole('checkbox', { name: enumsZh.callTopic['application-confirmed'] });
-  await expect(topic).toBeVisible();
-  await tabTo(page, topic, 'Shift+Tab');
+  await tabTo(page, acts.getByRole('radio', { name: enumsZh.callOutcome['number-missing'] }), 'Shift+Tab'); // none is chosen yet: backwards the group begins with its last
+  await page.keyboard.press('ArrowDown');
+  await expect(acts.getByRole('radio', { name: enumsZh.callOutcome.reached })).toBeChecked();
+  await tabTo(page, topic);
   await page.keyboard.press('Space');
   await expect(topic).toBeChecked();
   await tabTo(page, acts.getByRole('form').getByRole('button', { name: deskZh.acts.logCall, exact: true }));

@@ -194,6 +194,8 @@ test('two people at one case: the second is told, keeps every word, and then suc
   await first.office.picks('log-office-call');
   const note = first.office.acts.getByLabel(t.common.note);
   await note.fill('客户晚上再打来');
+  await expect(first.office.acts.getByRole('form').getByRole('button', { name: t.acts.logCall, exact: true })).toBeDisabled(); // nobody has said yet how it ended
+  await first.office.acts.getByRole('radio', { name: enumsZh.callOutcome['no-answer'] }).check();
   const calls = second.page.getByText(t.timeline.kinds['log-office-call'], { exact: true });
   const before = await calls.count();
   await second.office.telephones(['application-confirmed']);

@@ -165,6 +165,28 @@ describe('search and unmasking', () => {
     expect((await clerk.get('/desk/v1/accounts-search?by=account-number&text=9990000001')).text).not.toContain('测旧主');
   });
 
+  it('[T-12] [C-16] searches a case’s own address without anybody typing it, and tells the rows of one building apart without a room', async () => {
+    const { caseId } = await newCase();
+    const search = (query: string) => clerk.get(`/desk/v1/accounts-search?by=address&caseId=${caseId}${query}`);
+    const whole = await search('');
+    expect(whole.read(accountHits).hits).toMatchObject([{ accountNumber: '9990000001', place: 'same-door', addressMasked: expect.stringMatching(/3幢\*\*\*$/) }]);
+    expect(whole.text).not.toContain('9-9');
+    expect((await search(`&text=${encodeURIComponent('示例花园')}`)).read(accountHits).hits.map(({ accountNumber, place }) => [accountNumber, place])).toEqual([['9990000001', 'same-door'], ['9990000002', 'same-building']]);
+    expect((await clerk.get('/desk/v1/accounts-search?by=account-number&text=9990000001')).read(accountHits).hits[0]?.place).toBeNull();
+    expect((await clerk.get('/desk/v1/accounts-search?by=address&text=')).status).toBe(400);
+    expect((await foreign.get(`/desk/v1/accounts-search?by=address&caseId=${caseId}`)).status).toBe(404);
+  });
+
+  it('[T-12] a building written another way is found by its street; its history says why another door was taken', async () => {
+    await register(server, supplyPoint({ accountNumber: '9990000031', address: '铜梁区旧县街道测试街9031号测试新村7栋1单元301室', meter: { ...supplyPoint().meter, meterNumber: '9930001000000000000314' } }));
+    const { caseId } = await newCase();
+    const [row] = await server.database.db.select().from(cases).where(eq(cases.caseId, caseId));
+    await server.database.db.transaction(async (tx) => saveCase(tx, { ...row!.doc, address: '重庆市铜梁区旧县街道测试街9031号测试新村7幢1单元3-1', version: row!.version + 1 }, server.clock.nowMs()));
+    expect((await clerk.get(`/desk/v1/accounts-search?by=address&caseId=${caseId}`)).read(accountHits).hits).toMatchObject([{ accountNumber: '9990000031', place: 'same-door' }]);
+    expect(await clerk.act(caseId, 'set-account', { ...ACCOUNT, addressReason: 'renamed' })).toMatchObject({ status: 200 });
+    expect((await clerk.get(`/desk/v1/cases/${caseId}`)).read(caseDetail).timeline).toContainEqual(expect.objectContaining({ kind: 'set-account', detail: { via: 'bill', addressReason: 'renamed' } }));
+  });
+
   it('[C-16] unmasks for a reason, and keeps who did', async () => {
     const { caseId } = await newCase();
     expect((await clerk.post('/desk/v1/unmaskings', { caseId, subject: 'party:new-owner', reason: 'call', note: '拨打 13900001234' })).read(unmasked).values).toMatchObject({ name: '试新主', identityNumber: '500199199202290031' });
@@ -225,7 +247,7 @@ describe('dispatch', () => {
 
   it('[T-18] [T-19] a visit sent before acceptance keeps the case from being ended, and its deadline follows the decision', async () => {
     const { caseId } = await newCase();
-    await clerk.act(caseId, 'log-office-call', { to: 'new-owner', outcome: 'reached', topics: ['account-number-asked'], note: '' });
+    await clerk.act(caseId, 'log-office-call', { to: 'new-owner', outcome: 'reached', topics: ['account-number-asked', 'account-number-not-found'], note: '' });
     const page = caseDetail.parse((await clerk.get(`/desk/v1/cases/${caseId}`)).body);
     expect(page.proposedJobs).toEqual(['find-account', 'read-meter', 'inform-owners', 'sign-contract']);
     const sent = caseDetail.parse((await dispatch(caseId, { jobs: page.proposedJobs })).body);

@@ -10,8 +10,9 @@ export function timelineText(entry: CaseDetail['timeline'][number], { language, 
   const own: Readonly<Record<string, string>> = words.timeline.kinds;
   const known: Readonly<Record<string, string>> = { ...texts.actKind, ...texts.mutationKind, ...own };
   const name = Object.hasOwn(known, entry.kind) ? fill(known[entry.kind] ?? '', entry.detail, language) : words.timeline.other;
-  const { code, mutation, reason } = entry.detail;
+  const { addressReason, code, mutation, reason } = entry.detail;
   if (entry.kind === 'unmasked' && typeof reason === 'string') return `${name}${words.common.colon}${sayOpen('unmaskReason', reason, language)}`;
+  if (typeof addressReason === 'string') return `${name}${words.common.colon}${words.acts.addressesDiffer} · ${sayOpen('addressReason', addressReason, language)}`;
   if (typeof mutation === 'string') {
     const why = typeof reason === 'string' ? ` · ${sayOpen('setAsideReason', reason, language)}` : '';
     return `${name}${words.common.colon}${sayOpen('mutationKind', mutation, language)}${why}`;

@@ -17,7 +17,13 @@ export function appointmentOf(day: string, from: string, to: string): Appointmen
   return fromMs === null || toMs === null || toMs <= fromMs ? null : { fromMs, toMs };
 }
 
-/** What the dispatch form begins with: the next whole hour in working time, two hours long. */
+/** An appointment as the fields of the form show it. */
+export function windowOf({ fromMs, toMs }: Appointment): { day: string; from: string; to: string } {
+  const [from, to] = [fromMs, toMs].map((atMs) => new Date(atMs + OFFSET_MS).toISOString()) as [string, string];
+  return { day: from.slice(0, 10), from: from.slice(11, 16), to: to.slice(11, 16) };
+}
+
+/** What the dispatch form begins with where nothing was agreed: the next whole hour in working time, two hours long. */
 export function firstWindow(nowMs: number): { day: string; from: string; to: string } {
   const local = new Date(nowMs + OFFSET_MS);
   const hour = local.getUTCHours() + 2;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fail, ok } from '../../base/result.ts';
 import { actRefusal } from '../rules/allowed-acts.ts';
 import { accountNumber } from '../model/account.ts';
+import { addressReason } from '../model/case.ts';
 import { defineAct } from './definition.ts';
 
 const payload = z.strictObject({
@@ -9,6 +10,8 @@ const payload = z.strictObject({
   meterNumber: z.string().max(40).nullable(),
   via: z.enum(['applicant', 'bill', 'meter-number', 'address']),
   sharedMeter: z.boolean(),
+  /** Why it is this account although the two addresses differ. */
+  addressReason: addressReason.optional(),
 });
 
 export const setAccount = defineAct<'set-account', z.infer<typeof payload>>({

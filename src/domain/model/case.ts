@@ -14,6 +14,10 @@ export type CaseStage = z.infer<typeof caseStage>;
 export const declineReason = z.enum(['account-number-unknown', 'arrears-outstanding', 'shared-meter', 'other']);
 export type DeclineReason = z.infer<typeof declineReason>;
 
+/** T-12: why an account is the case's although their addresses differ. */
+export const addressReason = z.enum(['written-differently', 'renamed', 'confirmed-with-customer', 'register-outdated']);
+export type AddressReason = z.infer<typeof addressReason>;
+
 /** An act of the office: who, when by the server's clock. */
 export const officeAct = { actId: id, byId: id, atMs: instantMs };
 
@@ -21,8 +25,8 @@ export const callLogEntry = z.object({
   ...officeAct,
   to: partyRole,
   outcome: callOutcome,
-  /** What was done in the call: asked the account number, told the arrears, told how to re-apply … (T-11, T-16, T-21). */
-  topics: z.array(z.enum(['account-number-asked', 'application-confirmed', 'found-by-guidance', 'arrears-told', 'prepaid-refund-told', 'reapply-ways-told', 'appointment-agreed', 'payment-sms-told', 'contract-guided', 'notice-told'])),
+  /** What was done in the call: asked the account number, told the arrears, told how to re-apply … (T-11, T-16, T-21). `account-number-not-found`: guided, and still nobody can name it (T-13). */
+  topics: z.array(z.enum(['account-number-asked', 'application-confirmed', 'found-by-guidance', 'account-number-not-found', 'arrears-told', 'prepaid-refund-told', 'reapply-ways-told', 'appointment-agreed', 'payment-sms-told', 'contract-guided', 'notice-told'])),
   note: longText,
 });
 export type CallLogEntry = z.infer<typeof callLogEntry>;

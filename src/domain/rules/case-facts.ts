@@ -3,6 +3,7 @@ import type { Facts } from '../programme/facts.ts';
 import type { Programme } from '../programme/schema.ts';
 import { isZeroDecimal } from './decimals.ts';
 import { missingNeeds } from './documents.ts';
+import { guidedInVain } from './guided-in-vain.ts';
 import { ownersToInform, ownerState } from './owners-informed.ts';
 
 /** The case as a programme's conditions see it. */
@@ -10,8 +11,7 @@ export function caseFacts(record: CaseRecord, programme: Programme): Facts {
   return {
     stage: record.stage,
     'account-number': record.account === null ? 'unknown' : 'known',
-    // T-12, T-13: asked on the telephone and still not known
-    'phone-guidance': record.account === null && record.calls.some((call) => call.topics.includes('account-number-asked')) ? 'exhausted' : 'not-tried',
+    'phone-guidance': guidedInVain(record) ? 'exhausted' : 'not-tried',
     'shared-meter': record.sharedMeter === null ? 'unknown' : record.sharedMeter ? 'yes' : 'no',
     arrears: record.arrears === null ? 'unchecked' : isZeroDecimal(record.arrears.amount) ? 'none' : 'outstanding',
     'transfer-type': record.transferChoice?.type ?? 'undecided',

@@ -60,6 +60,7 @@ export class Office {
 
   async telephones(topics: readonly (keyof typeof enumsZh.callTopic)[]): Promise<void> {
     await this.picks('log-office-call');
+    await this.acts.getByRole('radio', { name: enumsZh.callOutcome.reached }).check();
     for (const topic of topics) await this.acts.getByRole('checkbox', { name: enumsZh.callTopic[topic] }).check();
     await this.#submits(t.acts.logCall);
   }

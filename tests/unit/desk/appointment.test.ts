@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appointmentOf, firstWindow, instantOf } from '../../../src/desk/state/appointment.ts';
+import { appointmentOf, firstWindow, instantOf, windowOf } from '../../../src/desk/state/appointment.ts';
 
 describe('appointments typed at the desk', () => {
   it('reads days and times in Asia/Shanghai', () => {
@@ -12,6 +12,13 @@ describe('appointments typed at the desk', () => {
     expect(appointmentOf('2026-11-21', '11:00', '09:00')).toBeNull();
     expect(appointmentOf('2026-11-21', '09:00', '09:00')).toBeNull();
     expect(appointmentOf('2026-11-21', '09:00', '11:00')).toEqual({ fromMs: Date.UTC(2026, 10, 21, 1), toMs: Date.UTC(2026, 10, 21, 3) });
+  });
+
+  it('[T-36] an appointment goes into the fields and comes out as it was', () => {
+    const agreed = { fromMs: Date.UTC(2026, 10, 29, 23, 30), toMs: Date.UTC(2026, 10, 30, 1) };
+    expect(windowOf(agreed)).toEqual({ day: '2026-11-30', from: '07:30', to: '09:00' });
+    const { day, from, to } = windowOf(agreed);
+    expect(appointmentOf(day, from, to)).toEqual(agreed);
   });
 
   it('proposes today while there is time and tomorrow morning when there is none', () => {

@@ -28,8 +28,14 @@ describe('the one next act before acceptance', () => {
     expect(suggested({ calls: [call([])] })).toMatchObject({ form: 'set-account' });
   });
 
-  it('[T-13] sends somebody to the door when asking did not help', () => {
-    expect(suggested({ calls: [call(['account-number-asked'])] })).toMatchObject({ form: 'dispatch', why: 'sendToFind' });
+  it('[T-11] [T-12] having asked and guided leads to setting the account', () => {
+    expect(suggested({ calls: [call(['account-number-asked', 'found-by-guidance'])] })).toMatchObject({ form: 'set-account', why: 'findAccount' });
+  });
+
+  it('[T-13] sends somebody to the door when the customer cannot find the number; who may not send waits for who may', () => {
+    const inVain = { calls: [call(['account-number-asked', 'account-number-not-found'])] };
+    expect(suggested(inVain)).toMatchObject({ form: 'dispatch', why: 'sendToFind' });
+    expect(suggested(inVain, { notMine: ['dispatch'] })).toEqual({ kind: 'wait', why: 'askToSend' });
   });
 
   it('[T-15] checks arrears as soon as the number is known', () => {
@@ -57,6 +63,17 @@ describe('the one next act after acceptance', () => {
 
   it('[T-36] sends somebody when the programme proposes jobs', () => {
     expect(suggested(accepted, { proposedJobs: ['find-account'] })).toMatchObject({ form: 'dispatch', why: 'sendToDoor' });
+  });
+
+  it('[T-36] goes when it was agreed at the door, until somebody has been there again', () => {
+    const agreed = { fromMs: 5_000, toMs: 6_000 };
+    const visit = (visitId: string, over: Partial<Visit>) => ({ visitId, state: 'ended', rebookings: [], ending: null, appointment: agreed, ...over }) as unknown as Visit;
+    const ended = (outcome: 'rebooked' | 'nobody-home') => ({ outcome }) as Visit['ending'];
+    const rebooked = visit('v1', { ending: ended('rebooked'), rebookings: [{ appointment: agreed }] as unknown as Visit['rebookings'] });
+    const after = (visits: readonly Visit[]) => suggested({ ...accepted, visitIds: ['v1', 'v2'] }, { proposedJobs: ['find-account'], visits });
+    expect(after([rebooked])).toEqual({ kind: 'form', form: 'dispatch', why: 'sendAsAgreed', agreed });
+    expect(after([visit('v2', { state: 'cancelled' }), rebooked])).toMatchObject({ why: 'sendAsAgreed' });
+    expect(after([visit('v2', { ending: ended('nobody-home') }), rebooked])).toEqual({ kind: 'form', form: 'dispatch', why: 'sendToDoor' });
   });
 
   it('[T-38] countersigns, then waits for cleared arrears, then archives', () => {

@@ -19,6 +19,11 @@ describe('a line of the history', () => {
     expect(line).not.toContain('您');
   });
 
+  it('[T-12] says why an account was set although its address is another', () => {
+    expect(said(entry('set-account', { via: 'address', addressReason: 'renamed' }))).toBe('确定户号：两处地址不同 · 地名或门牌已变更');
+    expect(said(entry('set-account', { via: 'address' }))).toBe('确定户号');
+  });
+
   it('reads what a newer server writes as a record of the system', () => {
     expect(said(entry('brand-new'))).toBe(deskWords['zh-CN'].timeline.other);
   });

@@ -164,8 +164,9 @@ describe('what the case learns and needs', () => {
 
   it('[T-13] a door visit for the number only when the telephone did not help; then all open jobs on one trip [T-02]', () => {
     expect(proposedJobs(caseRecord(), tongliang)).toEqual([]);
-    const asked = caseRecord({ calls: [{ ...call, topics: ['account-number-asked'] }] });
-    expect(proposedJobs(asked, tongliang)).toEqual(['find-account', 'read-meter', 'inform-owners', 'sign-contract']);
+    expect(proposedJobs(caseRecord({ calls: [{ ...call, topics: ['account-number-asked', 'found-by-guidance'] }] }), tongliang)).toEqual([]);
+    const inVain = caseRecord({ calls: [{ ...call, topics: ['account-number-asked', 'account-number-not-found'] }] });
+    expect(proposedJobs(inVain, tongliang)).toEqual(['find-account', 'read-meter', 'inform-owners', 'sign-contract']);
     expect(proposedJobs(accepted, tongliang)).toEqual(['read-meter', 'inform-owners', 'sign-contract']);
     expect(proposedJobs({ ...accepted, contract }, tongliang)).toEqual(['read-meter', 'inform-owners']);
   });
