@@ -149,6 +149,8 @@ export const workerView = z.object({
   displayName: z.string(),
   staffNumber: z.string(),
   openVisits: z.int(),
+  /** When these visits are: the times alone. */
+  appointments: z.array(appointment.extend({ visitId: id })).optional(),
   devices: z.array(z.object({ deviceId: id, name: z.string(), lastContactAtMs: instantMs.nullable(), revoked: z.boolean() })),
 });
 export type WorkerView = z.infer<typeof workerView>;

@@ -1,3 +1,5 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { sha256Hex, utf8 } from '../base/bytes.ts';
 import { newId } from '../base/ids.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
@@ -42,29 +44,47 @@ export class PartnerPlatform {
     return this.#send(new Request(new URL(`/partner/v1/applications/${encodeURIComponent(partnerReference)}`, this.server)), '');
   }
 
-  /** Gives up on the answer at once, as a platform does whose connection broke; the office may well have done the work. */
+  /** Sends the message whole and breaks the connection as the answer begins: the office has done the work, the platform cannot know. */
   async applicationWithLostReply(message: PartnerApplication): Promise<void> {
-    const broken = new AbortController();
-    const sent = this.#post('/partner/v1/applications', message, broken.signal);
-    setTimeout(() => broken.abort(), 20);
-    await sent.catch(() => undefined);
+    const body = JSON.stringify(message);
+    const url = new URL('/partner/v1/applications', this.server);
+    const signed = await this.#signed({ method: 'POST', url, body });
+    await new Promise<void>((resolve, reject) => {
+      const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
+      const sent = open(url, { method: 'POST', headers: { ...signed, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }, () => {
+        resolve();
+        sent.destroy();
+      });
+      sent.on('error', (cause) => reject(unreachable(url, cause))); // once resolved, the breaking itself says nothing more
+      sent.end(body);
+    });
   }
 
-  #post(path: string, message: unknown, signal?: AbortSignal): Promise<Reply> {
+  #post(path: string, message: unknown): Promise<Reply> {
     const body = JSON.stringify(message);
-    return this.#send(new Request(new URL(path, this.server), { method: 'POST', body, headers: { 'content-type': 'application/json' }, ...(signal === undefined ? {} : { signal }) }), body);
+    return this.#send(new Request(new URL(path, this.server), { method: 'POST', body, headers: { 'content-type': 'application/json' } }), body);
   }
 
   async #send(request: Request, body: SignedRequest['body']): Promise<Reply> {
-    const { pathname, search } = new URL(request.url);
-    const nowMs = this.clock.nowMs();
-    const headers = await partnerHeaders(this.key.secret, {
-      method: request.method, path: pathname, query: search.slice(1), body, timestamp: String(nowMs), nonce: newId(nowMs), keyId: this.key.keyId,
-    });
+    const url = new URL(request.url);
+    const headers = await this.#signed({ method: request.method, url, body });
     for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
-    const answer = await fetch(request);
+    const answer = await fetch(request).catch((cause: unknown) => {
+      throw unreachable(url, cause);
+    });
     return { status: answer.status, body: parsed(await answer.text()) };
   }
+
+  #signed({ method, url, body }: { method: string; url: URL; body: SignedRequest['body'] }) {
+    const nowMs = this.clock.nowMs();
+    return partnerHeaders(this.key.secret, { method, path: url.pathname, query: url.search.slice(1), body, timestamp: String(nowMs), nonce: newId(nowMs), keyId: this.key.keyId });
+  }
+}
+
+/** Says where nobody answered; `fetch failed` alone names no address. */
+function unreachable(url: URL, cause: unknown): Error {
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  return new Error(`No answer from ${url.origin}: ${inner instanceof Error ? inner.message : String(inner)}. Start the office with npm start, or name another address with --server.`, { cause });
 }
 
 function parsed(text: string): unknown {

@@ -111,6 +111,9 @@ test('the queue is walked by keyboard, filtered and searched', async ({ browser 
   await expect(box).toHaveValue(story.signedInApp);
   await expect(rowsOf(page)).toHaveCount(1);
   await links.first().click();
+  await page.getByRole('link', { name: `← ${t.queue.stages.accepted}` }).click();
+  await expect(box).toHaveValue(story.signedInApp); // the case's own way back
+  await links.first().click();
   await page.getByRole('navigation').getByRole('link', { name: t.pages.queue }).click();
   await expect(box).toHaveValue('');
   await expect(links.nth(2)).toBeVisible();

@@ -218,7 +218,7 @@ describe('dispatch', () => {
     expect(feed.find(({ entityId }) => entityId === order.workOrderId)).toMatchObject({ op: 'put', version: order.version });
     const board = visitBoard.parse((await dispatcher.get('/desk/v1/visits?day=2026-11-20')).body);
     expect(board.visits.map(({ visit }) => visit.visitId)).toContain(detail.visits[0]?.visitId);
-    expect(workerList.parse((await dispatcher.get('/desk/v1/workers')).body).workers.find(({ accountId }) => accountId === worker.accountId)?.openVisits).toBeGreaterThan(0);
+    expect(workerList.parse((await dispatcher.get('/desk/v1/workers')).body).workers.find(({ accountId }) => accountId === worker.accountId)?.appointments).toContainEqual({ visitId: detail.visits[0]?.visitId, ...detail.visits[0]?.appointment });
   });
 
   it('[T-13] refuses a past appointment, a second open visit, a stranger, and jobs with nothing to do', async () => {

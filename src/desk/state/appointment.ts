@@ -17,6 +17,11 @@ export function appointmentOf(day: string, from: string, to: string): Appointmen
   return fromMs === null || toMs === null || toMs <= fromMs ? null : { fromMs, toMs };
 }
 
+/** Those of a worker's windows that run into this one; one may begin when the other ends. */
+export function overlapping<T extends Appointment>({ fromMs, toMs }: Appointment, others: readonly T[]): readonly T[] {
+  return others.filter((other) => other.fromMs < toMs && fromMs < other.toMs).toSorted((one, other) => one.fromMs - other.fromMs);
+}
+
 /** An appointment as the fields of the form show it. */
 export function windowOf({ fromMs, toMs }: Appointment): { day: string; from: string; to: string } {
   const [from, to] = [fromMs, toMs].map((atMs) => new Date(atMs + OFFSET_MS).toISOString()) as [string, string];

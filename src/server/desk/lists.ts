@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, inArray, isNull, lt, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNull, lt, or } from 'drizzle-orm';
 import type { z } from 'zod';
 import { endOfDayMs, startOfDayMs } from '../../domain/rules/calendar-days.ts';
 import { maskAccount, maskPhone } from '../../domain/rules/masking.ts';
@@ -19,10 +19,12 @@ export async function listWorkers(ports: ServerPorts, caller: DeskCaller): Promi
   const ids = people.map(({ accountId }) => accountId);
   if (ids.length === 0) return [];
   const phones = await ports.db.select().from(devices).where(inArray(devices.accountId, ids));
-  const open = await ports.db.select({ assigneeId: visits.assigneeId, n: count() }).from(visits).where(and(inArray(visits.assigneeId, ids), inArray(visits.state, [...openVisitStates]))).groupBy(visits.assigneeId);
+  const open = (await ports.db.select({ doc: visits.doc }).from(visits).where(and(inArray(visits.assigneeId, ids), inArray(visits.state, [...openVisitStates]))).orderBy(asc(visits.fromMs))).map(({ doc }) => doc);
+  const of = (accountId: string) => open.filter(({ assigneeId }) => assigneeId === accountId);
   return people.map(({ accountId, displayName, staffNumber }) => ({
     accountId, displayName, staffNumber,
-    openVisits: open.find(({ assigneeId }) => assigneeId === accountId)?.n ?? 0,
+    openVisits: of(accountId).length,
+    appointments: of(accountId).map(({ visitId, appointment: { fromMs, toMs } }) => ({ visitId, fromMs, toMs })),
     devices: phones.filter((phone) => phone.accountId === accountId).map(({ deviceId, name, lastContactAtMs, revokedAtMs }) => ({ deviceId, name, lastContactAtMs, revoked: revokedAtMs !== null })),
   }));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appointmentOf, firstWindow, instantOf, windowOf } from '../../../src/desk/state/appointment.ts';
+import { appointmentOf, firstWindow, instantOf, overlapping, windowOf } from '../../../src/desk/state/appointment.ts';
 
 describe('appointments typed at the desk', () => {
   it('reads days and times in Asia/Shanghai', () => {
@@ -19,6 +19,11 @@ describe('appointments typed at the desk', () => {
     expect(windowOf(agreed)).toEqual({ day: '2026-11-30', from: '07:30', to: '09:00' });
     const { day, from, to } = windowOf(agreed);
     expect(appointmentOf(day, from, to)).toEqual(agreed);
+  });
+
+  it('[T-36] finds a worker’s windows that run into each other; one after the other is none', () => {
+    const [early, within, after] = [{ fromMs: 0, toMs: 5 }, { fromMs: 6, toMs: 7 }, { fromMs: 10, toMs: 12 }];
+    expect(overlapping({ fromMs: 4, toMs: 10 }, [after, within, early])).toEqual([early, within]);
   });
 
   it('proposes today while there is time and tomorrow morning when there is none', () => {
