@@ -6,8 +6,12 @@ import { maskAddress } from './masking.ts';
  */
 export function sameBuilding(one: string, other: string): boolean {
   const [left, right] = [buildingOf(one), buildingOf(other)];
-  return left.endsWith(right) || right.endsWith(left);
+  const [short, long] = left.length < right.length ? [left, right] : [right, left];
+  return short === '' || short === long || (short.length >= TELLING_LETTERS && long.endsWith(short));
 }
+
+/** Fewer name a building and no street or estate: many addresses end so. */
+const TELLING_LETTERS = 4;
 
 function buildingOf(address: string): string {
   const text = address.normalize('NFKC').replace(/[\s*]/g, '');
