@@ -75,7 +75,7 @@ export const fieldDayEn: FieldDayWording = {
     unsent: (count: number) => `${count} to send`,
     withdrawn: 'Reassigned, still sending',
     limit: (left: string) => `Deadline: ${left}`,
-    late: 'past its appointment',
+    late: 'Past its appointment',
     revoked: 'This phone is revoked',
     revokedNext: 'No new visits arrive. What you recorded is still sent, so keep the app; call the administrator.',
     ended: 'Ended',

@@ -85,6 +85,10 @@ test('[F67 C-21] a phone that was revoked says so, and what was captured on it b
     await expect(worker.page.getByText(codesZh['link/device-revoked'].text)).toBeVisible({ timeout: 60_000 });
     await expect(worker.page.getByText(t.sync.allSent)).toBeVisible({ timeout: 60_000 });
     await expect(worker.page.getByText(t.outbox.atOffice, { exact: true }).first()).toBeVisible();
+    await worker.page.getByRole('link', { name: t.common.back }).click();
+    await worker.sees(t.today.title);
+    await expect(worker.page.getByRole('alert').getByText(t.today.revoked, { exact: true })).toBeVisible();
+    await expect(worker.page.getByText(t.today.emptyHint)).toBeHidden();
   } finally {
     await phone.remove();
     await wire.close();

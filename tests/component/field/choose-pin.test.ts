@@ -1,0 +1,35 @@
+import { mount, unmount } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import ChoosePin from '../../../src/field/screens/ChoosePin.svelte';
+import { codesZh } from '../../../src/wording/codes.zh.ts';
+import { fieldZh } from '../../../src/wording/field-all.zh.ts';
+import InApp from './support/InApp.svelte';
+import { OpenedPhone } from './support/opened-phone.ts';
+
+const words = fieldZh.pin;
+let phone: OpenedPhone;
+let leave: () => Promise<void>;
+
+beforeEach(async () => {
+  phone = await OpenedPhone.atWork();
+  const mounted = mount(InApp, { target: document.body, props: { app: phone.app, part: ChoosePin } });
+  leave = () => unmount(mounted);
+});
+afterEach(async () => {
+  await leave();
+  phone.close();
+});
+
+describe('choosing a PIN', () => {
+  it('refuses one that is easy to guess before it is typed a second time', async () => {
+    await userEvent.keyboard('123456');
+    await page.getByRole('button', { name: words.submit }).click();
+    await expect.element(page.getByText(codesZh['lock/pin-weak'].text)).toBeVisible();
+    await expect.element(page.getByRole('heading', { name: words.choose })).toBeVisible();
+    await userEvent.keyboard('748392');
+    await page.getByRole('button', { name: words.submit }).click();
+    await expect.element(page.getByRole('heading', { name: words.again })).toBeVisible();
+    await expect.element(page.getByText(codesZh['lock/pin-weak'].text)).not.toBeInTheDocument();
+  });
+});

@@ -1,0 +1,67 @@
+import { mount, unmount } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import '../../../src/ui/tokens.css';
+import SignatureDialog from '../../../src/field/parts/SignatureDialog.svelte';
+import type { SignatureStrokes } from '../../../src/domain/model/strokes.ts';
+import { codesZh } from '../../../src/wording/codes.zh.ts';
+import { fieldZh } from '../../../src/wording/field-all.zh.ts';
+import InApp from './support/InApp.svelte';
+import { OpenedPhone } from './support/opened-phone.ts';
+
+const acrossThePaper: SignatureStrokes = { version: 1, startedAtMs: 1_700_000_000_000, strokes: [{ points: [{ x: 40, y: 200, t: 0, p: 0.5 }, { x: 960, y: 220, t: 90, p: 0.5 }] }] };
+let phone: OpenedPhone;
+let leave: () => Promise<void>;
+
+beforeEach(async () => {
+  phone = await OpenedPhone.atWork();
+});
+afterEach(async () => {
+  await leave();
+  phone.close();
+});
+
+function show(strokes: SignatureStrokes | null): void {
+  const props = { open: true, title: fieldZh.sign.title, signer: '试*', strokes, onstrokes: () => {}, onsigned: () => Promise.resolve() };
+  const mounted = mount(InApp, { target: document.body, props: { app: phone.app, part: SignatureDialog, props } });
+  leave = () => unmount(mounted);
+}
+
+const surface = () => document.querySelector('canvas')!.getBoundingClientRect();
+
+describe('the signature surface', () => {
+  it('[C-09] takes most of an upright phone', async () => {
+    await page.viewport(360, 780);
+    show(null);
+    await expect.poll(() => surface().height).toBeGreaterThan(400);
+    expect(surface().width).toBeGreaterThan(310);
+  });
+
+  it('[C-09] takes most of a phone held across, above no button', async () => {
+    await page.viewport(780, 360);
+    show(null);
+    await expect.poll(() => surface().width).toBeGreaterThan(540);
+    expect(surface().height).toBeGreaterThan(215);
+    const done = page.getByRole('button', { name: fieldZh.sign.done }).element().getBoundingClientRect();
+    expect(surface().right).toBeLessThanOrEqual(done.left);
+    expect(surface().bottom).toBeLessThanOrEqual(360);
+  });
+
+  it('[C-09] keeps the paper’s shape for a signature too wide for an upright phone', async () => {
+    await page.viewport(360, 780);
+    show(acrossThePaper);
+    await expect.poll(() => surface().height).toBeLessThan(140);
+    expect(surface().width / surface().height).toBeCloseTo(2.5, 1);
+  });
+
+  it('says that nothing is written until the first stroke begins', async () => {
+    await page.viewport(360, 780);
+    show(null);
+    await page.getByRole('button', { name: fieldZh.sign.done }).click();
+    await expect.element(page.getByText(codesZh['signature/empty'].text)).toBeVisible();
+    const before = surface();
+    document.querySelector('canvas')!.dispatchEvent(new PointerEvent('pointerdown', { pointerId: 1, isPrimary: true, button: 0, buttons: 1, clientX: 100, clientY: 300, bubbles: true, cancelable: true }));
+    await expect.element(page.getByText(codesZh['signature/empty'].text)).not.toBeInTheDocument();
+    expect(surface()).toEqual(before);
+  });
+});
