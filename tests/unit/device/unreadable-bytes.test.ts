@@ -46,7 +46,7 @@ describe('bytes that cannot be read back', () => {
     await photograph('坏照片');
     expect((await phone.outboxNow())[0]).toMatchObject({ state: 'needs-attention', hasRefusedFile: true, failure: { code: 'photo/lost' } });
     await photograph('重拍');
-    expect((await phone.outboxNow())[0]).toMatchObject({ state: 'waiting', blobs: 1 });
+    expect((await phone.outboxNow())[0]).toMatchObject({ state: 'waiting', files: [{ isStored: false }] });
   });
 
   it('[F19] are written once more, and nothing is told when that helps', async () => {
