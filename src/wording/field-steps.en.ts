@@ -138,6 +138,7 @@ export const fieldStepsEn: FieldStepsWording = {
     checkNone: 'No check digit; compare each digit with the plate',
     matches: (all: number, shown: number) => (shown < all ? `${all} found, ${shown} listed` : `${all} found`),
     more: (count: number) => `List ${count} more`,
+    narrow: 'The register has others that fit; type some more.',
     noMatches: 'Not among the downloaded rows',
     noMatchesHint: 'Check the digits. If it stays unknown, record “not found” with photos and the office goes on searching.',
     exact: 'whole number',

@@ -138,6 +138,7 @@ export const fieldStepsZh = {
     checkNone: '没有校验位，请与铭牌逐位核对',
     matches: (all: number, shown: number) => (shown < all ? `找到 ${all} 户，先列 ${shown} 户` : `找到 ${all} 户`),
     more: (count: number) => `再列 ${count} 户`,
+    narrow: '台账里还有相符的，请多输几个字。',
     noMatches: '下载的资料里没有',
     noMatchesHint: '请核对数字；仍没有就按“未找到”拍照带回，由单位继续查。',
     exact: '完全一致',

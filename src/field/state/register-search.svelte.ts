@@ -18,9 +18,11 @@ interface Found {
   /** Registers that could not be looked into: not here yet, expired or damaged. */
   readonly missing: number;
   readonly searched: number;
+  /** The register holds others that fit as well; more has to be typed. */
+  readonly more: boolean;
 }
 
-const nothing: Found = { candidates: [], label: null, missing: 0, searched: 0 };
+const nothing: Found = { candidates: [], label: null, missing: 0, searched: 0, more: false };
 
 /** T-12: the order's own rows at once, the register as it is typed; a later question overtakes an earlier one. */
 export class RegisterSearch {
@@ -60,11 +62,11 @@ export class RegisterSearch {
 }
 
 /** The order's own rows first; each account once. */
-function joined(own: Found, { hits, missing, searched }: RegisterAnswer): Found {
+function joined(own: Found, { hits, missing, searched, more: isMore }: RegisterAnswer): Found {
   const known = new Map(hits.map((hit) => [hit.reference.accountNumber, hit]));
   const first = own.candidates.map((candidate): Candidate => ({ ...candidate, hit: known.get(candidate.row.accountNumber) ?? null }));
   const listed = new Set(first.map(({ row }) => row.accountNumber));
   const more = hits.filter(({ reference }) => !listed.has(reference.accountNumber)).map((hit): Candidate => ({ row: hit.reference, strength: hit.strength, hit }));
   const candidates = [...first, ...more].sort((a, b) => Number(b.strength === 'exact') - Number(a.strength === 'exact'));
-  return { candidates, label: own.label, missing, searched };
+  return { candidates, label: own.label, missing, searched, more: isMore };
 }
