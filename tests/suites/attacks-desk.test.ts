@@ -244,8 +244,9 @@ describe('what is left behind', () => {
       await phone.tus('PATCH', path, { body: sealed.slice(0, 100), headers: { 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' } });
       return { digest, uploadId: path.split('/').at(-1)! };
     };
-    const picture = () => jpegFile();
-    const [stored, alone] = [await begin(picture()), await begin(picture())];
+    const picture = jpegFile();
+    const [stored, alone] = [await begin(picture), await begin(jpegFile())];
+    await server.ports.bytes.put(stored.digest, picture); // a row without its bytes would be lost evidence (F47)
     await server.ports.db.insert(blobs).values({ sha256: stored.digest, sizeBytes: 1, mime: 'image/jpeg', storedAtMs: 1 });
     const left = async () => (await server.ports.db.select({ uploadId: uploads.uploadId }).from(uploads)).map(({ uploadId }) => uploadId).filter((id) => [stored.uploadId, alone.uploadId].includes(id));
     await tidyUp(server.ports);
