@@ -9,6 +9,8 @@ import { OpenedPhone, visitId } from './support/opened-phone.ts';
 
 const EXPECTED = '9930001000000000000019';
 const OTHER = '9930001000000000000026';
+/** Of another street. */
+const FAR = '9930001000000000000033';
 
 function row(accountNumber: string, meterNumber: string, nameMasked: string): ReferenceRow {
   return {
@@ -21,7 +23,7 @@ let phone: OpenedPhone;
 let leave: () => Promise<void>;
 
 beforeEach(async () => {
-  phone = await OpenedPhone.atWork(orderRow(1, 1, { accountNumber: '9990000001', references: [row('9990000001', EXPECTED, '试*'), row('9990000002', OTHER, '测**')] }));
+  phone = await OpenedPhone.atWork(orderRow(1, 1, { address: '示例路9001号示例花园3幢2单元9-9', accountNumber: '9990000001', references: [row('9990000001', EXPECTED, '试*'), row('9990000002', OTHER, '测**'), { ...row('9990000003', FAR, '样*'), addressMasked: '测试街9005号测试新村5幢***' }] }));
   await phone.arrives();
   const mounted = mount(FindAccountStep, { target: document.body, props: { app: phone.app } });
   leave = () => unmount(mounted);
@@ -55,6 +57,20 @@ describe('finding the account at the door', () => {
       outcome: 'found', accountNumber: '9990000001',
       meterDecision: { expectedMeter: EXPECTED, scannedMeter: OTHER, scannedAccount: '9990000002', choice: 'expected-is-right', reason: '铭牌与客户账单相符' },
     });
+  });
+
+  it('[T-14] an account of another building is shown beside the visit’s address and taken with a reason only', async () => {
+    await page.getByRole('radio', { name: '户号', exact: true }).click();
+    await page.getByRole('textbox').first().fill('9990000003');
+    await page.getByRole('button', { name: '就是这一户' }).click();
+    await page.getByRole('checkbox', { name: '户名、地址与现场或客户所说一致' }).click();
+    await expect.element(page.getByText('这个户号登记在别处')).toBeVisible();
+    await expect.element(page.getByText('测试街9005号测试新村5幢***').first()).toBeVisible();
+    await expect.element(record()).toBeDisabled();
+    await page.getByLabelText(/为什么仍是这一户/).fill('同一处，两边写法不同');
+    await expect.element(record()).toBeEnabled();
+    await record().click();
+    await expect.poll(() => seen()?.orders[0]?.finding).toMatchObject({ outcome: 'found', accountNumber: '9990000003', note: '同一处，两边写法不同' });
   });
 
   it('[T-14] the expected meter stops nobody', async () => {
