@@ -42,6 +42,39 @@ async function comesBack(): Promise<void> {
   await log.shows(log.said.length);
 }
 
+/** What becomes of the build that is deployed now: `installed` when it waits to be taken, `redundant` when it is none. */
+async function fateOfNextBuild(): Promise<string> {
+  return here.worker.page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const fate = new Promise<string>((settle) => {
+      registration.addEventListener('updatefound', () => {
+        const coming = registration.installing;
+        coming?.addEventListener('statechange', () => settle(coming.state));
+      }, { once: true });
+    });
+    await registration.update();
+    return fate;
+  });
+}
+
+test('[F60 I1] a deployment that lacks one of its files is not taken: the build that is there goes on, whole and without signal', async () => {
+  const { wire, worker } = here;
+  wire.refuse(/sync\/v1\//); // files come, and nothing is sent
+  wire.heal();
+  const before = await script();
+  const whole = nextBuildOf(here.server.origin, 5);
+  wire.deploy((path) => (/\/assets\/common-.*\.js$/.test(path) ? Promise.resolve({ status: 404, type: 'text/html', body: Buffer.from('<!doctype html><title>gone</title>') }) : whole(path)));
+  expect(await fateOfNextBuild()).toBe('redundant');
+  await log.saveMany(1);
+  wire.cut();
+  await comesBack();
+  expect(await script()).toBe(before);
+  await worker.page.getByRole('link', { name: t.common.back, exact: true }).click();
+  await worker.sees(t.visit.title);
+  await log.open();
+  wire.heal();
+});
+
 test('[F53 F54 I1] three deployments in a row, with work unsent: each is taken when the app was closed, and nothing is lost on the way', async () => {
   here.wire.refuse(/sync\/v1\//); // files come, and nothing is sent
   here.wire.heal();
