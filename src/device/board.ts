@@ -9,8 +9,9 @@ import type { DeviceStore } from './device-store.ts';
 import { payloadOf } from './envelope-parts.ts';
 import type * as folding from './fold.ts';
 import type { Bundle, Overlay, Programmes } from './fold.ts';
-import type { EnvelopeRow, IdentityRow } from './outbox-schema.ts';
+import type { EnvelopeRow, EnvelopeState, IdentityRow } from './outbox-schema.ts';
 import { openUnderLock } from './row-seal.ts';
+import { rowsOf } from './rows-of.ts';
 import { openSheet, rowIn } from './sheets/open-sheets.ts';
 import { readShelf } from './sheets/sheet-shelf.ts';
 import type { Shelf, SheetPlace } from './sheets/sheet-shelf.ts';
@@ -38,12 +39,13 @@ export async function readBoard(store: DeviceStore, authorId: string): Promise<B
   // Nothing is shown of a download that is not complete, and each of its pages asks for this anew.
   if (cursor?.complete !== true) return { rows: [], shelf: null, envelopes: [], complete: false, cursor: null, self: null };
   const [rows, shelf, [self, envelopes]] = await Promise.all([
-    cache.rows.where('entity').anyOf('visit', 'work-order', 'programme').toArray(),
+    cache.transaction('r', [cache.rows], () => rowsOf(cache.rows, 'entity', ['visit', 'work-order', 'programme'])),
     readShelf(cache),
-    outbox.transaction('r', [outbox.keep, outbox.envelopes], () => Promise.all([
-      outbox.self(),
-      outbox.envelopes.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).or('[state+deviceSequence]').between(['applied', 0], ['applied', Infinity]).toArray(),
-    ])),
+    outbox.transaction('r', [outbox.keep, outbox.envelopes], async () => {
+      const inState = (state: EnvelopeState) => outbox.envelopes.where('[state+deviceSequence]').between([state, 0], [state, Infinity]).toArray();
+      const [known, waiting, applied] = await Promise.all([outbox.self(), inState('waiting'), inState('applied')]);
+      return [known, [...waiting, ...applied]] as const;
+    }),
   ]);
   return { rows, shelf, envelopes: envelopes.filter((row) => row.authorId === authorId).sort(bySequence), complete: true, cursor, self };
 }
@@ -63,7 +65,7 @@ export async function readAround(store: DeviceStore, lane: string, inSheet: InSh
   const lanes = [...(visitId === undefined ? [] : [`visit:${visitId}`]), ...[...orderIds].map((id) => `work-order:${id}`)];
   const [orders, envelopes] = await Promise.all([
     Promise.all([...orderIds].map((id) => rowOf('work-order', id))),
-    store.outbox.envelopes.where('[lane+state]').anyOf(lanes.flatMap((one) => [[one, 'waiting'], [one, 'applied']])).toArray(),
+    store.outbox.transaction('r', [store.outbox.envelopes], () => rowsOf(store.outbox.envelopes, '[lane+state]', lanes.flatMap((one) => [[one, 'waiting'], [one, 'applied']]))),
   ]);
   const rows = [entity === 'visit' ? subject : visitRow, ...orders].filter((row) => row !== undefined);
   return { rows, shelf: null, envelopes: envelopes.sort(bySequence), complete: true, cursor: null, self };

@@ -67,15 +67,15 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   const worker = new Source<WorkerProfile | null>(null);
   const visits = new Source<readonly VisitView[] | null>(null);
   const listWhole = new Source<boolean>(false);
-  const outbox = new Source<readonly OutboxItem[]>([]);
+  const outbox = new Source<readonly OutboxItem[] | null>(null);
   const calendars = new Source<readonly CalendarYear[]>([]);
   const storage = new Source<StorageState>({ persisted: false, usedBytes: 0, quotaBytes: 0, lostItems: lostBefore, enoughForVisit: true });
   let sending: ReadonlySet<string> = new Set();
-  let items: OutboxRows = { envelopes: [], blobs: new Map(), accepted: new Set(), decisions: new Map() };
+  let items: OutboxRows | null = null;
   let lostNow = lostBefore;
   let endPerson = () => {};
   let look: ClosedLook | null = null;
-  let beginBoard = () => {};
+  let beginRows = () => {};
   let personId: string | null = null;
   let boardRows: BoardRows | null = null;
   let showing = 0;
@@ -90,11 +90,12 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     personId = self?.worker.accountId ?? null;
     boardRows = null;
     look = null;
-    beginBoard = () => {};
+    beginRows = () => {};
     known.follow(null);
     visits.set(null);
     listWhole.set(false);
-    outbox.set([]);
+    items = null;
+    outbox.set(null);
     endPerson = self === null ? () => {} : followPerson(self);
   }
 
@@ -102,11 +103,10 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     const authorId = self.worker.accountId;
     let endBoard: (() => void) | null = null;
     let isOver = false;
-    let cancelBoard = () => {};
-    let itemsRead = () => {};
-    const hasItems = new Promise<void>((resolve) => (itemsRead = resolve));
-    beginBoard = () => {
-      cancelBoard();
+    let cancelRows = () => {};
+    let endItems: (() => void) | null = null;
+    beginRows = () => {
+      cancelRows();
       if (isOver) return;
       endBoard ??= watchTables(() => readBoard(store, authorId), (rows) => {
         boardRows = rows;
@@ -114,28 +114,29 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
         known.follow(rows);
         return showVisits();
       });
+      endItems ??= watchTables(() => readOutbox(store, authorId), (rows) => {
+        items = rows;
+        showOutbox();
+      });
     };
     // Whatever is wrong with a first look, the rows are read as ever.
     void readFirstLook(store.cache, self).catch(() => null).then(async (read) => {
-      if (read === null || isOver) return beginBoard();
-      cancelBoard = ports.timers.after(ROWS_AFTER_MS, beginBoard);
-      await hasItems; // beside the list stands how much is unsent
-      if (isOver || endBoard !== null) return;
+      if (read === null || isOver) return beginRows();
+      cancelRows = ports.timers.after(ROWS_AFTER_MS, beginRows);
       look = read;
       if (lock.key !== null) await showVisits();
     });
-    const endItems = watchTables(() => readOutbox(store, authorId), (rows) => {
-      items = rows;
-      outbox.set(outboxItems(items, sending));
-      itemsRead();
-    });
     return () => {
       isOver = true;
-      cancelBoard();
+      cancelRows();
       looks.cancel();
       endBoard?.();
-      endItems();
+      endItems?.();
     };
+  }
+
+  function showOutbox(): void {
+    if (items !== null) outbox.set(outboxItems(items, sending));
   }
 
   /** Rows are read while the PIN is still being typed; the key alone is missing then. */
@@ -166,7 +167,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
       listWhole.set(opened.whole);
       visits.set(opened.views);
     }
-    ports.timers.after(0, beginBoard);
+    ports.timers.after(0, beginRows);
   }
 
   function learn(self: IdentityRow | null, lockRow: LockRow | null): void {
@@ -217,7 +218,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   });
   sync.onSending((mutationIds) => {
     sending = mutationIds;
-    outbox.set(outboxItems(items, sending));
+    showOutbox();
   });
   void refreshStorage();
 

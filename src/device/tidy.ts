@@ -2,6 +2,7 @@ import { MS_PER_DAY } from '../base/clock.ts';
 import { FREIGHT_RANK } from './blob-rank.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { BlobRow, EnvelopeRow, OutboxDatabase } from './outbox-schema.ts';
+import { rowsOf } from './rows-of.ts';
 import { factsAt, readShelf } from './sheets/sheet-shelf.ts';
 import type { Shelf } from './sheets/sheet-shelf.ts';
 import { lanesWithUnsent, mustStay } from './withdrawal.ts';
@@ -41,7 +42,7 @@ function isAtOffice(row: EnvelopeRow): boolean {
 }
 
 async function dropWithdrawn(store: DeviceStore): Promise<void> {
-  const withdrawn = await store.cache.rows.where('entity').anyOf('visit', 'work-order').and((row) => row.withdrawn).toArray();
+  const withdrawn = (await rowsOf(store.cache.rows, 'entity', ['visit', 'work-order'])).filter((row) => row.withdrawn);
   if (withdrawn.length === 0) return;
   const unsent = await lanesWithUnsent(store.outbox);
   for (const row of withdrawn) {

@@ -209,7 +209,8 @@ export interface Workspace {
   /** Unsent work as a file, out of this phone and into it (S-17). Works while the lock is closed. */
   readonly rescue: RescueBox;
 
-  readonly outbox: Live<readonly OutboxItem[]>;
+  /** Newest first; null until they are read, which nothing else waits for. */
+  readonly outbox: Live<readonly OutboxItem[] | null>;
   readonly storage: Live<StorageState>;
   /** Asks the browser to keep the store; the answer shows in `storage`. */
   askToPersist(): Promise<void>;

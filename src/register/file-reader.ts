@@ -6,7 +6,8 @@ import { decimalText } from './decimal-code.ts';
 import type { FrontTexts } from './front-coding.ts';
 import { readGroups } from './group-block.ts';
 import type { RowGroup } from './group-block.ts';
-import type { IndexName, ListName } from './header.ts';
+import { listNames } from './header.ts';
+import type { IndexName, ListName, SectionName } from './header.ts';
 import { KeptBlocks } from './kept-blocks.ts';
 import { readListBlock } from './list-block.ts';
 import { Page } from './page-read.ts';
@@ -39,23 +40,26 @@ export async function reading<T>(run: () => Promise<T>): Promise<Result<T, Regis
 
 /** Of the memory for blocks: what every number is found by, what every row needs, and the pages that come and go. */
 const SHARES = { indexes: 0.66, lists: 0.2, pages: 0.14 } as const;
-/** The indexes that a number is looked up in. */
+/** The indexes that a number is looked up in, and the texts a row found there is put together from. */
 const NUMBERS = ['assets', 'accounts'] as const;
+const TEXTS = [...listNames, 'stemInitials'] as const;
 
 /** Reads the parts of a file block by block and keeps the last ones read. */
 export class FileReader {
   readonly source: BlockSource;
   readonly #kept: Readonly<Record<keyof typeof SHARES, KeptBlocks>>;
-  readonly #indexBytes: number;
+  readonly #mostBytes: Readonly<Record<keyof typeof SHARES, number>>;
+  readonly #sections = new Map<SectionName, readonly BlockEntry[]>();
   #profiles: readonly Profile[] | null = null;
 
   constructor(source: BlockSource, cacheBytes: number) {
     this.source = source;
-    this.#indexBytes = cacheBytes * SHARES.indexes;
+    const { indexes, lists, pages } = SHARES;
+    this.#mostBytes = { indexes: cacheBytes * indexes, lists: cacheBytes * lists, pages: cacheBytes * pages };
     this.#kept = {
-      indexes: new KeptBlocks(this.#indexBytes),
-      lists: new KeptBlocks(cacheBytes * SHARES.lists),
-      pages: new KeptBlocks(cacheBytes * SHARES.pages),
+      indexes: new KeptBlocks(this.#mostBytes.indexes),
+      lists: new KeptBlocks(this.#mostBytes.lists),
+      pages: new KeptBlocks(this.#mostBytes.pages),
     };
   }
 
@@ -78,13 +82,15 @@ export class FileReader {
 
   /** Reads what numbers are looked up in before somebody asks, as far as there is room: then a row is one read away. */
   async readAhead(signal: AbortSignal): Promise<void> {
-    let left = this.#indexBytes;
+    const left = { indexes: this.#mostBytes.indexes, lists: this.#mostBytes.lists };
     for (const name of NUMBERS) {
-      const { block, blocks } = this.source.prelude.header.sections[name];
-      for (let part = 0; part < blocks && !signal.aborted; part++) {
-        left -= (await this.#indexBlock(block + part)).lengthBytes;
-        if (left < 0) return;
-      }
+      const first = this.source.prelude.header.sections[name].block;
+      for (let part = 0; part < this.#blocksOf(name).length && left.indexes > 0 && !signal.aborted; part++)
+        left.indexes -= (await this.#indexBlock(first + part)).lengthBytes;
+    }
+    for (const name of TEXTS) {
+      for (let part = 0; part < this.#blocksOf(name).length && left.lists > 0 && !signal.aborted; part++)
+        left.lists -= (await this.#listBlock(name, part)).endOffset;
     }
   }
 
@@ -95,7 +101,7 @@ export class FileReader {
     each: (row: number, mark: number) => boolean,
   ): Promise<void> {
     const { block } = this.source.prelude.header.sections[name];
-    const blocks = sectionBlocks(this.source.prelude, name);
+    const blocks = this.#blocksOf(name);
     for (let i = lastBefore(blocks, from); i < blocks.length && (blocks[i]?.first ?? 0) < to; i++) {
       const part = await this.#indexBlock(block + i);
       if (!part.visit(from, to, each)) return;
@@ -103,7 +109,7 @@ export class FileReader {
   }
 
   async listText(name: ListName | 'stemInitials', item: number): Promise<string> {
-    const blocks = sectionBlocks(this.source.prelude, name);
+    const blocks = this.#blocksOf(name);
     // the last block that begins at the item or before it
     const at = Math.max(0, lastBefore(blocks, item + 1));
     const text = (await this.#listBlock(name, at)).at(item - (blocks[at]?.first ?? 0));
@@ -186,6 +192,14 @@ export class FileReader {
             },
       meterBox: codes.box === '' ? null : codes.box,
     };
+  }
+
+  #blocksOf(name: SectionName): readonly BlockEntry[] {
+    const known = this.#sections.get(name);
+    if (known !== undefined) return known;
+    const blocks = sectionBlocks(this.source.prelude, name);
+    this.#sections.set(name, blocks);
+    return blocks;
   }
 
   async #listBlock(name: ListName | 'stemInitials', part: number): Promise<FrontTexts> {

@@ -34,6 +34,9 @@ const SURE = lookupWays.indexOf('account-joined');
 /** Rows looked at for one question: last digits that fit so many are no way to a meter. */
 const MOST_ROWS = 400;
 
+/** Rows read side by side before the others are looked at one by one. */
+const ROWS_AT_ONCE = 4;
+
 /** The numbers a question is asked of. */
 export type LookupOf = 'asset' | 'account' | 'both';
 
@@ -76,13 +79,15 @@ class Matches {
   }
 
   async take(ids: readonly number[]): Promise<void> {
+    // a key that two numbers share costs no second wait for the disk
+    const first = new Map(await Promise.all(ids.slice(0, ROWS_AT_ONCE).map(async (id) => [id, await this.#file.row(id)] as const)));
     for (const id of ids) {
       if (this.#seen.has(id)) continue;
       if (this.#found().length > this.#options.limit || this.#seen.size >= MOST_ROWS) {
         this.#more = true;
         return;
       }
-      const row = await this.#file.row(id);
+      const row = first.get(id) ?? (await this.#file.row(id));
       const by = lookupWay(row, this.#text, this.#options.of);
       this.#seen.set(id, by === null ? null : { id, row, by });
     }

@@ -95,6 +95,7 @@ export const fieldDayEn: FieldDayWording = {
     quotaUsed: 'Sent too much, goes on later; work on as usual',
     waiting: (count: number) => `${count} to send`,
     allSent: 'All sent',
+    counting: 'Counting what is unsent…',
     attention: (count: number) => `Needs attention: ${count}`,
     now: 'Sync now',
     signIn: 'Sign-in expired: go on recording, sign in again when convenient',

@@ -94,6 +94,7 @@ export const fieldDayZh = {
     quotaUsed: '上传过多，稍后自动继续；可照常工作',
     waiting: (count: number) => `待传 ${count}`,
     allSent: '全部已传',
+    counting: '清点待传…',
     attention: (count: number) => `${count} 条需处理`,
     now: '立即同步',
     signIn: '登录已过期：照常记录，方便时重新登录',

@@ -66,7 +66,7 @@ describe('a phone and the office itself', () => {
 
     line.loseReplies = 1;
     expect((await phone.cycle()).failure?.code).toBe('link/offline');
-    expect((await until(phone.app.outbox, (items) => items.length === 2)).every(({ state }) => state === 'waiting')).toBe(true);
+    expect((await phone.outboxShown((items) => items.length === 2)).every(({ state }) => state === 'waiting')).toBe(true);
     await phone.restart();
     const report = await phone.cycle();
     expect(report).toMatchObject({ failure: null, unsent: 0 });
@@ -74,7 +74,7 @@ describe('a phone and the office itself', () => {
     expect(line.requests.filter((request) => request.startsWith('PATCH /files')).length).toBeGreaterThan(1);
     const seen = await until(phone.app.visit(errand.visitId), (view) => view?.visit.version === 2 && view.orders[0]?.version === 2);
     expect(seen?.orders[0]?.finding?.note).toBe('门锁着');
-    await until(phone.app.outbox, (items) => items.every(({ state, files }) => state === 'at-office' && files.every(({ isStored }) => isStored)));
+    await phone.outboxShown((items) => items.every(({ state, files }) => state === 'at-office' && files.every(({ isStored }) => isStored)));
     phone.app.close();
   });
 

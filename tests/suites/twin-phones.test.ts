@@ -73,7 +73,7 @@ async function photograph(phone: Phone, { workOrderId }: Errand): Promise<string
   return sha256;
 }
 
-const outboxOf = (phone: Phone) => until(phone.app.outbox, (items) => items.length > 0);
+const outboxOf = (phone: Phone) => phone.outboxShown((items) => items.length > 0);
 
 describe('two phones of one store', () => {
   it('[S-20, F21, I1, I2] both capture and both send: the one whose numbers are taken gets an id of its own with a password, and all of it is at the office once', async () => {

@@ -19,33 +19,47 @@ export interface SinkWish {
   readonly onKept: (blocks: number) => Promise<void>;
 }
 
-/** Where checked blocks go, from a download and from a delta alike: sealed as they come, written in stretches. */
+/**
+ * Where checked blocks go, from a download and from a delta alike: sealed as they come, written in stretches. While one
+ * share is being sealed and written the next may arrive and be checked; never more than one waits.
+ */
 export class RegisterSink {
   readonly #wish: SinkWish;
   #parts: FilePart[] = [];
   #waitingBytes = 0;
   #blocks: number;
+  #share: Promise<Result<void, Failure>> = Promise.resolve(ok(undefined));
 
   constructor(wish: SinkWish) {
     this.#wish = wish;
     this.#blocks = wish.blocks;
   }
 
-  async add(prelude: Prelude, blocks: readonly { readonly index: number; readonly bytes: Bytes }[]): Promise<Result<void, Failure>> {
-    const parts = await Promise.all(
-      blocks.map(async ({ index, bytes }) => {
-        const entry = prelude.blocks[index];
-        if (entry === undefined) throw new RangeError('a block the prelude does not name');
-        return { at: sealedPlace(entry, index).at, bytes: await sealBlock(bytes, index, this.#wish.key) };
-      }),
-    );
-    this.#parts.push(...parts);
-    this.#waitingBytes += parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
-    this.#blocks += parts.length;
-    return this.#waitingBytes < WRITE_BYTES ? ok(undefined) : this.flush();
+  /** Resolves when the shares before this one are kept: a failure shows at the next call, at the latest at `flush`. */
+  add(prelude: Prelude, blocks: readonly { readonly index: number; readonly bytes: Bytes }[]): Promise<Result<void, Failure>> {
+    const sealed = Promise.all(blocks.map(async ({ index, bytes }): Promise<FilePart> => {
+      const entry = prelude.blocks[index];
+      if (entry === undefined) throw new RangeError('a block the prelude does not name');
+      return { at: sealedPlace(entry, index).at, bytes: await sealBlock(bytes, index, this.#wish.key) };
+    }));
+    const before = this.#share;
+    this.#share = before.then(async (kept) => (kept.ok ? this.#keep(await sealed) : kept));
+    return before;
   }
 
   async flush(): Promise<Result<void, Failure>> {
+    const kept = await this.#share;
+    return kept.ok ? this.#write() : kept;
+  }
+
+  async #keep(parts: readonly FilePart[]): Promise<Result<void, Failure>> {
+    this.#parts.push(...parts);
+    this.#waitingBytes += parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+    this.#blocks += parts.length;
+    return this.#waitingBytes < WRITE_BYTES ? ok(undefined) : this.#write();
+  }
+
+  async #write(): Promise<Result<void, Failure>> {
     if (this.#parts.length === 0) return ok(undefined);
     const parts = this.#parts;
     this.#parts = [];

@@ -106,6 +106,7 @@ export function registerStore(shelf: RegisterShelf): RegisterStore {
       async take(chunk) {
         const pushed = await intake.push(chunk);
         if (!pushed.ok) {
+          await sink.flush(); // nothing of it may be written behind the clearing away
           await dropIntake({ ...row, intake: { file, blocks: 0 } });
           return pushed;
         }

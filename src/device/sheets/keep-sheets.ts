@@ -1,4 +1,4 @@
-import type { EntityKind } from '../../protocol/pull.ts';
+import type { EntityKind, PackedKind } from '../../protocol/pull.ts';
 import type { CacheDatabase } from '../cache-schema.ts';
 import type { NewSheet } from './make-sheet.ts';
 import { readShelf } from './sheet-shelf.ts';
@@ -27,7 +27,8 @@ export async function leaveSheets(cache: CacheDatabase, rows: readonly { readonl
 export async function putSheets(cache: CacheDatabase, sheets: readonly NewSheet[]): Promise<void> {
   if (sheets.length === 0) return;
   await Promise.all([cache.sheets.bulkPut(sheets.map(({ row }) => row)), cache.sheetFacts.bulkPut(sheets.map(({ facts }) => facts))]);
-  const alone = new Set((await cache.rows.where('entity').anyOf('visit', 'work-order').primaryKeys()).map(String));
+  const keysOf = (entity: PackedKind) => cache.rows.where('entity').equals(entity).primaryKeys();
+  const alone = new Set((await Promise.all([keysOf('visit'), keysOf('work-order')])).flat().map(String));
   const doubled = sheets.flatMap(({ facts }) => facts.ids.map((id): [EntityKind, string] => [facts.entity, id])).filter((key) => alone.has(String(key)));
   if (doubled.length > 0) await cache.rows.bulkDelete(doubled);
 }

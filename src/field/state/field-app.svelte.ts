@@ -51,7 +51,7 @@ export class FieldApp {
   readonly #lock: LiveValue<LockState>;
   readonly #visits: LiveValue<readonly VisitView[] | null>;
   readonly #listWhole: LiveValue<boolean>;
-  readonly #outbox: LiveValue<readonly OutboxItem[]>;
+  readonly #outbox: LiveValue<readonly OutboxItem[] | null>;
   readonly #storage: LiveValue<StorageState>;
   readonly #status: LiveValue<SyncStatus>;
   readonly #registers: LiveValue<RegisterState>;
@@ -80,7 +80,7 @@ export class FieldApp {
     this.#lock = new LiveValue<LockState>(ports.workspace.lockState, 'locked');
     this.#visits = new LiveValue<readonly VisitView[] | null>(ports.workspace.visits, null);
     this.#listWhole = new LiveValue<boolean>(ports.workspace.listWhole, false);
-    this.#outbox = new LiveValue<readonly OutboxItem[]>(ports.workspace.outbox, []);
+    this.#outbox = new LiveValue<readonly OutboxItem[] | null>(ports.workspace.outbox, null);
     this.#storage = new LiveValue<StorageState>(ports.workspace.storage, nothingKnown);
     this.#status = new LiveValue<SyncStatus>(ports.sync.status, neverMet);
     this.#registers = new LiveValue<RegisterState>(ports.workspace.register.state, noRegisters);
@@ -104,7 +104,11 @@ export class FieldApp {
     return this.#listWhole.current;
   }
   get outbox(): readonly OutboxItem[] {
-    return this.#outbox.current;
+    return this.#outbox.current ?? [];
+  }
+  /** Until then nothing may be said of what is sent. */
+  get outboxRead(): boolean {
+    return this.#outbox.current !== null;
   }
   get storage(): StorageState {
     return this.#storage.current;
@@ -133,16 +137,11 @@ export class FieldApp {
   get failure(): Failure | null {
     return this.#failure;
   }
-  get waiting(): number {
-    return this.outbox.filter((item) => item.state === 'waiting' || item.state === 'sending').length;
-  }
+  // Derived: several places ask at every look, and there may be thousands.
+  readonly waiting = $derived(this.outbox.filter((item) => item.state === 'waiting' || item.state === 'sending').length);
+  readonly needingAttention = $derived(this.outbox.filter((item) => item.state === 'needs-attention').length);
   /** Something that the office has not: a capture, or bytes of one. */
-  get hasUnsent(): boolean {
-    return this.waiting > 0 || this.outbox.some((item) => item.files.some(({ isStored }) => !isStored) || item.state === 'needs-attention');
-  }
-  get needingAttention(): number {
-    return this.outbox.filter((item) => item.state === 'needs-attention').length;
-  }
+  readonly hasUnsent = $derived(this.waiting + this.needingAttention > 0 || this.outbox.some((item) => item.files.some(({ isStored }) => !isStored)));
   /** No visit on the screen and none begun: nobody is disturbed by a page that opens anew. */
   get betweenVisits(): boolean {
     const inVisit = this.router.route.name === 'visit-step' || this.router.route.name === 'order-step';

@@ -135,7 +135,7 @@ describe('the lock', () => {
     await phone.enrol('colleague');
     await until(phone.app.lockState, (state) => state === 'pin-needed');
     await phone.app.choosePin('903127');
-    expect(await until(phone.app.outbox, () => true)).toEqual([]);
+    expect(await phone.outboxShown(() => true)).toEqual([]);
     await phone.cycle();
     expect(office.pushes.at(-1)?.items[0]?.header.authorId).toBe(testId('a', 1));
     expect(office.applied).toHaveLength(1);

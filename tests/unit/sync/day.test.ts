@@ -29,10 +29,10 @@ describe('a day', () => {
     expect((await phone.cycle()).failure?.code).toBe('link/offline');
     const seen = await until(phone.app.visit(visitId), (one) => one?.pending === 2);
     expect(seen?.visit.state).toBe('arrived');
-    expect((await until(phone.app.outbox, (items) => items.length === 2)).map(({ state }) => state)).toEqual(['waiting', 'waiting']);
+    expect((await phone.outboxShown((items) => items.length === 2)).map(({ state }) => state)).toEqual(['waiting', 'waiting']);
 
     expect(await phone.cycle()).toMatchObject({ failure: null, unsent: 0 });
-    expect((await until(phone.app.outbox, (items) => items.every(({ state }) => state === 'at-office'))).length).toBe(2);
+    expect(await phone.outboxShown((items) => items.every(({ state }) => state === 'at-office'))).toHaveLength(2);
     expect(office.applied.length).toBe(2);
     const after = await until(phone.app.visit(visitId), (one) => one?.pending === 0 && one.visit.version === 2);
     expect(after?.orders[0]!.problems.length).toBe(1);
@@ -40,7 +40,7 @@ describe('a day', () => {
     const mutationId = office.applied[0]!.mutationId;
     office.put('receipt', mutationId, { mutationId, acceptedByPartnerAtMs: 1 });
     await phone.cycle();
-    await until(phone.app.outbox, (items) => items.some((item) => item.state === 'accepted-by-partner' && item.mutationId === mutationId));
+    await phone.outboxShown((items) => items.some((item) => item.state === 'accepted-by-partner' && item.mutationId === mutationId));
   });
 
   it('[S-06] sends bytes apart and lets them go only when acknowledged and verified', async () => {
@@ -61,7 +61,7 @@ describe('a day', () => {
     await phone.cycle();
     expect(office.files.get(sha256)).toEqual(bytes);
     expect(await phone.app.bytesOf(sha256)).toBeNull();
-    const items = await until(phone.app.outbox, (all) => all.every(({ state }) => state === 'at-office'));
+    const items = await phone.outboxShown((all) => all.every(({ state }) => state === 'at-office'));
     expect(items.find(({ kind }) => kind === 'confirm-account')).toMatchObject({ files: [{ isStored: true }] });
   });
 

@@ -107,6 +107,11 @@ export class Phone {
     return items;
   }
 
+  /** Waits until what a screen hears of the outbox is what is asked for, and gives it. */
+  async outboxShown(is: (items: readonly OutboxItem[]) => boolean): Promise<readonly OutboxItem[]> {
+    return (await until(this.app.outbox, (items) => items !== null && is(items)))!;
+  }
+
   show(isVisible: boolean): void {
     this.hidden = !isVisible;
     for (const listener of this.#sightListeners) listener();
