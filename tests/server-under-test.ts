@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { pino } from 'pino';
 import { cryptoRandom } from '../src/base/ids.ts';
-import { ok } from '../src/base/result.ts';
+import { fail, ok } from '../src/base/result.ts';
 import { composeApp } from '../src/server/http.ts';
 import type { Mount } from '../src/server/http.ts';
 import { newLiveHub } from '../src/server/http/live-hub.ts';
@@ -64,6 +64,7 @@ export async function serverUnderTest(options: ServerUnderTestOptions = {}): Pro
     marketing: {
       findAccounts: () => Promise.resolve(ok({ rows: [], truncated: false })),
       arrears: () => Promise.resolve(ok({ amount: '0.00', prepaid: '0.00', asOfMs: clock.nowMs() })),
+      addressOf: () => Promise.resolve(fail('account/not-in-reference')),
       referencesFor: () => Promise.resolve(ok([])),
     },
     sms: { send: () => Promise.resolve(ok('stored' as const)) },

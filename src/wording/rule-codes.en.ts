@@ -23,7 +23,7 @@ export const ruleCodesEn = {
   'account/number-missing': { text: 'There is no account number yet.', next: 'Find and confirm it first.' },
   'account/not-verified': { text: 'The account has not been checked with the customer.', next: 'Compare the masked name and address with the customer, then confirm.' },
   'account/evidence-missing': { text: 'This outcome needs a photo.', next: 'Photograph the name plate, the door plate or the place.' },
-  'account/address-differs': { text: 'This account is registered at another address than this visit’s.', next: 'Check that it is not another household; if it is right, say why and record it.' },
+  'account/address-differs': { text: 'This account is registered at another address than the case’s.', next: 'Check that it is not another household; if it is right, say why and record it.' },
   'account/not-in-reference': { text: 'The register has no such account number.', next: 'Check it; if it is truly absent choose “not found”.' },
   'account/meter-undecided': { text: 'The meter scanned is not the one expected.', next: 'Compare both and the others in the box, decide which holds and say why.' },
   'reading/meter-mismatch': { text: 'The meter number differs from the order’s.', next: 'Check it; if the meter was exchanged choose that outcome.' },

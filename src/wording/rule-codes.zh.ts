@@ -23,7 +23,7 @@ export const ruleCodesZh = {
   'account/number-missing': { text: '还没有户号。', next: '请先查找并确认户号。' },
   'account/not-verified': { text: '户号还没有与客户核对。', next: '请与客户核对户名和地址（已部分隐藏）后确认。' },
   'account/evidence-missing': { text: '这个结果需要照片佐证。', next: '请拍摄表计铭牌、门牌或现场照片。' },
-  'account/address-differs': { text: '这个户号登记的地址与本次上门的地址不同。', next: '请核对是不是另一户；确认无误的，写明原因再记录。' },
+  'account/address-differs': { text: '这个户号登记的地址与办件的地址不同。', next: '请核对是不是另一户；确认无误的，写明原因再记录。' },
   'account/not-in-reference': { text: '名册中没有这个户号。', next: '请核对号码；确实没有请选择“未找到”。' },
   'account/meter-undecided': { text: '扫到的表不是应找的表。', next: '请对照两块表和同箱的表，选择以哪一块为准并写明原因。' },
   'reading/meter-mismatch': { text: '表号与工单上的电能表不一致。', next: '请核对表号；表计已更换请选择相应结果。' },

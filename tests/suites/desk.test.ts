@@ -187,6 +187,15 @@ describe('search and unmasking', () => {
     expect((await clerk.get(`/desk/v1/cases/${caseId}`)).read(caseDetail).timeline).toContainEqual(expect.objectContaining({ kind: 'set-account', detail: { via: 'bill', addressReason: 'renamed' } }));
   });
 
+  it('[T-12] an account of another building is set with the reason only, whoever asks; one that no register has is set without', async () => {
+    await register(server, supplyPoint({ accountNumber: '9990000032', address: '铜梁区旧县街道测试街9032号测试新村2幢1单元1-1', meter: { ...supplyPoint().meter, meterNumber: '9930001000000000000325' } }));
+    const { caseId } = await newCase();
+    const elsewhere = { ...ACCOUNT, accountNumber: '9990000032' };
+    expect(await clerk.act(caseId, 'set-account', elsewhere)).toMatchObject({ status: 422, refusal: { code: 'account/address-differs' } });
+    expect(await clerk.act(caseId, 'set-account', { ...elsewhere, addressReason: 'confirmed-with-customer' })).toMatchObject({ status: 200 });
+    expect(await clerk.act(caseId, 'set-account', { ...ACCOUNT, accountNumber: '9990000033' })).toMatchObject({ status: 200 });
+  });
+
   it('[C-16] unmasks for a reason, and keeps who did', async () => {
     const { caseId } = await newCase();
     expect((await clerk.post('/desk/v1/unmaskings', { caseId, subject: 'party:new-owner', reason: 'call', note: '拨打 13900001234' })).read(unmasked).values).toMatchObject({ name: '试新主', identityNumber: '500199199202290031' });

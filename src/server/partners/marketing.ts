@@ -24,8 +24,12 @@ export function importedMarketing(db: Database): MarketingPort {
       return ok({ rows, truncated: found.length > limit });
     },
     async arrears(supplierId, accountNumber) {
-      const [row] = await db.select().from(supplyPoints).where(and(eq(supplyPoints.supplierId, supplierId), eq(supplyPoints.accountNumber, accountNumber)));
+      const [row] = await db.select().from(supplyPoints).where(isAccount(supplierId, accountNumber));
       return row === undefined ? fail('account/not-in-reference') : ok({ amount: row.arrears, prepaid: row.prepaid, asOfMs: row.asOfMs });
+    },
+    async addressOf(supplierId, accountNumber) {
+      const [row] = await db.select({ address: supplyPoints.address }).from(supplyPoints).where(isAccount(supplierId, accountNumber));
+      return row === undefined ? fail('account/not-in-reference') : ok(row.address);
     },
     async referencesFor({ supplierId, address, accountNumber, limit }) {
       const own = accountNumber === null ? [] : await referencesWhere(eq(supplyPoints.accountNumber, accountNumber), 1);
@@ -67,6 +71,10 @@ const searched: Record<'account-number' | 'meter-number' | 'address', (text: str
     return words.join('').length < 2 ? sql`false` : and(...words.map(contains));
   },
 };
+
+function isAccount(supplierId: string, accountNumber: string): SQL | undefined {
+  return and(eq(supplyPoints.supplierId, supplierId), eq(supplyPoints.accountNumber, accountNumber));
+}
 
 function contains(key: string): SQL {
   return like(supplyPoints.addressKey, `%${key.replace(/[\\%_]/g, '\\$&')}%`);

@@ -57,6 +57,13 @@ describe('acceptance', () => {
     expect(value(act('set-account', checked, { payload: account })).arrears).not.toBeNull();
   });
 
+  it('[T-12] takes an account of another building with the reason only', () => {
+    const elsewhere = { accountAddress: '示例花园5幢1单元1-1' };
+    expect(codeOf(act('set-account', caseRecord(), { payload: account, context: elsewhere }))).toBe('account/address-differs');
+    expect(value(act('set-account', caseRecord(), { payload: { ...account, addressReason: 'renamed' }, context: elsewhere })).account?.accountNumber).toBe(ACCOUNT);
+    expect(codeOf(act('set-account', caseRecord(), { payload: account, context: { accountAddress: '示例花园3栋1单元1-1' } }))).toBe('ok');
+  });
+
   it('[T-15] [T-38] cleared is the first moment nothing was owed; a new debt opens it again', () => {
     const again = value(act('record-arrears', checked, { payload: clear, context: { nowMs: NOW_MS + 5 } }));
     expect(again.clearedAtMs).toBe(NOW_MS);
