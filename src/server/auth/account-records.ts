@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { AccountView, Role, createAccount } from '../../protocol/desk.ts';
 import type { ServerPorts } from '../ports.ts';
 import { recordAudit } from '../store/audit.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
 import { accounts, deskSessions, devices } from '../store/tables.ts';
 import { sqlState, transact } from '../store/transact.ts';
 import { endFieldLogins } from './field-logins.ts';
@@ -94,7 +94,7 @@ export async function listAccounts(db: Database, only?: string): Promise<Account
   }));
 }
 
-async function otherAdministrator(tx: Database, accountId: string): Promise<boolean> {
+async function otherAdministrator(tx: Transaction, accountId: string): Promise<boolean> {
   const others = await tx.select({ roles: accounts.roles }).from(accounts).where(and(ne(accounts.accountId, accountId), isNull(accounts.disabledAtMs)));
   return others.some(({ roles }) => roles.includes('administrator'));
 }

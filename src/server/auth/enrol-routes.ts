@@ -7,7 +7,7 @@ import { refuse } from '../http/answer.ts';
 import { readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { recordAudit } from '../store/audit.ts';
 import { accounts, deviceAuthors, devices } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
@@ -97,7 +97,7 @@ export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<string
   });
 }
 
-async function isBound(tx: Database, deviceId: string, accountId: string): Promise<boolean> {
+async function isBound(tx: Transaction, deviceId: string, accountId: string): Promise<boolean> {
   const rows = await tx.select({ at: deviceAuthors.boundAtMs }).from(deviceAuthors).where(and(eq(deviceAuthors.deviceId, deviceId), eq(deviceAuthors.accountId, accountId)));
   return rows.length > 0;
 }

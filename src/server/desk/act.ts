@@ -7,13 +7,14 @@ import type { CaseAct } from '../../domain/acts/definition.ts';
 import { acts } from '../../domain/acts/registry.ts';
 import type { ActKind, ActPayload } from '../../domain/acts/registry.ts';
 import type { CaseRecord } from '../../domain/model/case.ts';
+import { MOST_REFERENCES } from '../../domain/model/work-order.ts';
 import { fillSentence } from '../../domain/programme/interpret.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
 import type { PartnerCallback } from '../../protocol/partner.ts';
 import { enqueueCallback } from '../callback/enqueue.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
 import { publish } from '../store/publish.ts';
 import { cases, messages, mutations, officeActs, receipts } from '../store/tables.ts';
@@ -37,8 +38,6 @@ interface Done {
   readonly topics: readonly string[];
   readonly sms: { readonly messageId: string; readonly toPhone: string; readonly text: string } | null;
 }
-
-const NEIGHBOURS = 500;
 
 /**
  * One act of the office in one transaction, under the case's lock: the same actId is answered and not done again; a case
@@ -73,7 +72,7 @@ interface AccountAsked {
 
 const unasked: AccountAsked = { references: null };
 
-async function carryOut(tx: Database, ports: ServerPorts, { caller, act, payload, account }: Given): Promise<Result<Done, Failure>> {
+async function carryOut(tx: Transaction, ports: ServerPorts, { caller, act, payload, account }: Given): Promise<Result<Done, Failure>> {
   const nowMs = ports.clock.nowMs();
   const [row] = await tx.select().from(cases).where(eq(cases.caseId, act.caseId)).for('update');
   if (row === undefined || !isInScope(caller, row)) return fail('case/unknown');
@@ -114,7 +113,7 @@ const callbackOf: Partial<Record<ActKind, PartnerCallback['event']>> = { 'accept
 /** Four eyes: who took the signature or the paper at the door is not who approves it, whatever roles a person holds (C-21). */
 const approves: Partial<Record<ActKind, string>> = { 'countersign-contract': 'sign-contract', 'verify-document': 'collect-document' };
 
-async function judgesOwnCapture(tx: Database, { caller, act, record }: { caller: DeskCaller; act: OfficeAct; record: CaseRecord }): Promise<boolean> {
+async function judgesOwnCapture(tx: Transaction, { caller, act, record }: { caller: DeskCaller; act: OfficeAct; record: CaseRecord }): Promise<boolean> {
   const captured = approves[act.kind];
   if (captured === undefined || record.workOrderIds.length === 0) return false;
   const lanes = record.workOrderIds.map((id) => `work-order:${id}`);
@@ -128,12 +127,12 @@ async function accountAsked(ports: ServerPorts, caller: DeskCaller, { caseId, ac
   if (found === null) return unasked;
   const { supplierId, doc } = found;
   const address = await ports.marketing.addressOf(supplierId, accountNumber);
-  const rows = doc.workOrderIds.length === 0 ? null : await ports.marketing.referencesFor({ supplierId, address: doc.address, accountNumber, limit: NEIGHBOURS });
+  const rows = doc.workOrderIds.length === 0 ? null : await ports.marketing.referencesFor({ supplierId, address: doc.address, accountNumber, limit: MOST_REFERENCES });
   return { ...(address.ok && { address: address.value }), references: rows?.ok === true ? rows.value : null };
 }
 
 /** Mutations of this case that counted and that the partner has not confirmed yet (the third tick). */
-async function unreceipted(tx: Database, record: CaseRecord): Promise<string[]> {
+async function unreceipted(tx: Transaction, record: CaseRecord): Promise<string[]> {
   const lanes = [...record.workOrderIds.map((id) => `work-order:${id}`), ...record.visitIds.map((id) => `visit:${id}`)];
   if (lanes.length === 0) return [];
   const confirmed = tx.select({ mutationId: receipts.mutationId }).from(receipts).where(eq(receipts.mutationId, mutations.mutationId));

@@ -18,7 +18,7 @@ import { evidenceOf } from './evidence-of.ts';
 import { programmeLabels } from './programme-labels.ts';
 import { maskedOrder, maskedRecord, maskedVisit } from './mask-detail.ts';
 import { mayAct } from './may-act.ts';
-import { openVisitStates, waitsForVisit } from './open-visits.ts';
+import { isOpen, waitsForVisit } from './open-visits.ts';
 import { isInScope } from './scope.ts';
 
 /** A case this person may see, or null: foreign and unknown look the same (C-21). */
@@ -64,7 +64,7 @@ export async function caseDetailOf(ports: ServerPorts, caller: DeskCaller, caseI
   const orders = await ports.db.select().from(workOrders).where(eq(workOrders.caseId, caseId)).orderBy(asc(workOrders.workOrderId));
   const visitRows = record.visitIds.length === 0 ? [] : await ports.db.select().from(visits).where(inArray(visits.visitId, record.visitIds)).orderBy(asc(visits.fromMs));
   const entries = await ports.db.select().from(timeline).where(eq(timeline.caseId, caseId)).orderBy(asc(timeline.atMs), asc(timeline.entryId));
-  const visitOpen = visitRows.some(({ doc }) => (openVisitStates as readonly string[]).includes(doc.state));
+  const visitOpen = visitRows.some(({ doc }) => isOpen(doc));
   return {
     record: maskedRecord(record),
     clocks: clocksOf(record, programme, world),

@@ -6,6 +6,7 @@ import type { Failure, Result } from '../../base/result.ts';
 import type { ReferenceRow } from '../../domain/model/account.ts';
 import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Visit } from '../../domain/model/visit.ts';
+import { MOST_REFERENCES } from '../../domain/model/work-order.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
 import { plannedOrders } from '../../domain/rules/work-plan.ts';
@@ -14,7 +15,7 @@ import type { dispatchRequest } from '../../protocol/desk.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import { screenSigningSuppliers } from '../partners/supplier-settings.ts';
 import type { ServerPorts } from '../ports.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
 import { publish } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
@@ -31,8 +32,6 @@ import { withServerFacts } from './server-facts.ts';
 
 export type DispatchRequest = z.infer<typeof dispatchRequest>;
 type Worker = typeof accounts.$inferSelect;
-
-const NEIGHBOURS = 500;
 
 /**
  * Sends a worker: one visit with a work order for each matter that has something to do there, all a phone needs for it
@@ -70,7 +69,7 @@ interface Plan {
   readonly references: ReadonlyMap<string, readonly ReferenceRow[]>;
 }
 
-async function plan(tx: Database, ports: ServerPorts, { caller, request, programme, worker, references }: Plan): Promise<Result<{ visitId: string; topics: readonly string[] }, Failure>> {
+async function plan(tx: Transaction, ports: ServerPorts, { caller, request, programme, worker, references }: Plan): Promise<Result<{ visitId: string; topics: readonly string[] }, Failure>> {
   const nowMs = ports.clock.nowMs();
   const [row] = await tx.select().from(cases).where(eq(cases.caseId, request.caseId)).for('update');
   if (row === undefined || !isInScope(caller, row)) return fail('case/unknown');
@@ -113,7 +112,7 @@ async function plan(tx: Database, ports: ServerPorts, { caller, request, program
   return ok({ visitId, topics: [...feeds, `desk:${row.districtId}`] });
 }
 
-async function store(tx: Database, made: { visit: Visit; orders: readonly WorkOrder[]; carriedOn: readonly WorkOrder[]; nowMs: number }): Promise<void> {
+async function store(tx: Transaction, made: { visit: Visit; orders: readonly WorkOrder[]; carriedOn: readonly WorkOrder[]; nowMs: number }): Promise<void> {
   const { visit, orders, carriedOn, nowMs } = made;
   await tx.insert(visits).values({ visitId: visit.visitId, assigneeId: visit.assigneeId, state: visit.state, fromMs: visit.appointment.fromMs, version: visit.version, doc: visit });
   for (const order of orders) {
@@ -133,7 +132,7 @@ async function referencesOf(ports: ServerPorts, record: CaseRecord): Promise<Map
   const found = new Map<string, readonly ReferenceRow[]>();
   for (const supplierId of new Set(record.matters.map((matter) => matter.supplierId))) {
     const accountNumber = supplierId === record.supplierId ? (record.account?.accountNumber ?? null) : null;
-    const rows = await ports.marketing.referencesFor({ supplierId, address: record.address, accountNumber, limit: NEIGHBOURS });
+    const rows = await ports.marketing.referencesFor({ supplierId, address: record.address, accountNumber, limit: MOST_REFERENCES });
     found.set(supplierId, rows.ok ? rows.value : []);
   }
   return found;

@@ -7,6 +7,7 @@ import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { cases, visits, workOrders } from '../store/tables.ts';
 import type { Database } from '../store/database.ts';
+import { literally } from '../store/literally.ts';
 import { loadCalendar } from './calendar.ts';
 import { caseSummaryOf } from './case-view.ts';
 import { openVisitStates } from './open-visits.ts';
@@ -25,7 +26,7 @@ interface Query {
 export async function listCases(ports: ServerPorts, caller: DeskCaller, query: Query): Promise<z.infer<typeof caseList>> {
   const stage = caseStage.safeParse(query.stage);
   const text = query.text?.trim() ?? '';
-  const like = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const like = `%${literally(text)}%`;
   const wanted = and(
     casesInScope(caller),
     stage.success ? eq(cases.stage, stage.data) : undefined,

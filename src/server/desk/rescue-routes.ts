@@ -12,6 +12,7 @@ import { checked, readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { recordAudit } from '../store/audit.ts';
+import { transact } from '../store/transact.ts';
 import { pushBatch } from '../sync/push-batch.ts';
 import { rescueRoles } from './may-act.ts';
 
@@ -27,8 +28,7 @@ export function mountRescue(app: Hono<ServerEnv>, ports: ServerPorts): void {
     if (!body.ok) return refuse(c, body.error);
     const { results, ...rest } = await pushBatch(ports, null, body.value);
     const taken = results.filter(({ outcome }) => outcome === 'applied' || outcome === 'conflict').length;
-    const phones = new Set(body.value.vouchers.map(({ deviceId }) => deviceId));
-    for (const deviceId of taken === 0 ? [] : phones) await recordAudit(ports.db, { atMs: ports.clock.nowMs(), byId: c.get('desk').accountId, act: 'rescue/brought', subject: deviceId });
+    if (taken > 0) await noteBrought(c.get('desk').accountId, new Set(body.value.vouchers.map(({ deviceId }) => deviceId)));
     return c.json({ ...rest, results } satisfies PushResponse);
   });
 
@@ -45,4 +45,10 @@ export function mountRescue(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const stored = await finishUpload(ports, ticket.value, sealed);
     return stored.ok ? c.body(null, 204) : refuse(c, stored.error);
   });
+
+  function noteBrought(byId: string, deviceIds: ReadonlySet<string>): Promise<void> {
+    return transact(ports.db, async (tx) => {
+      for (const deviceId of deviceIds) await recordAudit(tx, { atMs: ports.clock.nowMs(), byId, act: 'rescue/brought', subject: deviceId });
+    });
+  }
 }

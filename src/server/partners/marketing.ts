@@ -4,6 +4,7 @@ import { fail, ok } from '../../base/result.ts';
 import type { ReferenceRow } from '../../domain/model/account.ts';
 import type { MarketingPort } from '../ports.ts';
 import type { Database } from '../store/database.ts';
+import { literally } from '../store/literally.ts';
 import { supplyPoints } from '../store/tables.ts';
 import { addressKey, buildingKey, SHORTEST_KEY, streetKey } from './address-key.ts';
 
@@ -77,5 +78,5 @@ function isAccount(supplierId: string, accountNumber: string): SQL | undefined {
 }
 
 function contains(key: string): SQL {
-  return like(supplyPoints.addressKey, `%${key.replace(/[\\%_]/g, '\\$&')}%`);
+  return like(supplyPoints.addressKey, `%${literally(key)}%`);
 }
