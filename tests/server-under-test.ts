@@ -11,7 +11,7 @@ import type { Mount } from '../src/server/http.ts';
 import { newLiveHub } from '../src/server/http/live-hub.ts';
 import type { ServerEnv } from '../src/server/http/server-env.ts';
 import type { ServerPorts } from '../src/server/ports.ts';
-import { storeShippedCalendar } from '../src/server/desk/calendar.ts';
+import { storeShippedCalendar } from '../src/server/desk/store-shipped-calendar.ts';
 import { blobFolder } from '../src/server/store/blob-folder.ts';
 import { loadIdentity } from '../src/server/store/identity.ts';
 import { openMemoryDatabase, openServerDatabase } from '../src/server/store/open-database.ts';

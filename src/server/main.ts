@@ -6,7 +6,7 @@ import { sampleDay } from '../sample/sample-day.ts';
 import { sampleStaff } from '../sample/staff.ts';
 import { anyAccount } from './auth/setup-routes.ts';
 import { startCallbackLoop } from './callback/loop.ts';
-import { storeShippedCalendar } from './desk/calendar.ts';
+import { storeShippedCalendar } from './desk/store-shipped-calendar.ts';
 import { mountDesk } from './desk/mount.ts';
 import { fillSample } from './fill-sample.ts';
 import { composeApp } from './http.ts';

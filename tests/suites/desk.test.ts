@@ -5,8 +5,9 @@ import { MS_PER_HOUR, MS_PER_MINUTE } from '../../src/base/clock.ts';
 import { newId } from '../../src/base/ids.ts';
 import type { WorkOrder } from '../../src/domain/model/work-order.ts';
 import { accountHits, caseDetail, caseList, messageList, partnerOnce, queueLooks as looksShape, unmasked, visitBoard, workerList } from '../../src/protocol/desk.ts';
+import { storeShippedCalendar } from '../../src/server/desk/store-shipped-calendar.ts';
 import { firstBrokenAuditEntry } from '../../src/server/store/audit.ts';
-import { assignments, audit, blobUses, blobs, callbacks, cases, feedRows, messages, queueLooks, timeline, workOrders } from '../../src/server/store/tables.ts';
+import { assignments, audit, blobUses, blobs, calendars, callbacks, cases, feedRows, messages, queueLooks, timeline, workOrders } from '../../src/server/store/tables.ts';
 import { saveCase } from '../../src/server/sync/subject.ts';
 import { deskUnderTest, register, sale, supplyPoint, tongliang } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
@@ -210,6 +211,14 @@ describe('search and unmasking', () => {
 });
 
 describe('dispatch', () => {
+  it('[C-20] the phones are given a year as the running build has it, also where an older one had stored it', async () => {
+    const stored = async () => (await server.database.db.select().from(calendars).where(eq(calendars.year, 2026)))[0]!.doc;
+    const shipped = await stored();
+    await server.database.db.update(calendars).set({ doc: { year: 2026, restDays: [], workDays: [], source: 'before the notice' } }).where(eq(calendars.year, 2026));
+    await storeShippedCalendar(server.database.db);
+    expect(await stored()).toEqual(shipped);
+  });
+
   it('[T-02] [T-36] [C-01] one visit with all that a phone needs for it, on the worker’s feed', async () => {
     const caseId = await acceptedCase();
     const answer = await dispatch(caseId, { note: '门铃坏了，请敲门' });

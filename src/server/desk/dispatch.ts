@@ -12,6 +12,7 @@ import type { Programme } from '../../domain/programme/schema.ts';
 import { plannedOrders } from '../../domain/rules/work-plan.ts';
 import type { PlannedOrder } from '../../domain/rules/work-plan.ts';
 import type { dispatchRequest } from '../../protocol/desk.ts';
+import { calendar } from '../../programmes/registry.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import { screenSigningSuppliers } from '../partners/supplier-settings.ts';
 import type { ServerPorts } from '../ports.ts';
@@ -22,7 +23,6 @@ import type { FeedEntry } from '../store/publish.ts';
 import { accounts, assignments, cases, visits, workOrders } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 import { saveCase } from '../sync/subject.ts';
-import { loadCalendar, storeShippedCalendar } from './calendar.ts';
 import { findCase } from './case-view.ts';
 import { companionEntries, orderEntries, visitEntries } from './feed-entries.ts';
 import { noteTimeline } from './note.ts';
@@ -80,7 +80,7 @@ async function plan(tx: Transaction, ports: ServerPorts, { caller, request, prog
   if (planned.length === 0) return fail('request/malformed', { path: 'jobs' });
 
   const before = await tx.select().from(workOrders).where(eq(workOrders.caseId, request.caseId)).orderBy(asc(workOrders.workOrderId)).for('update');
-  const facts = { record: row.doc, programme, calendar: await loadCalendar(tx), nowMs, screenSigning: await screenSigningSuppliers(tx) };
+  const facts = { record: row.doc, programme, calendar, nowMs, screenSigning: await screenSigningSuppliers(tx) };
   const visitId = newId(nowMs, ports.random);
   const carriedOn: WorkOrder[] = [];
   const orders = planned.map((wanted) => {
@@ -106,7 +106,6 @@ async function plan(tx: Transaction, ports: ServerPorts, { caller, request, prog
     caseId: record.caseId, byId: caller.accountId, byName: caller.displayName, source: 'office', kind: 'visit-dispatched',
     detail: { worker: worker.displayName, fromMs: request.appointment.fromMs, toMs: request.appointment.toMs, jobs: request.jobs.join(',') },
   });
-  await storeShippedCalendar(tx);
   const lost: FeedEntry[] = carriedOn.flatMap((order) => (order.assigneeId === null || order.assigneeId === worker.accountId ? [] : orderEntries(order.assigneeId, 'del', [order])));
   const feeds = await publish(tx, [...lost, ...visitEntries(worker.accountId, 'put', { visit, orders }), ...companionEntries(worker.accountId, [record.programme])]);
   return ok({ visitId, topics: [...feeds, `desk:${row.districtId}`] });

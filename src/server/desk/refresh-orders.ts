@@ -6,13 +6,13 @@ import type { Visit } from '../../domain/model/visit.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
 import { joinReferences } from '../../domain/rules/join-references.ts';
+import { calendar } from '../../programmes/registry.ts';
 import { screenSigningSuppliers } from '../partners/supplier-settings.ts';
 import type { Transaction } from '../store/database.ts';
 import { workerFeed } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
 import { workOrders } from '../store/tables.ts';
 import { saveVisit, saveWorkOrder } from '../sync/subject.ts';
-import { loadCalendar } from './calendar.ts';
 import { orderEntries } from './feed-entries.ts';
 import { withServerFacts } from './server-facts.ts';
 
@@ -33,7 +33,7 @@ interface Changed {
 export async function refreshOpenOrders(tx: Transaction, changed: Changed): Promise<FeedEntry[]> {
   const { record, programme, references, nowMs, openVisits } = changed;
   const rows = await tx.select().from(workOrders).where(eq(workOrders.caseId, record.caseId)).orderBy(asc(workOrders.workOrderId)).for('update');
-  const world = { record, programme, nowMs, calendar: await loadCalendar(tx), screenSigning: await screenSigningSuppliers(tx) };
+  const world = { record, programme, nowMs, calendar, screenSigning: await screenSigningSuppliers(tx) };
   const ended = record.stage === 'declined' || record.stage === 'archived';
   const entries: FeedEntry[] = [];
   const orders: WorkOrder[] = [];

@@ -9,7 +9,7 @@ import { systemClock } from '../../../src/base/clock.ts';
 import { cryptoRandom } from '../../../src/base/ids.ts';
 import { fail, ok } from '../../../src/base/result.ts';
 import { addAccount } from '../../../src/server/auth/account-records.ts';
-import { storeShippedCalendar } from '../../../src/server/desk/calendar.ts';
+import { storeShippedCalendar } from '../../../src/server/desk/store-shipped-calendar.ts';
 import { composeApp } from '../../../src/server/http.ts';
 import type { Mount } from '../../../src/server/http.ts';
 import { newLiveHub } from '../../../src/server/http/live-hub.ts';
