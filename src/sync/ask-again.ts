@@ -1,7 +1,5 @@
+import { BLOBS_AT_ONCE } from '../protocol/upload.ts';
 import type { SyncIdentity, SyncStore, Transport } from './ports.ts';
-
-/** As many as one question may name. */
-const ASK_AT_ONCE = 200;
 
 /**
  * Bytes that the office once had and this phone still holds, since an act that names them is not there yet: asked about
@@ -9,7 +7,7 @@ const ASK_AT_ONCE = 200;
  * with it is met by the uploads behind it.
  */
 export async function askAgain({ store, transport }: { store: SyncStore; transport: Transport }, { identity, signal }: { identity: SyncIdentity; signal: AbortSignal }): Promise<void> {
-  const held = await store.storedBlobs(ASK_AT_ONCE);
+  const held = await store.storedBlobs(BLOBS_AT_ONCE);
   if (held.length === 0) return;
   const answer = await transport.blobs(held, signal);
   if (!answer.ok || answer.value.value.epoch !== identity.epoch) return;

@@ -5,6 +5,7 @@ interface SyncRegistration {
   readonly sync?: { register(tag: string): Promise<void> };
 }
 
+/** By it the service worker knows what it was woken for. */
 export const WAKE_UP_TAG = 'outbox';
 
 /** The page's own life, told from the browser's events. */

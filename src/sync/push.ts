@@ -1,4 +1,5 @@
 import type { Failure } from '../base/result.ts';
+import { PUSH_MAX_NOT_COMING } from '../protocol/push.ts';
 import type { PushRequest, PushResponse, PushResult } from '../protocol/push.ts';
 import type { LinkFailure, Queued, SyncIdentity, SyncStore, Transport, Verdict } from './ports.ts';
 import { noteContact } from './contact.ts';
@@ -46,11 +47,8 @@ async function requestWith(store: PushLedger, batch: readonly Queued[], { device
   const notComing = needed.length === 0 ? [] : await store.notComing(needed);
   const vouchers = batch.flatMap(({ voucher }) => voucher ?? []);
   if (notComing.length === 0 && vouchers.length === 0) return { protocol: 1, deviceId, epoch, items };
-  return { protocol: 2, deviceId, epoch, items, notComing: notComing.slice(0, MOST_NOT_COMING), vouchers };
+  return { protocol: 2, deviceId, epoch, items, notComing: notComing.slice(0, PUSH_MAX_NOT_COMING), vouchers };
 }
-
-/** What one request may name; a phone with more has other troubles, and the rest waits. */
-const MOST_NOT_COMING = 200;
 
 const nothing: PushReport = { settled: 0, resting: new Set(), otherEpoch: false, failure: null };
 

@@ -2,6 +2,7 @@ import { sha256Hex } from '../base/bytes.ts';
 import type { Failure } from '../base/result.ts';
 import { wireCodes } from '../protocol/errors.ts';
 import type { WireCode } from '../protocol/errors.ts';
+import { BLOBS_AT_ONCE } from '../protocol/upload.ts';
 import type { SyncIdentity, SyncStore, Transport, WaitingBlob } from './ports.ts';
 
 export interface UploadReport {
@@ -10,8 +11,6 @@ export interface UploadReport {
   readonly otherEpoch: boolean;
 }
 
-/** As many as one question may name. */
-const ASK_AT_ONCE = 200;
 const nothing: UploadReport = { stored: 0, failure: null, otherEpoch: false };
 
 /**
@@ -19,7 +18,7 @@ const nothing: UploadReport = { stored: 0, failure: null, otherEpoch: false };
  * A look-up by digest comes first: what the office has is not sent again, whoever sent it.
  */
 export async function uploadNext(ports: { store: SyncStore; transport: Transport }, context: { identity: SyncIdentity; signal: AbortSignal; denied: Set<string> }): Promise<UploadReport> {
-  const waiting = (await ports.store.waitingBlobs(ASK_AT_ONCE + context.denied.size)).filter(({ sha256 }) => !context.denied.has(sha256)).slice(0, ASK_AT_ONCE);
+  const waiting = (await ports.store.waitingBlobs(BLOBS_AT_ONCE + context.denied.size)).filter(({ sha256 }) => !context.denied.has(sha256)).slice(0, BLOBS_AT_ONCE);
   if (waiting.length === 0) return nothing;
   const answer = await ports.transport.blobs(waiting.map(({ sha256 }) => sha256), context.signal);
   if (!answer.ok) return { ...nothing, failure: answer.error };

@@ -84,7 +84,6 @@ export const ruleCodesEn = {
   'leave/documents-open': { text: 'Some documents are still missing.', next: 'Collect them, or leave it open with a reason.' },
   'leave/survey-open': { text: 'The joint survey is not finished.', next: 'Finish it, or leave it open with a reason.' },
   'leave/copy-later': { text: 'The customer has no copy of the contract yet.', next: 'Print or share one before you leave.' },
-  'programme/malformed': { text: 'The programme’s data are not valid.', next: 'Ask your administrator.' },
   'programme/unknown': { text: 'The programme was not found.', next: 'Ask your administrator.' },
   'calendar/year-unknown': { text: 'There is no calendar of working days for that year[ ({year})].', next: 'An administrator imports the official one.' },
 } as const satisfies Record<DomainCode, CodeText>;

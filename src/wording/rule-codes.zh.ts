@@ -84,7 +84,6 @@ export const ruleCodesZh = {
   'leave/documents-open': { text: '还有资料未收齐。', next: '收取所缺资料，或说明原因后留待处理。' },
   'leave/survey-open': { text: '联合勘查还没有完成。', next: '完成勘查，或说明原因后留待处理。' },
   'leave/copy-later': { text: '客户还没有拿到合同副本。', next: '离开前可打印或分享一份。' },
-  'programme/malformed': { text: '办事方案的数据有误。', next: '请联系管理员。' },
   'programme/unknown': { text: '没有找到这个办事方案。', next: '请联系管理员。' },
   'calendar/year-unknown': { text: '还没有这一年的工作日历[（{year} 年）]。', next: '请管理员导入国务院公布的放假安排。' },
 } as const satisfies Record<DomainCode, CodeText>;

@@ -19,7 +19,7 @@ export const addressReason = z.enum(['written-differently', 'renamed', 'confirme
 export type AddressReason = z.infer<typeof addressReason>;
 
 /** An act of the office: who, when by the server's clock. */
-export const officeAct = { actId: id, byId: id, atMs: instantMs };
+const officeAct = { actId: id, byId: id, atMs: instantMs };
 
 export const callLogEntry = z.object({
   ...officeAct,

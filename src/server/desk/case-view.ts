@@ -83,7 +83,7 @@ export async function caseDetailOf(ports: ServerPorts, caller: DeskCaller, caseI
   };
 }
 
-export function clocksOf(record: CaseRecord, programme: Programme, world: World): CaseSummary['clocks'] {
+function clocksOf(record: CaseRecord, programme: Programme, world: World): CaseSummary['clocks'] {
   return caseClocks(record, programme, world).map(({ clockId, kind, dueAtMs, level, startedAtMs }) => ({ clockId, kind, dueAtMs, level, startedAtMs }));
 }
 

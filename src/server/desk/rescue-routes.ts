@@ -1,8 +1,9 @@
 import type { Hono } from 'hono';
 import { sha256Hex } from '../../base/bytes.ts';
-import { rescueCaptures, rescueFilesAsked } from '../../protocol/desk.ts';
+import { rescueCaptures } from '../../protocol/desk.ts';
 import type { RescueFilesKnown } from '../../protocol/desk.ts';
 import type { PushResponse } from '../../protocol/push.ts';
+import { blobQuestion } from '../../protocol/upload.ts';
 import { requireDesk } from '../auth/desk-session.ts';
 import { finishUpload } from '../files/finish-upload.ts';
 import { storedAmong } from '../files/lost-bytes.ts';
@@ -33,7 +34,7 @@ export function mountRescue(app: Hono<ServerEnv>, ports: ServerPorts): void {
   });
 
   app.post('/desk/v1/rescue/files-known', carrier, async (c) => {
-    const body = await readBody(c, rescueFilesAsked);
+    const body = await readBody(c, blobQuestion);
     if (!body.ok) return refuse(c, body.error);
     return c.json({ stored: [...(await storedAmong(ports, body.value.digests))] } satisfies RescueFilesKnown);
   });
