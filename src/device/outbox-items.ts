@@ -2,6 +2,7 @@ import type { MutationKind } from '../domain/mutations/registry.ts';
 import type { DecisionRow } from '../protocol/decision.ts';
 import { rankOf } from './blob-rank.ts';
 import type { DeviceStore } from './device-store.ts';
+import { atOffice } from './outbox-schema.ts';
 import type { BlobRow, EnvelopeRow, EnvelopeState } from './outbox-schema.ts';
 import { isSecondOfItsNumber } from './renumber.ts';
 import type { OutboxFile, OutboxItem } from './workspace.ts';
@@ -56,9 +57,6 @@ function fileOf(sha256: string, blob: BlobRow | undefined): OutboxFile {
   const kind = blob.rank === SIGNATURE_RANK ? 'signature' : blob.mime.startsWith('image/') ? 'photo' : 'other';
   return { sha256, kind, isStored: blob.state === 'stored' };
 }
-
-/** Refused by a rule is there as well: the office keeps what it refuses. */
-const atOffice: ReadonlySet<EnvelopeState> = new Set(['applied', 'conflict', 'rejected', 'set-aside']);
 
 function stateOf(state: EnvelopeState, facts: { accepted: boolean; sending: boolean; decided: boolean }): OutboxItem['state'] {
   switch (state) {

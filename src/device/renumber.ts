@@ -49,7 +49,7 @@ export async function renumber(outbox: OutboxDatabase, lockKey: LockKey): Promis
 }
 
 async function seconds(outbox: OutboxDatabase): Promise<EnvelopeRow[]> {
-  return outbox.envelopes.where('[state+deviceSequence]').between(['refused-here', 0], ['refused-here', Infinity]).and(isSecondOfItsNumber).toArray();
+  return outbox.envelopesIn('refused-here').and(isSecondOfItsNumber).toArray();
 }
 
 function isOfFormerId({ header, authorId }: EnvelopeRow, self: IdentityRow): boolean {

@@ -13,6 +13,7 @@ import { pullLane } from './pull-lane.ts';
 import { pushLane } from './push-lane.ts';
 import { renumber, sharesItsId } from './renumber.ts';
 import { lostItems } from './sentinel.ts';
+import { storeSignals } from './store-signals.ts';
 import { tidy } from './tidy.ts';
 import { Watchtower } from './watchtower.ts';
 
@@ -26,8 +27,6 @@ export interface DeviceSyncStore extends SyncStore {
 export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () => LockKey | null): DeviceSyncStore {
   const { outbox, cache } = store;
   const watchtower = new Watchtower(outbox, ports.sentinel);
-  const savedListeners = new Set<() => void>();
-  let showSending: (mutationIds: ReadonlySet<string>) => void = () => {};
   const push = pushLane(outbox, ports.clock);
   const blobs = blobLane(outbox);
   const freight = freightLane(outbox, ports.clock);
@@ -38,6 +37,7 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
     await freight.offerAgain();
   };
   return {
+    ...storeSignals(watchtower),
     async identity() {
       const self = await outbox.self();
       return self === null ? null : { deviceId: self.deviceId, accountId: self.worker.accountId, epoch: self.epoch };
@@ -79,8 +79,6 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
     waiting: push.waiting,
     heldLanes: push.heldLanes,
     notComing: push.notComing,
-    unsent: () => watchtower.unsent(),
-    sending: (mutationIds) => showSending(mutationIds),
     async settle(verdicts) {
       await push.settle(verdicts);
       await watchtower.note();
@@ -118,17 +116,6 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
       });
     },
     tidy: (nowMs) => tidy(store, nowMs),
-    onSaved(listener) {
-      savedListeners.add(listener);
-      return () => void savedListeners.delete(listener);
-    },
-    onSending(listener) {
-      showSending = listener;
-    },
-    saved() {
-      void watchtower.note();
-      for (const listener of savedListeners) listener();
-    },
   };
 }
 

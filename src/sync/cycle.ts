@@ -101,8 +101,7 @@ async function drain(ports: SyncPorts, pass: Pass): Promise<{ settled: number; f
     const batch = await nextBatch(ports, pass.resting);
     if (batch.length === 0) break;
     ports.store.sending(new Set(batch.map(({ item }) => item.header.mutationId)));
-    const report = await push(ports, batch, pass);
-    ports.store.sending(new Set());
+    const report = await push(ports, batch, pass).finally(() => ports.store.sending(new Set()));
     settled += report.settled;
     for (const lane of report.resting) pass.resting.add(lane);
     if (report.failure !== null || report.otherEpoch) return { settled, failure: report.failure, otherEpoch: report.otherEpoch };

@@ -81,7 +81,7 @@ export const archivePolicy = z.strictObject({
   ...sourced,
 });
 
-/** Steps of a case as people follow them, in order (requirements §10). */
+/** Steps of a case as people follow them, in order (T-47). */
 export const milestone = z.strictObject({
   milestoneId: z.enum([
     'received', 'contacted', 'account-known', 'arrears-checked', 'accepted', 'type-chosen', 'owners-informed', 'documents-complete',
