@@ -1,12 +1,12 @@
 import { BLOBS_AT_ONCE } from '../protocol/upload.ts';
-import type { SyncIdentity, SyncStore, Transport } from './ports.ts';
+import type { Pass, SyncPorts } from './ports.ts';
 
 /**
  * Bytes that the office once had and this phone still holds, since an act that names them is not there yet: asked about
  * again, so that what the office lost meanwhile goes up once more before it is let go of here (F47). What goes wrong
  * with it is met by the uploads behind it.
  */
-export async function askAgain({ store, transport }: { store: SyncStore; transport: Transport }, { identity, signal }: { identity: SyncIdentity; signal: AbortSignal }): Promise<void> {
+export async function askAgain({ store, transport }: Pick<SyncPorts, 'store' | 'transport'>, { identity, signal }: Pass): Promise<void> {
   const held = await store.storedBlobs(BLOBS_AT_ONCE);
   if (held.length === 0) return;
   const answer = await transport.blobs(held, signal);

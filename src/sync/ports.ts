@@ -196,6 +196,12 @@ export interface UploadFile {
   readonly onUrl: (url: string) => void;
 }
 
+/** For whom a cycle goes, and what calls it off. */
+export interface Pass {
+  readonly identity: SyncIdentity;
+  readonly signal: AbortSignal;
+}
+
 export interface SyncPorts {
   readonly store: SyncStore;
   readonly transport: Transport;
