@@ -25,7 +25,12 @@ export async function readOutbox(store: DeviceStore, authorId: string): Promise<
     cache.transaction('r', cache.rows, () => Promise.all([cache.rows.where('entity').equals('receipt').primaryKeys(), cache.rows.where('entity').equals('decision').toArray()])),
   ]);
   const envelopes = all.filter((row) => row.authorId === authorId).reverse();
-  return { envelopes, blobs: new Map(blobs.map((row) => [row.sha256, row])), accepted: new Set(receipts.map(([, mutationId]) => mutationId)), decisions: new Map(decided.map(({ entityId, clear }) => [entityId, clear as DecisionRow])) };
+  return {
+    envelopes,
+    blobs: new Map(blobs.map((row) => [row.sha256, row])),
+    accepted: new Set(receipts.map(([, mutationId]) => mutationId)),
+    decisions: new Map(decided.map(({ entityId, clear }) => [entityId, clear as DecisionRow])),
+  };
 }
 
 /** Newest first, in a worker's words. Never "at the office" before the office has said so (I7). */

@@ -119,8 +119,13 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
   };
 }
 
+interface Fresh {
+  readonly installId: string;
+  readonly loss: Pick<IdentityRow, 'lostItems' | 'lostAfterSequence' | 'lossTold'>;
+}
+
 /** The device's numbering goes on for as long as the store lives, whoever signs in: it is the device's, not the person's. */
-function identityFrom(answer: EnrolResponse, before: IdentityRow | null, fresh: { installId: string; loss: Pick<IdentityRow, 'lostItems' | 'lostAfterSequence' | 'lossTold'> }): IdentityRow {
+function identityFrom(answer: EnrolResponse, before: IdentityRow | null, fresh: Fresh): IdentityRow {
   const { deviceId, worker, organisationKey, hotline, epoch } = answer;
   const isSameDevice = before?.deviceId === deviceId;
   const { lostItems: lost, lostAfterSequence, lossTold } = fresh.loss;
@@ -137,12 +142,8 @@ function identityFrom(answer: EnrolResponse, before: IdentityRow | null, fresh: 
 
 async function forgetRows(store: DeviceStore): Promise<void> {
   const { cache } = store;
-  await cache.transaction('rw', [cache.rows, cache.cursors, cache.sheets, cache.sheetFacts, cache.sheetGaps, cache.registers, cache.registerFacts, cache.firstLooks], async () => {
-    await cache.rows.clear();
-    for (const table of [cache.sheets, cache.sheetFacts, cache.sheetGaps]) await table.clear();
-    await cache.cursors.clear();
-    await cache.firstLooks.clear();
-    await cache.registers.clear();
-    await cache.registerFacts.clear();
+  const theirs = [cache.rows, cache.sheets, cache.sheetFacts, cache.sheetGaps, cache.cursors, cache.firstLooks, cache.registers, cache.registerFacts];
+  await cache.transaction('rw', theirs, async () => {
+    for (const table of theirs) await table.clear();
   });
 }

@@ -90,8 +90,14 @@ export async function listAccounts(db: Database, only?: string): Promise<Account
   const phones = people.length === 0 ? [] : await db.select().from(devices).where(inArray(devices.accountId, people.map((person) => person.accountId)));
   return people.map(({ accountId, username, displayName, staffNumber, roles, supplierId, districtId, disabledAtMs }) => ({
     accountId, username, displayName, staffNumber, roles: roles as Role[], supplierId, districtId, disabled: disabledAtMs !== null,
-    devices: phones.filter((phone) => phone.accountId === accountId).map(({ deviceId, name, enrolledAtMs, lastContactAtMs, revokedAtMs, unsent, lostItems, lostAtMs }) => ({ deviceId, name, enrolledAtMs, lastContactAtMs, revoked: revokedAtMs !== null, unsent, lost: lostItems === null || lostAtMs === null ? null : { items: lostItems, atMs: lostAtMs } })),
+    devices: phones.filter((phone) => phone.accountId === accountId).map(phoneView),
   }));
+}
+
+function phoneView(phone: typeof devices.$inferSelect): AccountView['devices'][number] {
+  const { deviceId, name, enrolledAtMs, lastContactAtMs, revokedAtMs, unsent, lostItems, lostAtMs } = phone;
+  const lost = lostItems === null || lostAtMs === null ? null : { items: lostItems, atMs: lostAtMs };
+  return { deviceId, name, enrolledAtMs, lastContactAtMs, revoked: revokedAtMs !== null, unsent, lost };
 }
 
 async function otherAdministrator(tx: Transaction, accountId: string): Promise<boolean> {

@@ -156,5 +156,7 @@ async function sendMessage(ports: ServerPorts, sms: NonNullable<Done['sms']>): P
 /** Codes of a payload only; notes and numbers of people stay out of the history. */
 function plainWords(payload: unknown): Record<string, string> {
   const members = Object.entries(payload as Record<string, unknown>).filter((member): member is [string, string] => typeof member[1] === 'string');
-  return Object.fromEntries(members.filter(([name, value]) => ['to', 'outcome', 'reason', 'via', 'type', 'channel', 'owner', 'documentId', 'addressReason'].includes(name) && /^[a-z-]{1,60}$/.test(value)));
+  return Object.fromEntries(members.filter(([name, value]) => saidInHistory.has(name) && /^[a-z-]{1,60}$/.test(value)));
 }
+
+const saidInHistory: ReadonlySet<string> = new Set(['to', 'outcome', 'reason', 'via', 'type', 'channel', 'owner', 'documentId', 'addressReason']);

@@ -113,17 +113,20 @@ async function plan(tx: Transaction, ports: ServerPorts, { caller, request, prog
 
 async function store(tx: Transaction, made: { visit: Visit; orders: readonly WorkOrder[]; carriedOn: readonly WorkOrder[]; nowMs: number }): Promise<void> {
   const { visit, orders, carriedOn, nowMs } = made;
-  await tx.insert(visits).values({ visitId: visit.visitId, assigneeId: visit.assigneeId, state: visit.state, fromMs: visit.appointment.fromMs, version: visit.version, doc: visit });
+  const { visitId, assigneeId, state, appointment: { fromMs }, version } = visit;
+  await tx.insert(visits).values({ visitId, assigneeId, state, fromMs, version, doc: visit });
   for (const order of orders) {
-    const { workOrderId, caseId, visitId, assigneeId, version } = order;
-    await tx.insert(workOrders).values({ workOrderId, caseId, visitId, assigneeId, version, doc: order }).onConflictDoUpdate({ target: workOrders.workOrderId, set: { visitId, assigneeId, version, doc: order } });
+    const row = { visitId, assigneeId, version: order.version, doc: order };
+    await tx
+      .insert(workOrders)
+      .values({ workOrderId: order.workOrderId, caseId: order.caseId, ...row })
+      .onConflictDoUpdate({ target: workOrders.workOrderId, set: row });
   }
   const ended = carriedOn.map((order) => `work-order:${order.workOrderId}`);
   if (ended.length > 0) await tx.update(assignments).set({ toMs: nowMs }).where(and(inArray(assignments.subject, ended), isNull(assignments.toMs)));
-  const accountId = visit.assigneeId;
-  if (accountId === null) return;
-  const subjects = [`visit:${visit.visitId}`, ...orders.map((order) => `work-order:${order.workOrderId}`)];
-  await tx.insert(assignments).values(subjects.map((subject) => ({ subject, accountId, fromMs: nowMs, toMs: null })));
+  if (assigneeId === null) return;
+  const subjects = [`visit:${visitId}`, ...orders.map((order) => `work-order:${order.workOrderId}`)];
+  await tx.insert(assignments).values(subjects.map((subject) => ({ subject, accountId: assigneeId, fromMs: nowMs, toMs: null })));
 }
 
 /** Asked before the transaction: the marketing system may be slow (T-14). */

@@ -12,8 +12,7 @@ import { refuse } from '../http/answer.ts';
 import { checked, readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import { recordAudit } from '../store/audit.ts';
-import { transact } from '../store/transact.ts';
+import { noteAudit } from '../store/audit.ts';
 import { pushBatch } from '../sync/push-batch.ts';
 import { rescueRoles } from './may-act.ts';
 
@@ -29,7 +28,8 @@ export function mountRescue(app: Hono<ServerEnv>, ports: ServerPorts): void {
     if (!body.ok) return refuse(c, body.error);
     const { results, ...rest } = await pushBatch(ports, null, body.value);
     const taken = results.filter(({ outcome }) => outcome === 'applied' || outcome === 'conflict').length;
-    if (taken > 0) await noteBrought(c.get('desk').accountId, new Set(body.value.vouchers.map(({ deviceId }) => deviceId)));
+    const phones = new Set(body.value.vouchers.map(({ deviceId }) => deviceId));
+    for (const subject of taken === 0 ? [] : phones) await noteAudit(ports, { byId: c.get('desk').accountId, act: 'rescue/brought', subject });
     return c.json({ ...rest, results } satisfies PushResponse);
   });
 
@@ -46,10 +46,4 @@ export function mountRescue(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const stored = await finishUpload(ports, ticket.value, sealed);
     return stored.ok ? c.body(null, 204) : refuse(c, stored.error);
   });
-
-  function noteBrought(byId: string, deviceIds: ReadonlySet<string>): Promise<void> {
-    return transact(ports.db, async (tx) => {
-      for (const deviceId of deviceIds) await recordAudit(tx, { atMs: ports.clock.nowMs(), byId, act: 'rescue/brought', subject: deviceId });
-    });
-  }
 }

@@ -2,7 +2,7 @@ import { and, asc, eq, like, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { fail, ok } from '../../base/result.ts';
 import type { ReferenceRow } from '../../domain/model/account.ts';
-import type { MarketingPort } from '../ports.ts';
+import type { MarketingAccount, MarketingPort } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { literally } from '../store/literally.ts';
 import { supplyPoints } from '../store/tables.ts';
@@ -21,8 +21,7 @@ export function importedMarketing(db: Database): MarketingPort {
         .where(and(supplierId === '*' ? undefined : eq(supplyPoints.supplierId, supplierId), searched[by](text)))
         .orderBy(asc(supplyPoints.accountNumber))
         .limit(limit + 1);
-      const rows = found.slice(0, limit).map(({ accountNumber, accountName, address, meterNumber, reference }) => ({ accountNumber, accountName, address, meterNumber, sharedMeter: reference.sharedMeter }));
-      return ok({ rows, truncated: found.length > limit });
+      return ok({ rows: found.slice(0, limit).map(accountOf), truncated: found.length > limit });
     },
     async arrears(supplierId, accountNumber) {
       const [row] = await db.select().from(supplyPoints).where(isAccount(supplierId, accountNumber));
@@ -72,6 +71,10 @@ const searched: Record<'account-number' | 'meter-number' | 'address', (text: str
     return words.join('').length < 2 ? sql`false` : and(...words.map(contains));
   },
 };
+
+function accountOf({ accountNumber, accountName, address, meterNumber, reference }: typeof supplyPoints.$inferSelect): MarketingAccount {
+  return { accountNumber, accountName, address, meterNumber, sharedMeter: reference.sharedMeter };
+}
 
 function isAccount(supplierId: string, accountNumber: string): SQL | undefined {
   return and(eq(supplyPoints.supplierId, supplierId), eq(supplyPoints.accountNumber, accountNumber));

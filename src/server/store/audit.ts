@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { asc, desc } from 'drizzle-orm';
 import { canonicalJson } from '../../base/canonical-json.ts';
+import type { ServerPorts } from '../ports.ts';
 import type { Database, Transaction } from './database.ts';
 import { audit } from './tables.ts';
 import { takeTurn } from './take-turn.ts';
+import { transact } from './transact.ts';
 
 export interface AuditEntry {
   readonly atMs: number;
@@ -26,6 +28,11 @@ export async function recordAudit(tx: Transaction, entry: AuditEntry): Promise<v
   const entryId = (last?.entryId ?? 0) + 1;
   const previousHash = last?.hash ?? GENESIS;
   await tx.insert(audit).values({ ...entry, entryId, previousHash, hash: hashOf(entryId, previousHash, entry) });
+}
+
+/** An entry by itself, of this moment. */
+export function noteAudit(ports: Pick<ServerPorts, 'db' | 'clock'>, entry: Omit<AuditEntry, 'atMs'>): Promise<void> {
+  return transact(ports.db, (tx) => recordAudit(tx, { atMs: ports.clock.nowMs(), ...entry }));
 }
 
 /** Walks the whole chain. Gives the first entry that does not fit, or null. */

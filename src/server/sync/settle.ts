@@ -75,7 +75,9 @@ async function carryOut(tx: Transaction, ports: ServerPorts, { item, subject, ju
   for (const before of subject.cases) {
     const record = absorbed(before, visit, orders);
     if (canonicalJson(record) !== canonicalJson(before)) await saveCase(tx, { ...record, version: before.version + 1 }, ports.clock.nowMs());
-    if (completed) await enqueueCallback(tx, ports, { caseRecord: record, event: 'visit-completed', mutationIds: await appliedFor(tx, { record, subject, item }), happenedAtMs: visit.arrival?.atMs ?? visit.ending?.atMs });
+    if (!completed) continue;
+    const mutationIds = await appliedFor(tx, { record, subject, item });
+    await enqueueCallback(tx, ports, { caseRecord: record, event: 'visit-completed', mutationIds, happenedAtMs: visit.arrival?.atMs ?? visit.ending?.atMs });
   }
   return [
     ...(visit === null ? [] : moved({ entity: 'visit', entityId: visit.visitId, version: visit.version }, subject.visit?.assigneeId, visit.assigneeId)),
