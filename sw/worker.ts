@@ -1,7 +1,7 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import type { PrecacheEntry } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
-import { WAKE_UP_TAG } from '../src/sync/browser-page.ts';
+import { WAKE_UP_TAG } from '../src/sync/wake-up-tag.ts';
 import { flush } from './flush.ts';
 
 /** Background Sync is not in the standard library of types. */

@@ -21,7 +21,8 @@ async function enqueued(mutationIds: readonly string[] = [], happenedAtMs?: numb
   const { application } = sale(server.clock.nowMs());
   await server.push('/partner/v1/applications', application);
   const [row] = await server.database.db.select().from(cases).where(eq(cases.registryNumber, application.registryNumber));
-  await enqueueCallback(server.database.db, server.ports, { caseRecord: row!.doc, event: 'visit-completed', mutationIds, ...(happenedAtMs !== undefined && { happenedAtMs }) });
+  const event = { caseRecord: row!.doc, event: 'visit-completed' as const, mutationIds, ...(happenedAtMs !== undefined && { happenedAtMs }) };
+  await server.database.db.transaction((tx) => enqueueCallback(tx, server.ports, event));
   const [callback] = await server.database.db.select().from(callbacks).where(eq(callbacks.caseId, row!.caseId));
   return callback!.callbackId;
 }

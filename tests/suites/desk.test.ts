@@ -353,7 +353,7 @@ describe('the end of a case', () => {
     const [row] = await server.database.db.select().from(cases).where(eq(cases.caseId, caseId));
     const nowMs = server.clock.nowMs();
     const contract = { channel: 'paper' as const, contractSha256: 'a'.repeat(64), signedAtMs: nowMs, countersign: null };
-    await saveCase(server.database.db, { ...row!.doc, contract, version: row!.version + 1 }, nowMs);
+    await server.database.db.transaction((tx) => saveCase(tx, { ...row!.doc, contract, version: row!.version + 1 }, nowMs));
     expect((await clerk.act(caseId, 'archive-case', {})).refusal?.code).toBe('case/not-countersigned');
     await reviewer.act(caseId, 'countersign-contract', { contractSha256: 'a'.repeat(64) });
     const archived = await reviewer.act(caseId, 'archive-case', {});
