@@ -1,10 +1,15 @@
-import type { DeviceSyncStore } from './sync-store.ts';
+import type { SyncStore } from '../sync/ports.ts';
 import type { Watchtower } from './watchtower.ts';
 
-type Signals = Pick<DeviceSyncStore, 'unsent' | 'sending' | 'onSending' | 'onSaved' | 'saved'>;
+/** What the page itself has of the store, beside what the engine asks of it. */
+export interface StoreSignals {
+  /** Which mutations are on their way; for the outbox screen. */
+  onSending(listener: (mutationIds: ReadonlySet<string>) => void): void;
+  saved(): void;
+}
 
 /** What a store says to its own page at once, without reading the rest of the store: what was saved, and what is on its way. */
-export function storeSignals(watchtower: Watchtower): Signals {
+export function storeSignals(watchtower: Watchtower): StoreSignals & Pick<SyncStore, 'unsent' | 'sending' | 'onSaved'> {
   const savedListeners = new Set<() => void>();
   let showSending: (mutationIds: ReadonlySet<string>) => void = () => {};
   return {

@@ -14,14 +14,11 @@ import { pushLane } from './push-lane.ts';
 import { renumber, sharesItsId } from './renumber.ts';
 import { lostItems } from './sentinel.ts';
 import { storeSignals } from './store-signals.ts';
+import type { StoreSignals } from './store-signals.ts';
 import { tidy } from './tidy.ts';
 import { Watchtower } from './watchtower.ts';
 
-export interface DeviceSyncStore extends SyncStore {
-  /** Which mutations are on their way; for the outbox screen. */
-  onSending(listener: (mutationIds: ReadonlySet<string>) => void): void;
-  saved(): void;
-}
+export type DeviceSyncStore = SyncStore & StoreSignals;
 
 /** The store as the engine sees it, over Dexie. The service worker gives no lock key and therefore never pulls. */
 export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () => LockKey | null): DeviceSyncStore {
