@@ -1,6 +1,7 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import type { PrecacheEntry } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { WAKE_UP_TAG } from '../src/sync/wake-up-tag.ts';
 import { flush } from './flush.ts';
 
 /** Background Sync is not in the standard library of types. */
@@ -27,5 +28,5 @@ self.addEventListener('activate', (event) => {
 });
 self.addEventListener('sync', (event: Event) => {
   const wakeUp = event as SyncEvent;
-  if (wakeUp.tag === 'outbox') wakeUp.waitUntil(flush(self.caches));
+  if (wakeUp.tag === WAKE_UP_TAG) wakeUp.waitUntil(flush(self.caches));
 });

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { pino } from 'pino';
 import { cryptoRandom } from '../src/base/ids.ts';
-import { ok } from '../src/base/result.ts';
+import { fail, ok } from '../src/base/result.ts';
 import { composeApp } from '../src/server/http.ts';
 import type { Mount } from '../src/server/http.ts';
 import { newLiveHub } from '../src/server/http/live-hub.ts';
 import type { ServerEnv } from '../src/server/http/server-env.ts';
 import type { ServerPorts } from '../src/server/ports.ts';
-import { storeShippedCalendar } from '../src/server/desk/calendar.ts';
+import { storeShippedCalendar } from '../src/server/desk/store-shipped-calendar.ts';
 import { blobFolder } from '../src/server/store/blob-folder.ts';
 import { loadIdentity } from '../src/server/store/identity.ts';
 import { openMemoryDatabase, openServerDatabase } from '../src/server/store/open-database.ts';
@@ -64,6 +64,7 @@ export async function serverUnderTest(options: ServerUnderTestOptions = {}): Pro
     marketing: {
       findAccounts: () => Promise.resolve(ok({ rows: [], truncated: false })),
       arrears: () => Promise.resolve(ok({ amount: '0.00', prepaid: '0.00', asOfMs: clock.nowMs() })),
+      addressOf: () => Promise.resolve(fail('account/not-in-reference')),
       referencesFor: () => Promise.resolve(ok([])),
     },
     sms: { send: () => Promise.resolve(ok('stored' as const)) },

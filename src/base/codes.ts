@@ -9,11 +9,8 @@ export const localCodes = [
   'link/update-needed', // this build is too old to pull; it may still push
   // the store on the phone
   'storage/full',
-  'storage/not-persisted',
   'storage/connection-lost',
   'storage/cannot-open',
-  'storage/lost', // the store came back empty although it held something
-  'storage/unreadable',
   // the lock
   'lock/locked',
   'lock/pin-wrong',

@@ -8,11 +8,11 @@ type BlobLane = Pick<SyncStore, 'waitingBlobs' | 'storedBlobs' | 'blobsLost' | '
 export function blobLane(outbox: OutboxDatabase): BlobLane {
   return {
     async waitingBlobs(limit) {
-      const rows = await outbox.blobs.where('[state+rank]').between(['waiting', 0], ['waiting', Infinity]).limit(limit).toArray();
+      const rows = await outbox.blobsIn('waiting').limit(limit).toArray();
       return rows.map(({ sha256, mime, uploadUrl, letGo }) => ({ sha256, mime, uploadUrl, ...(letGo === true && { letGo }) }));
     },
     async storedBlobs(limit) {
-      const rows = await outbox.blobs.where('[state+rank]').between(['stored', 0], ['stored', Infinity]).and(({ letGo }) => letGo !== true).limit(limit).toArray();
+      const rows = await outbox.blobsIn('stored').and(({ letGo }) => letGo !== true).limit(limit).toArray();
       return outbox.bodies.where('sha256').anyOf(rows.map(({ sha256 }) => sha256)).primaryKeys();
     },
     async blobsLost(digests) {
@@ -30,7 +30,7 @@ export function blobLane(outbox: OutboxDatabase): BlobLane {
     blobRefused: async (sha256, failure) => void (await outbox.blobs.update(sha256, { state: 'refused', failure })),
     /** Inside the caller's transaction: only where the bytes are still here can they be offered again. */
     async offerAgain() {
-      for (const row of await outbox.blobs.where('[state+rank]').between(['stored', 0], ['stored', Infinity]).toArray()) {
+      for (const row of await outbox.blobsIn('stored').toArray()) {
         await outbox.blobs.put({ ...row, state: 'waiting', uploadUrl: null });
       }
     },

@@ -1,18 +1,9 @@
 import { systemClock } from '../base/clock.ts';
 import { cryptoRandom } from '../base/ids.ts';
-import type { Timers } from '../sync/ports.ts';
+import { systemTimers } from '../base/timers.ts';
 import { browserSentinel } from './browser-sentinel.ts';
 import { PIN_ROUNDS } from './pin-key.ts';
 import type { DevicePorts, StorageFacts } from './ports.ts';
-
-/* eslint-disable no-restricted-syntax -- here the world comes in */
-
-const timers: Timers = {
-  after(delayMs, run) {
-    const timer = setTimeout(run, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** `persist` can be asked for by pages alone. */
 interface BrowserStorage {
@@ -35,7 +26,7 @@ function storageFacts(manager: Partial<BrowserStorage> | undefined): StorageFact
 
 /** What page and service worker have in common. */
 export function commonDevicePorts(): Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'storage' | 'name' | 'pinRounds'> {
-  return { clock: systemClock, timers, random: cryptoRandom, storage: storageFacts(navigator.storage), name: 'doorstep', pinRounds: PIN_ROUNDS };
+  return { clock: systemClock, timers: systemTimers, random: cryptoRandom, storage: storageFacts(navigator.storage), name: 'doorstep', pinRounds: PIN_ROUNDS };
 }
 
 /** A service worker sees nobody, and never opens the lock. */

@@ -154,7 +154,7 @@ async function sealBlobs(act: Capture, seal: Seal): Promise<SealedBlob[]> {
   return sealed;
 }
 
-/** Every digest the payload names must come with this act or lie here already: evidence without bytes is none (enketo's 0 bytes). */
+/** Every digest the payload names must come with this act or lie here already: evidence without bytes is none. */
 async function bytesNamed(store: DeviceStore, act: Capture): Promise<Result<string[], Failure<LocalCode>>> {
   if (act.blobs.some(({ bytes }) => bytes.length === 0)) return fail('photo/empty');
   const listed = evidence.array().safeParse((act.payload as { evidence?: unknown }).evidence ?? []);

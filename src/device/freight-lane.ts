@@ -8,7 +8,7 @@ type FreightLane = Pick<SyncStore, 'freight' | 'settleFreight'> & { offerAgain()
 export function freightLane(outbox: OutboxDatabase, clock: Clock): FreightLane {
   return {
     async freight(limit) {
-      const rows = await outbox.freight.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).limit(limit).toArray();
+      const rows = await outbox.freightIn('waiting').limit(limit).toArray();
       return rows.map(({ item, voucher, sizeBytes }) => ({ item, voucher, sizeBytes }));
     },
     async settleFreight(verdicts) {
@@ -23,7 +23,7 @@ export function freightLane(outbox: OutboxDatabase, clock: Clock): FreightLane {
     },
     /** Inside the caller's transaction: the office lost what it had (S-09). */
     async offerAgain() {
-      for (const row of await outbox.freight.where('[state+deviceSequence]').between(['done', 0], ['done', Infinity]).toArray()) {
+      for (const row of await outbox.freightIn('done').toArray()) {
         await outbox.freight.put({ ...row, state: 'waiting', settledAtMs: null });
       }
     },

@@ -1,14 +1,12 @@
 import type { LockKey } from '../protocol/seal.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { DevicePorts } from './ports.ts';
+import { storeSignals } from './store-signals.ts';
 import type { DeviceSyncStore } from './sync-store.ts';
 import { Watchtower } from './watchtower.ts';
 
 /** The engine's store, read when the engine first asks it something: the first screen waits for neither. */
 export function lateSyncStore(store: DeviceStore, ports: DevicePorts, lockKey: () => LockKey | null): DeviceSyncStore {
-  const watchtower = new Watchtower(store.outbox, ports.sentinel);
-  const savedListeners = new Set<() => void>();
-  let showSending: (mutationIds: ReadonlySet<string>) => void = () => {};
   let loading: Promise<DeviceSyncStore> | null = null;
   const whole = () =>
     (loading ??= import('./sync-store.ts').then(
@@ -19,6 +17,7 @@ export function lateSyncStore(store: DeviceStore, ports: DevicePorts, lockKey: (
       },
     ));
   return {
+    ...storeSignals(new Watchtower(store.outbox, ports.sentinel)),
     identity: async () => (await whole()).identity(),
     formerDeviceId: async () => (await whole()).formerDeviceId(),
     enrolled: async (answer) => (await whole()).enrolled(answer),
@@ -30,8 +29,6 @@ export function lateSyncStore(store: DeviceStore, ports: DevicePorts, lockKey: (
     waiting: async (page) => (await whole()).waiting(page),
     heldLanes: async () => (await whole()).heldLanes(),
     notComing: async (mutationIds) => (await whole()).notComing(mutationIds),
-    unsent: () => watchtower.unsent(),
-    sending: (mutationIds) => showSending(mutationIds),
     settle: async (verdicts) => (await whole()).settle(verdicts),
     freight: async (limit) => (await whole()).freight(limit),
     settleFreight: async (verdicts) => (await whole()).settleFreight(verdicts),
@@ -51,16 +48,5 @@ export function lateSyncStore(store: DeviceStore, ports: DevicePorts, lockKey: (
     untoldLoss: async () => (await whole()).untoldLoss(),
     lossTold: async (loss) => (await whole()).lossTold(loss),
     tidy: async (nowMs) => (await whole()).tidy(nowMs),
-    onSaved(listener) {
-      savedListeners.add(listener);
-      return () => void savedListeners.delete(listener);
-    },
-    onSending(listener) {
-      showSending = listener;
-    },
-    saved() {
-      void watchtower.note();
-      for (const listener of savedListeners) listener();
-    },
   };
 }

@@ -1,4 +1,4 @@
-import type { Timers } from '../sync/ports.ts';
+import type { Timers } from '../base/timers.ts';
 
 const SOONEST_MS = 100;
 const LATEST_MS = 10_000;

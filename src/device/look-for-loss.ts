@@ -2,12 +2,23 @@ import type { IdentityRow, OutboxDatabase } from './outbox-schema.ts';
 import { lostItems } from './sentinel.ts';
 import type { Sentinel, SentinelStore } from './sentinel.ts';
 
+interface Kept {
+  readonly outbox: OutboxDatabase;
+  readonly sentinel: SentinelStore;
+}
+
+/** What the sentinel had seen, and who the store says it is; null where there is nothing. */
+interface Known {
+  readonly seen: Sentinel | null;
+  readonly self: IdentityRow | null;
+}
+
 /**
  * At every start, and when an open app finds its store empty: does the store still hold what it held (I12)? A store put
  * back from an older image goes on counting from where it really was, so that no sequence number is ever used for two
  * acts (F21).
  */
-export async function lookForLoss(store: { readonly outbox: OutboxDatabase; readonly sentinel: SentinelStore }, { seen, self }: { readonly seen: Sentinel | null; readonly self: IdentityRow | null }): Promise<number | null> {
+export async function lookForLoss(store: Kept, { seen, self }: Known): Promise<number | null> {
   // Whatever took the store may have taken a copy of the sentinel with it, and until somebody enrols nothing else tells of the loss.
   if (self === null && seen !== null) await store.sentinel.write(seen);
   const lost = lostItems(seen, self === null ? null : { installId: self.installId, lastSequence: self.nextSequence - 1 });

@@ -1,4 +1,4 @@
-import type { CalendarYear } from '../protocol/pull.ts';
+import type { CalendarYear } from '../domain/programme/calendar.ts';
 import type { WorkerProfile } from '../protocol/enrol.ts';
 import type { RegisterStore } from '../sync/register-ports.ts';
 import { Board, readBoard } from './board.ts';

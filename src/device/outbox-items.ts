@@ -2,6 +2,7 @@ import type { MutationKind } from '../domain/mutations/registry.ts';
 import type { DecisionRow } from '../protocol/decision.ts';
 import { rankOf } from './blob-rank.ts';
 import type { DeviceStore } from './device-store.ts';
+import { atOffice } from './outbox-schema.ts';
 import type { BlobRow, EnvelopeRow, EnvelopeState } from './outbox-schema.ts';
 import { isSecondOfItsNumber } from './renumber.ts';
 import type { OutboxFile, OutboxItem } from './workspace.ts';
@@ -24,7 +25,12 @@ export async function readOutbox(store: DeviceStore, authorId: string): Promise<
     cache.transaction('r', cache.rows, () => Promise.all([cache.rows.where('entity').equals('receipt').primaryKeys(), cache.rows.where('entity').equals('decision').toArray()])),
   ]);
   const envelopes = all.filter((row) => row.authorId === authorId).reverse();
-  return { envelopes, blobs: new Map(blobs.map((row) => [row.sha256, row])), accepted: new Set(receipts.map(([, mutationId]) => mutationId)), decisions: new Map(decided.map(({ entityId, clear }) => [entityId, clear as DecisionRow])) };
+  return {
+    envelopes,
+    blobs: new Map(blobs.map((row) => [row.sha256, row])),
+    accepted: new Set(receipts.map(([, mutationId]) => mutationId)),
+    decisions: new Map(decided.map(({ entityId, clear }) => [entityId, clear as DecisionRow])),
+  };
 }
 
 /** Newest first, in a worker's words. Never "at the office" before the office has said so (I7). */
@@ -56,9 +62,6 @@ function fileOf(sha256: string, blob: BlobRow | undefined): OutboxFile {
   const kind = blob.rank === SIGNATURE_RANK ? 'signature' : blob.mime.startsWith('image/') ? 'photo' : 'other';
   return { sha256, kind, isStored: blob.state === 'stored' };
 }
-
-/** Refused by a rule is there as well: the office keeps what it refuses. */
-const atOffice: ReadonlySet<EnvelopeState> = new Set(['applied', 'conflict', 'rejected', 'set-aside']);
 
 function stateOf(state: EnvelopeState, facts: { accepted: boolean; sending: boolean; decided: boolean }): OutboxItem['state'] {
   switch (state) {

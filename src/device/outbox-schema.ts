@@ -15,6 +15,9 @@ import type { Voucher } from '../protocol/voucher.ts';
  */
 export type EnvelopeState = 'waiting' | 'applied' | 'conflict' | 'rejected' | 'refused-here' | 'set-aside' | 'kept-here';
 
+/** The office has it, whatever it said: it keeps what it refuses too. */
+export const atOffice: ReadonlySet<EnvelopeState> = new Set(['applied', 'conflict', 'rejected', 'set-aside']);
+
 export interface EnvelopeRow {
   readonly mutationId: string;
   readonly deviceSequence: number;
@@ -151,6 +154,21 @@ export class OutboxDatabase extends Dexie {
   /** The browser itself has closed the database, as it does when it takes it away or when its disk is in trouble; never for a closing of ours. */
   onTakenAway(run: () => void): void {
     this.on('ready', () => this.backendDB().addEventListener('close', run), true);
+  }
+
+  /** In the order of the device. */
+  envelopesIn(state: EnvelopeState) {
+    return this.envelopes.where('[state+deviceSequence]').between([state, 0], [state, Infinity]);
+  }
+
+  /** In the order in which they go up. */
+  blobsIn(state: BlobRow['state'], fromRank = 0) {
+    return this.blobs.where('[state+rank]').between([state, fromRank], [state, Infinity]);
+  }
+
+  /** In the order of the phone that made them. */
+  freightIn(state: FreightRow['state']) {
+    return this.freight.where('[state+deviceSequence]').between([state, 0], [state, Infinity]);
   }
 
   async self(): Promise<IdentityRow | null> {

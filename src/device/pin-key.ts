@@ -35,7 +35,7 @@ export async function openLock(pin: string, row: LockRow): Promise<LockKey | nul
   }
 }
 
-/** The PIN alone is a million guesses; the secret beside it only stops a PIN that was seen elsewhere (faults.md). */
+/** The PIN alone is a million guesses; the secret beside it only stops a PIN that was seen elsewhere. */
 async function keyOfPin(pin: string, row: { salt: Bytes; deviceSecret: Bytes; iterations: number }): Promise<CryptoKey> {
   const digits = await crypto.subtle.importKey('raw', utf8(pin), 'PBKDF2', false, ['deriveBits']);
   const stretched = await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt: row.salt, iterations: row.iterations }, digits, 256);

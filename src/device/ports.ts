@@ -1,7 +1,7 @@
 import type { DexieOptions } from 'dexie';
 import type { Clock } from '../base/clock.ts';
 import type { RandomBytes } from '../base/ids.ts';
-import type { Timers } from '../sync/ports.ts';
+import type { Timers } from '../base/timers.ts';
 import type { BlockFiles } from './register-files/block-files.ts';
 import type { SentinelStore } from './sentinel.ts';
 

@@ -118,8 +118,15 @@ async function applyInOne(store: DeviceStore, landing: Landing): Promise<'applie
   });
 }
 
+interface Lifting {
+  readonly page: PulledPage;
+  readonly unsent: ReadonlySet<string>;
+  readonly lockKey: LockKey;
+  readonly random: DevicePorts['random'];
+}
+
 /** Before the transaction, since opening and sealing wait: what is taken away out of a sheet and must stay (S-14). */
-async function liftWhatStays(store: DeviceStore, work: { page: PulledPage; unsent: ReadonlySet<string>; lockKey: LockKey; random: DevicePorts['random'] }): Promise<CacheRow[]> {
+async function liftWhatStays(store: DeviceStore, work: Lifting): Promise<CacheRow[]> {
   const { page, unsent } = work;
   if (unsent.size === 0) return [];
   const shelf = await readShelf(store.cache);
@@ -135,7 +142,8 @@ async function liftWhatStays(store: DeviceStore, work: { page: PulledPage; unsen
 function leavingSheets(shelf: Shelf, page: PulledPage): SheetPlace[] {
   const named = page.changes.filter(({ op }) => op === 'del').map(({ entity, entityId }) => shelf.find(entity, entityId)).filter((place) => place !== null);
   if (page.more) return named;
-  const comes = new Set([...page.changes.map(({ entityId }) => entityId), ...(page.packed ?? []).flatMap(({ entity, rows, positions }) => idsOf(entity, rows as Column, positions.length))]);
+  const packed = (page.packed ?? []).flatMap(({ entity, rows, positions }) => idsOf(entity, rows as Column, positions.length));
+  const comes = new Set([...page.changes.map(({ entityId }) => entityId), ...packed]);
   const old = shelf.sheets.filter(({ generation }) => generation < page.since.generation);
   return [...named, ...old.flatMap((sheet) => shelf.present(sheet).map((at) => ({ sheet, at }))).filter(({ sheet, at }) => !comes.has(sheet.ids[at]!))];
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { SyncStore } from '../sync/ports.ts';
-import type { EnvelopeRow, EnvelopeState, OutboxDatabase } from './outbox-schema.ts';
+import { atOffice } from './outbox-schema.ts';
+import type { EnvelopeRow, OutboxDatabase } from './outbox-schema.ts';
 
 type PushLane = Pick<SyncStore, 'waiting' | 'heldLanes' | 'notComing' | 'settle'> & { offerAgain(): Promise<void> };
 
@@ -51,8 +52,6 @@ export function pushLane(outbox: OutboxDatabase, clock: Clock): PushLane {
     },
   };
 }
-
-const atOffice: ReadonlySet<EnvelopeState> = new Set(['applied', 'conflict', 'rejected', 'set-aside']);
 
 function waitingAgain(row: EnvelopeRow): EnvelopeRow {
   return { ...row, state: 'waiting', version: null, settledAtMs: null, failure: null, goneOn: row.state === 'set-aside' || row.goneOn === true };

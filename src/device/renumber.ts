@@ -42,23 +42,35 @@ export async function renumber(outbox: OutboxDatabase, lockKey: LockKey): Promis
   }
   await outbox.transaction('rw', [outbox.keep, outbox.envelopes], async () => {
     const [now, rows] = await Promise.all([outbox.self(), outbox.envelopes.bulkGet(after.map(({ mutationId }) => mutationId))]);
-    const isAsItWas = now?.nextSequence === self.nextSequence && now.deviceId === self.deviceId && rows.every((row) => row?.header.deviceId !== self.deviceId && (row?.state === 'waiting' || row?.state === 'refused-here'));
-    if (!isAsItWas) return;
+    const isSameSelf = now?.nextSequence === self.nextSequence && now.deviceId === self.deviceId;
+    if (!isSameSelf || !rows.every((row) => row !== undefined && isToBeRenumbered(row, self))) return;
     await Promise.all([outbox.envelopes.bulkPut(after), outbox.keep.put({ ...now, nextSequence: chain.nextSequence, previousHash: chain.previousHash })]);
   });
 }
 
 async function seconds(outbox: OutboxDatabase): Promise<EnvelopeRow[]> {
-  return outbox.envelopes.where('[state+deviceSequence]').between(['refused-here', 0], ['refused-here', Infinity]).and(isSecondOfItsNumber).toArray();
+  return outbox.envelopesIn('refused-here').and(isSecondOfItsNumber).toArray();
 }
 
 function isOfFormerId({ header, authorId }: EnvelopeRow, self: IdentityRow): boolean {
   return header.deviceId !== self.deviceId && authorId === self.worker.accountId;
 }
 
+function isToBeRenumbered({ header, state }: EnvelopeRow, self: IdentityRow): boolean {
+  return header.deviceId !== self.deviceId && (state === 'waiting' || state === 'refused-here');
+}
+
 async function sealedAnew(row: EnvelopeRow, payload: unknown, { self, lockKey }: { self: IdentityRow; lockKey: LockKey }): Promise<EnvelopeRow> {
   const header = { ...row.header, deviceId: self.deviceId, deviceSequence: self.nextSequence, previousHash: self.previousHash };
   const sealed = await sealFor({ plaintext: utf8(JSON.stringify(payload)), aad: mutationAad(header), organisationKey: self.organisationKey, lockKey });
   const { travelling, lockWrap } = parted(sealed);
-  return { ...row, header, deviceSequence: header.deviceSequence, envelope: travelling, lockWrap, contentHash: await contentHash(header, travelling), state: 'waiting', failure: null, settledAtMs: null };
+  return {
+    ...row, header, lockWrap,
+    deviceSequence: header.deviceSequence,
+    envelope: travelling,
+    contentHash: await contentHash(header, travelling),
+    state: 'waiting',
+    failure: null,
+    settledAtMs: null,
+  };
 }

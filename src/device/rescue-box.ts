@@ -9,11 +9,10 @@ import type { FreightState, RescueBox } from './workspace.ts';
 export function rescueBox(store: DeviceStore, ports: DevicePorts, onTaken: () => void): RescueBox & { close(): void } {
   const { outbox } = store;
   const freight = new Source<FreightState>({ waiting: 0, refused: 0, reasons: [] });
-  const lying = (state: FreightRow['state']) => outbox.freight.where('[state+deviceSequence]').between([state, 0], [state, Infinity]);
   const end = watchTables(
     async () => {
-      const refused = await lying('refused').toArray();
-      return { waiting: await lying('waiting').count(), refused: refused.length, reasons: reasonsOf(refused) };
+      const refused = await outbox.freightIn('refused').toArray();
+      return { waiting: await outbox.freightIn('waiting').count(), refused: refused.length, reasons: reasonsOf(refused) };
     },
     (state) => freight.set(state),
   );
@@ -28,7 +27,7 @@ export function rescueBox(store: DeviceStore, ports: DevicePorts, onTaken: () =>
     },
     async putAside() {
       await outbox.transaction('rw', [outbox.freight], async () => {
-        for (const row of await lying('refused').toArray()) await outbox.freight.put({ ...row, state: 'put-aside' });
+        for (const row of await outbox.freightIn('refused').toArray()) await outbox.freight.put({ ...row, state: 'put-aside' });
       });
     },
     close: end,

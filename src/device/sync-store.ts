@@ -13,21 +13,17 @@ import { pullLane } from './pull-lane.ts';
 import { pushLane } from './push-lane.ts';
 import { renumber, sharesItsId } from './renumber.ts';
 import { lostItems } from './sentinel.ts';
+import { storeSignals } from './store-signals.ts';
+import type { StoreSignals } from './store-signals.ts';
 import { tidy } from './tidy.ts';
 import { Watchtower } from './watchtower.ts';
 
-export interface DeviceSyncStore extends SyncStore {
-  /** Which mutations are on their way; for the outbox screen. */
-  onSending(listener: (mutationIds: ReadonlySet<string>) => void): void;
-  saved(): void;
-}
+export type DeviceSyncStore = SyncStore & StoreSignals;
 
 /** The store as the engine sees it, over Dexie. The service worker gives no lock key and therefore never pulls. */
 export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () => LockKey | null): DeviceSyncStore {
   const { outbox, cache } = store;
   const watchtower = new Watchtower(outbox, ports.sentinel);
-  const savedListeners = new Set<() => void>();
-  let showSending: (mutationIds: ReadonlySet<string>) => void = () => {};
   const push = pushLane(outbox, ports.clock);
   const blobs = blobLane(outbox);
   const freight = freightLane(outbox, ports.clock);
@@ -38,6 +34,7 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
     await freight.offerAgain();
   };
   return {
+    ...storeSignals(watchtower),
     async identity() {
       const self = await outbox.self();
       return self === null ? null : { deviceId: self.deviceId, accountId: self.worker.accountId, epoch: self.epoch };
@@ -79,8 +76,6 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
     waiting: push.waiting,
     heldLanes: push.heldLanes,
     notComing: push.notComing,
-    unsent: () => watchtower.unsent(),
-    sending: (mutationIds) => showSending(mutationIds),
     async settle(verdicts) {
       await push.settle(verdicts);
       await watchtower.note();
@@ -118,22 +113,16 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
       });
     },
     tidy: (nowMs) => tidy(store, nowMs),
-    onSaved(listener) {
-      savedListeners.add(listener);
-      return () => void savedListeners.delete(listener);
-    },
-    onSending(listener) {
-      showSending = listener;
-    },
-    saved() {
-      void watchtower.note();
-      for (const listener of savedListeners) listener();
-    },
   };
 }
 
+interface Fresh {
+  readonly installId: string;
+  readonly loss: Pick<IdentityRow, 'lostItems' | 'lostAfterSequence' | 'lossTold'>;
+}
+
 /** The device's numbering goes on for as long as the store lives, whoever signs in: it is the device's, not the person's. */
-function identityFrom(answer: EnrolResponse, before: IdentityRow | null, fresh: { installId: string; loss: Pick<IdentityRow, 'lostItems' | 'lostAfterSequence' | 'lossTold'> }): IdentityRow {
+function identityFrom(answer: EnrolResponse, before: IdentityRow | null, fresh: Fresh): IdentityRow {
   const { deviceId, worker, organisationKey, hotline, epoch } = answer;
   const isSameDevice = before?.deviceId === deviceId;
   const { lostItems: lost, lostAfterSequence, lossTold } = fresh.loss;
@@ -150,12 +139,8 @@ function identityFrom(answer: EnrolResponse, before: IdentityRow | null, fresh: 
 
 async function forgetRows(store: DeviceStore): Promise<void> {
   const { cache } = store;
-  await cache.transaction('rw', [cache.rows, cache.cursors, cache.sheets, cache.sheetFacts, cache.sheetGaps, cache.registers, cache.registerFacts, cache.firstLooks], async () => {
-    await cache.rows.clear();
-    for (const table of [cache.sheets, cache.sheetFacts, cache.sheetGaps]) await table.clear();
-    await cache.cursors.clear();
-    await cache.firstLooks.clear();
-    await cache.registers.clear();
-    await cache.registerFacts.clear();
+  const theirs = [cache.rows, cache.sheets, cache.sheetFacts, cache.sheetGaps, cache.cursors, cache.firstLooks, cache.registers, cache.registerFacts];
+  await cache.transaction('rw', theirs, async () => {
+    for (const table of theirs) await table.clear();
   });
 }

@@ -1,6 +1,6 @@
 import { utf8 } from '../base/bytes.ts';
 import type { LocalCode } from '../base/codes.ts';
-import { fail, ok } from '../base/result.ts';
+import { ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
 import { readRescue } from '../protocol/read-rescue.ts';
 import type { RescueCapture, RescueFile } from '../protocol/rescue.ts';
@@ -9,7 +9,7 @@ import { FREIGHT_RANK } from './blob-rank.ts';
 import { releaseStore } from './device-store.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { OutboxDatabase } from './outbox-schema.ts';
-import type { Timers } from '../sync/ports.ts';
+import type { Timers } from '../base/timers.ts';
 import type { FreightTaken } from './workspace.ts';
 import { written } from './write-failure.ts';
 
@@ -40,12 +40,11 @@ async function keep(store: DeviceStore, ports: { readonly timers: Timers }, part
     const { header, contentHash: named, envelope } = part.capture;
     if ((await contentHash(header, envelope)) !== named || part.voucher.mutationId !== header.mutationId) return ok('unreadable');
   }
-  const kept = await written({
+  return written({
     run: () => ('capture' in part ? keepCapture(store.outbox, part) : keepFile(store.outbox, part)),
     reopen: () => releaseStore(store),
     timers: ports.timers,
   });
-  return kept.ok ? kept : fail(kept.error.code, kept.error.detail);
 }
 
 async function keepCapture(outbox: OutboxDatabase, { capture, voucher }: RescueCapture): Promise<Kept> {

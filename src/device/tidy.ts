@@ -1,6 +1,7 @@
 import { MS_PER_DAY } from '../base/clock.ts';
 import { FREIGHT_RANK } from './blob-rank.ts';
 import type { DeviceStore } from './device-store.ts';
+import { atOffice } from './outbox-schema.ts';
 import type { BlobRow, EnvelopeRow, OutboxDatabase } from './outbox-schema.ts';
 import { rowsOf } from './rows-of.ts';
 import { factsAt, readShelf } from './sheets/sheet-shelf.ts';
@@ -21,7 +22,7 @@ export async function tidy(store: DeviceStore, nowMs: number): Promise<void> {
 
 /** Bytes go when the office has verified their digest and has acknowledged every mutation that names them. */
 async function dropStoredBytes(outbox: OutboxDatabase): Promise<void> {
-  const stored = await outbox.blobs.where('[state+rank]').between(['stored', 0], ['stored', Infinity]).toArray();
+  const stored = await outbox.blobsIn('stored').toArray();
   for (const row of stored) {
     await outbox.transaction('rw', [outbox.envelopes, outbox.blobs, outbox.bodies], async () => {
       if ((await outbox.bodies.where('sha256').equals(row.sha256).count()) === 0) return;
@@ -34,11 +35,12 @@ async function dropStoredBytes(outbox: OutboxDatabase): Promise<void> {
 
 async function isAcknowledged(outbox: OutboxDatabase, row: BlobRow): Promise<boolean> {
   const naming = await outbox.envelopes.bulkGet([...row.mutationIds]);
-  return naming.every((envelope) => envelope === undefined || isAtOffice(envelope));
+  return naming.every((envelope) => envelope === undefined || isSettled(envelope));
 }
 
-function isAtOffice(row: EnvelopeRow): boolean {
-  return row.state === 'applied' || row.state === 'conflict' || row.state === 'set-aside';
+/** At the office, and its author has nothing to decide about it any more: of a refusal the bytes may be wanted once again. */
+function isSettled({ state }: EnvelopeRow): boolean {
+  return atOffice.has(state) && state !== 'rejected';
 }
 
 async function dropWithdrawn(store: DeviceStore): Promise<void> {
@@ -52,11 +54,11 @@ async function dropWithdrawn(store: DeviceStore): Promise<void> {
 
 /**
  * When nobody can need to look any more, the lock's wrap of an acknowledged act is erased: what is left can be opened by
- * the organisation alone (decision 6). That is when its subject is settled or gone and the row holds the act.
+ * the organisation alone (V-05). That is when its subject is settled or gone and the row holds the act.
  */
 async function closeSettled(store: DeviceStore): Promise<void> {
   const { outbox } = store;
-  const applied = await outbox.envelopes.where('[state+deviceSequence]').between(['applied', 0], ['applied', Infinity]).toArray();
+  const applied = await outbox.envelopesIn('applied').toArray();
   for (const row of applied.filter(({ lockWrap }) => lockWrap !== null)) {
     const [entity, entityId] = row.lane.split(':') as ['visit' | 'work-order', string];
     const subject = (await store.cache.rows.get([entity, entityId])) ?? sheetFactsOf(await readShelf(store.cache), { entity, entityId });
@@ -80,7 +82,7 @@ async function hasUnsentBytes(outbox: OutboxDatabase, row: EnvelopeRow): Promise
 }
 
 async function dropOldTicks(outbox: OutboxDatabase, nowMs: number): Promise<void> {
-  const applied = await outbox.envelopes.where('[state+deviceSequence]').between(['applied', 0], ['applied', Infinity]).toArray();
+  const applied = await outbox.envelopesIn('applied').toArray();
   for (const row of applied.filter(({ settledAtMs }) => settledAtMs !== null && nowMs - settledAtMs > KEEP_TICKS_MS)) {
     if (await hasUnsentBytes(outbox, row)) continue;
     await outbox.transaction('rw', [outbox.envelopes, outbox.blobs, outbox.bodies], async () => {
@@ -97,8 +99,8 @@ async function dropOldTicks(outbox: OutboxDatabase, nowMs: number): Promise<void
 
 /** What was carried for a colleague is let go of as one's own is: its bytes at once, its line when the ticks go (S-17). */
 async function dropFreight(outbox: OutboxDatabase, nowMs: number): Promise<void> {
-  const stored = await outbox.blobs.where('[state+rank]').between(['stored', FREIGHT_RANK], ['stored', Infinity]).toArray();
-  const done = await outbox.freight.where('[state+deviceSequence]').between(['done', 0], ['done', Infinity]).toArray();
+  const stored = await outbox.blobsIn('stored', FREIGHT_RANK).toArray();
+  const done = await outbox.freightIn('done').toArray();
   const digests = stored.filter(({ mutationIds }) => mutationIds.length === 0).map(({ sha256 }) => sha256);
   const old = done.filter(({ settledAtMs }) => settledAtMs !== null && nowMs - settledAtMs > KEEP_TICKS_MS).map(({ mutationId }) => mutationId);
   if (digests.length + old.length === 0) return;

@@ -14,9 +14,9 @@ export class Watchtower {
 
   async unsent(): Promise<{ mutations: number; blobs: number }> {
     const [own, carried, blobs] = await Promise.all([
-      this.#outbox.envelopes.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).count(),
-      this.#outbox.freight.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).count(),
-      this.#outbox.blobs.where('[state+rank]').between(['waiting', 0], ['waiting', Infinity]).count(),
+      this.#outbox.envelopesIn('waiting').count(),
+      this.#outbox.freightIn('waiting').count(),
+      this.#outbox.blobsIn('waiting').count(),
     ]);
     return { mutations: own + carried, blobs };
   }

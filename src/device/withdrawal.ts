@@ -3,7 +3,7 @@ import type { OutboxDatabase } from './outbox-schema.ts';
 
 /** Lanes on which something has not reached the office yet. */
 export async function lanesWithUnsent(outbox: OutboxDatabase): Promise<ReadonlySet<string>> {
-  const rows = await outbox.envelopes.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).toArray();
+  const rows = await outbox.envelopesIn('waiting').toArray();
   return new Set(rows.map(({ lane }) => lane));
 }
 

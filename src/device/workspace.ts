@@ -5,10 +5,10 @@ import type { ReferenceRow } from '../domain/model/account.ts';
 import type { Visit } from '../domain/model/visit.ts';
 import type { WorkOrder } from '../domain/model/work-order.ts';
 import type { MutationKind, MutationPayload } from '../domain/mutations/registry.ts';
+import type { CalendarYear } from '../domain/programme/calendar.ts';
 import type { Programme } from '../domain/programme/schema.ts';
 import type { LocalCode } from '../base/codes.ts';
 import type { CaptureDecision } from '../protocol/decision.ts';
-import type { CalendarYear } from '../protocol/pull.ts';
 import type { WorkerProfile } from '../protocol/enrol.ts';
 
 export type { WorkerProfile };

@@ -1,7 +1,7 @@
 import type { LocalCode } from '../base/codes.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
-import type { Timers } from '../sync/ports.ts';
+import type { Timers } from '../base/timers.ts';
 
 const LOST_HANDLE: ReadonlySet<string> = new Set(['UnknownError', 'InvalidStateError', 'DatabaseClosedError', 'AbortError', 'TransactionInactiveError', 'OpenFailedError']);
 /** A transaction over its quota may never settle by itself in some browsers. */

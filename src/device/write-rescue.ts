@@ -72,9 +72,9 @@ function line(value: unknown): Bytes {
 
 async function contentsOf(outbox: OutboxDatabase): Promise<Contents> {
   const [captures, freight, files] = await Promise.all([
-    Promise.all(onlyHere.map((state) => outbox.envelopes.where('[state+deviceSequence]').between([state, 0], [state, Infinity]).primaryKeys())),
-    outbox.freight.where('[state+deviceSequence]').between(['waiting', 0], ['waiting', Infinity]).primaryKeys(),
-    Promise.all(['waiting', 'refused'].map((state) => outbox.blobs.where('[state+rank]').between([state, 0], [state, Infinity]).primaryKeys())),
+    Promise.all(onlyHere.map((state) => outbox.envelopesIn(state).primaryKeys())),
+    outbox.freightIn('waiting').primaryKeys(),
+    Promise.all((['waiting', 'refused'] as const).map((state) => outbox.blobsIn(state).primaryKeys())),
   ]);
   return { captures: captures.flat(), freight, files: files.flat() };
 }

@@ -92,7 +92,6 @@ export const domainCodes = [
   'leave/survey-open',
   'leave/copy-later', // a reminder: the customer has no copy of the contract yet
   // programme data
-  'programme/malformed',
   'programme/unknown',
   'calendar/year-unknown',
 ] as const;

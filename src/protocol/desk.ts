@@ -5,7 +5,7 @@ import { id, instantMs, sha256, shortText } from '../domain/model/primitives.ts'
 import { appointment, askedUnmaskReason, visit } from '../domain/model/visit.ts';
 import { workOrder } from '../domain/model/work-order.ts';
 import { captureDecision } from './decision.ts';
-import { PUSH_MAX_MUTATIONS, pushItem } from './push.ts';
+import { PUSH_MAX_MUTATIONS, PUSH_MAX_NOT_COMING, pushItem } from './push.ts';
 import { voucher } from './voucher.ts';
 
 /** Roles (C-21). */
@@ -271,9 +271,8 @@ export const liveHint = z.object({ caseIds: z.array(id).optional(), queue: z.boo
 export const rescueCaptures = z.strictObject({
   items: z.array(pushItem).min(1).max(PUSH_MAX_MUTATIONS),
   vouchers: z.array(voucher).max(PUSH_MAX_MUTATIONS),
-  notComing: z.array(id).max(200).optional(),
+  notComing: z.array(id).max(PUSH_MAX_NOT_COMING).optional(),
 });
-/** POST /desk/v1/rescue/files-known; the sealed bytes themselves go to POST /desk/v1/rescue/files/{digest}?mime=…, answered with 204. */
-export const rescueFilesAsked = z.strictObject({ digests: z.array(sha256).min(1).max(200) });
+/** POST /desk/v1/rescue/files-known, asked as a phone asks (`blobQuestion`); the sealed bytes themselves go to POST /desk/v1/rescue/files/{digest}?mime=…, answered with 204. */
 export const rescueFilesKnown = z.object({ stored: z.array(sha256) });
 export type RescueFilesKnown = z.infer<typeof rescueFilesKnown>;

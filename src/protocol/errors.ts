@@ -22,7 +22,6 @@ export const wireCodes = {
   'account/password-to-change': 'never', // somebody else made it: enrol or sign in again with `newPassword`
   'account/last-administrator': 'never',
   'setup/already-done': 'never',
-  'setup/needed': 'never',
   'device/unknown': 'sign-in',
   'device/revoked': 'sign-in',
   'device/quota-used': 'later', // more within an hour than a phone at work could have: it keeps the rest and comes again

@@ -18,7 +18,7 @@ export interface SignedRequest {
 }
 
 /** The text under the signature: seven lines, the query's members sorted so that a proxy may reorder them. */
-export async function partnerSigningText(request: SignedRequest): Promise<string> {
+async function partnerSigningText(request: SignedRequest): Promise<string> {
   const query = request.query.split('&').filter((member) => member !== '').sort().join('&');
   const { body } = request;
   const digest = typeof body === 'string' ? await sha256Hex(utf8(body)) : body.sha256;

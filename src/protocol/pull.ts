@@ -77,12 +77,3 @@ export const resyncAnswer = z.object({ resync: z.enum(['epoch', 'floor', 'ahead'
 
 /** Row of a `receipt`. */
 export const receiptRow = z.object({ mutationId: id, acceptedByPartnerAtMs: instantMs });
-
-/** Row of a `calendar`: one year's statutory days (C-20). */
-export const calendarYear = z.object({
-  year: z.int().min(2000).max(2100),
-  restDays: z.array(z.iso.date()),
-  workDays: z.array(z.iso.date()),
-  source: z.string(),
-});
-export type CalendarYear = z.infer<typeof calendarYear>;

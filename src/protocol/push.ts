@@ -6,6 +6,8 @@ import { voucher } from './voucher.ts';
 /** At most this many mutations, and this many bytes of body before gzip, in one push. */
 export const PUSH_MAX_MUTATIONS = 50;
 export const PUSH_MAX_BYTES = 262_144;
+/** Acts that one push may name as not coming; a phone with more has other troubles, and the rest waits. */
+export const PUSH_MAX_NOT_COMING = 200;
 
 /** Order is kept within a lane, never across lanes: one refused mutation parks one lane. */
 export const lane = z.string().regex(/^(visit|work-order):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
@@ -52,7 +54,7 @@ export const pushRequest = z.strictObject({
    * Acts that items of this request depend on and that are not coming: no request with them in was ever taken, and their
    * author went on without them. Nothing waits for them (P-04). Since version 2.
    */
-  notComing: z.array(id).max(200).optional(),
+  notComing: z.array(id).max(PUSH_MAX_NOT_COMING).optional(),
   /** For items that another phone made: that phone's word (P-17). Since version 2. */
   vouchers: z.array(voucher).max(PUSH_MAX_MUTATIONS).optional(),
 });

@@ -23,7 +23,6 @@ export const rescueFile = z.object({ file: z.object({ sha256, mime: evidence.sha
 export const rescueEnd = z.object({ end: z.object({ captures: z.int().min(0), files: z.int().min(0) }) });
 
 export const rescueLine = z.union([rescueCapture, rescueFile, rescueEnd, rescueHead]);
-export type RescueLine = z.infer<typeof rescueLine>;
 export type RescueHead = z.infer<typeof rescueHead>['rescue'];
 export type RescueCapture = z.infer<typeof rescueCapture>;
 export type RescueFile = z.infer<typeof rescueFile>;

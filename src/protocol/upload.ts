@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { sha256 } from '../domain/model/primitives.ts';
 
+/** Digests that one question may name. */
+export const BLOBS_AT_ONCE = 200;
+
 /**
  * POST /sync/v1/blobs asks what became of bytes, by the SHA-256 of what was captured (not of the sealed form).
  * Uploads go to /files by tus 1.0 with metadata `digest` (of the captured bytes), `sealedDigest` (of the envelope's
  * JSON as uploaded) and `mime`. The server opens the envelope and stores the bytes only if both digests hold.
  */
-export const blobQuestion = z.strictObject({ digests: z.array(sha256).min(1).max(200) });
+export const blobQuestion = z.strictObject({ digests: z.array(sha256).min(1).max(BLOBS_AT_ONCE) });
 export const blobAnswer = z.object({
   epoch: z.uuid(),
   blobs: z.array(z.object({

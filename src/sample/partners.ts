@@ -1,7 +1,7 @@
 import type { SamplePartner } from '../protocol/sample-script.ts';
 
 export const TONGLIANG_PLATFORM = 'sample-tongliang-platform';
-export const TONGLIANG_MARKETING = 'sample-tongliang-marketing';
+const TONGLIANG_MARKETING = 'sample-tongliang-marketing';
 export const QIJIANG_PLATFORM = 'sample-qijiang-platform';
 
 /** Two platforms, which answer where the partner simulator listens unless told otherwise, and a supplier's marketing system. */

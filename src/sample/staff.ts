@@ -1,7 +1,7 @@
 import type { SampleStaff } from '../protocol/sample-script.ts';
 
 /** For trying out; printed at the start and in the README, so worth nothing as a secret. */
-export const SAMPLE_PASSWORD = 'doorstep-try-it';
+const SAMPLE_PASSWORD = 'doorstep-try-it';
 
 const POWER = 'sgcc-cq-tongliang';
 

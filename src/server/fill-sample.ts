@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Role } from '../protocol/desk.ts';
 import type { SampleScript, SampleStaff } from '../protocol/sample-script.ts';
 import { addAccount, revokeDevice } from './auth/account-records.ts';
@@ -15,7 +15,6 @@ import { addPartner } from './partners/add-partner.ts';
 import { importedMarketing } from './partners/marketing.ts';
 import { setScreenSigning } from './partners/supplier-settings.ts';
 import type { ServerPorts } from './ports.ts';
-import type { Database } from './store/database.ts';
 import { markSampleData } from './store/identity.ts';
 import { accounts } from './store/tables.ts';
 
@@ -57,12 +56,6 @@ async function play(real: ServerPorts, script: SampleScript): Promise<{ readonly
   if (administrator !== undefined) await takeBack(ports, cast.phones, named(people, administrator.username).accountId);
   await markSampleData(ports.db);
   return { partners, caseIds: cast.caseIds };
-}
-
-/** True while nobody has an account: only then may sample people move in. */
-export async function isEmptyOffice(db: Database): Promise<boolean> {
-  const [anybody] = await db.select({ accountId: accounts.accountId }).from(accounts).orderBy(asc(accounts.accountId)).limit(1);
-  return anybody === undefined;
 }
 
 async function hire(ports: ServerPorts, staff: readonly SampleStaff[]): Promise<Map<string, DeskCaller>> {

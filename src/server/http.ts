@@ -1,4 +1,4 @@
-import { count, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNull } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { mountAccounts } from './auth/account-routes.ts';
@@ -20,6 +20,7 @@ import { sqlState } from './store/transact.ts';
 import { mountLoss } from './sync/loss-routes.ts';
 import { mountPull } from './sync/pull-routes.ts';
 import { mountPush } from './sync/push-routes.ts';
+import { parked } from './sync/verdict.ts';
 
 /** A room adds its own routes; guards and error funnel stand before all of them. */
 export type Mount = (app: Hono<ServerEnv>, ports: ServerPorts) => void;
@@ -54,8 +55,7 @@ export function composeApp(ports: ServerPorts, rooms: readonly Mount[] = []): Ho
 
 async function gauges(ports: ServerPorts): Promise<Record<string, number>> {
   const [waiting] = await ports.db.select({ n: count() }).from(callbacks).where(eq(callbacks.state, 'waiting'));
-  const unresolved = sql`${inArray(mutations.outcome, ['conflict', 'rejected'])} and ${isNull(mutations.decidedAtMs)}`;
-  const [attention] = await ports.db.select({ n: count() }).from(mutations).where(unresolved);
+  const [attention] = await ports.db.select({ n: count() }).from(mutations).where(and(inArray(mutations.outcome, [...parked]), isNull(mutations.decidedAtMs)));
   return { callbacks_waiting: waiting?.n ?? 0, mutations_needing_attention: attention?.n ?? 0, resident_memory_bytes: process.memoryUsage().rss };
 }
 

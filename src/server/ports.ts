@@ -69,6 +69,8 @@ export interface LiveHub {
 export interface MarketingPort {
   findAccounts(query: { supplierId: string; by: 'account-number' | 'meter-number' | 'address'; text: string; limit: number }): Promise<Result<{ rows: readonly MarketingAccount[]; truncated: boolean }, Failure>>;
   arrears(supplierId: string, accountNumber: string): Promise<Result<ArrearsFacts, Failure>>;
+  /** Where an account is registered, whole. Errors: account/not-in-reference. */
+  addressOf(supplierId: string, accountNumber: string): Promise<Result<string, Failure>>;
   /** Reference rows near an address, for a worker's download; already masked. */
   referencesFor(query: { supplierId: string; address: string; accountNumber: string | null; limit: number }): Promise<Result<readonly ReferenceRow[], Failure>>;
 }

@@ -5,10 +5,9 @@ import { DESK_IDLE_MS } from './auth/desk-session.ts';
 import { auditBytes } from './files/lost-bytes.ts';
 import { openUploads } from './files/uploads.ts';
 import type { ServerPorts } from './ports.ts';
+import { repeat } from './repeat.ts';
 import { deskSessions, partnerNonces, signInFailures } from './store/tables.ts';
 
-const FIRST_AFTER_MS = MS_PER_MINUTE;
-const PAUSE_MS = MS_PER_HOUR;
 const ABANDONED_AFTER_MS = 7 * MS_PER_DAY;
 
 /**
@@ -27,23 +26,10 @@ export async function tidyUp(ports: ServerPorts): Promise<void> {
 
 /** Tidies hourly until the returned function is called, which waits for the round under way. */
 export function startTidyLoop(ports: ServerPorts): () => Promise<void> {
-  let stopped = false;
-  let running: Promise<void> = Promise.resolve();
-  const round = async () => {
-    try {
-      await tidyUp(ports);
-    } catch (error) {
-      ports.log.error({ errorName: error instanceof Error ? error.name : 'unknown' }, 'not tidied up');
-    }
-    if (!stopped) timer = setTimeout(begin, PAUSE_MS).unref();
-  };
-  const begin = () => {
-    running = round();
-  };
-  let timer: NodeJS.Timeout = setTimeout(begin, FIRST_AFTER_MS).unref();
-  return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await running;
-  };
+  return repeat({
+    firstAfterMs: MS_PER_MINUTE,
+    pauseMs: MS_PER_HOUR,
+    run: () => tidyUp(ports),
+    failed: (fault) => ports.log.error(fault, 'not tidied up'),
+  });
 }

@@ -1,15 +1,13 @@
-import type { SyncIdentity, SyncStore, Transport } from './ports.ts';
-
-/** As many as one question may name. */
-const ASK_AT_ONCE = 200;
+import { BLOBS_AT_ONCE } from '../protocol/upload.ts';
+import type { Pass, SyncPorts } from './ports.ts';
 
 /**
  * Bytes that the office once had and this phone still holds, since an act that names them is not there yet: asked about
  * again, so that what the office lost meanwhile goes up once more before it is let go of here (F47). What goes wrong
  * with it is met by the uploads behind it.
  */
-export async function askAgain({ store, transport }: { store: SyncStore; transport: Transport }, { identity, signal }: { identity: SyncIdentity; signal: AbortSignal }): Promise<void> {
-  const held = await store.storedBlobs(ASK_AT_ONCE);
+export async function askAgain({ store, transport }: Pick<SyncPorts, 'store' | 'transport'>, { identity, signal }: Pass): Promise<void> {
+  const held = await store.storedBlobs(BLOBS_AT_ONCE);
   if (held.length === 0) return;
   const answer = await transport.blobs(held, signal);
   if (!answer.ok || answer.value.value.epoch !== identity.epoch) return;

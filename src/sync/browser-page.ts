@@ -1,11 +1,10 @@
 import type { PageLife } from './page-life.ts';
+import { WAKE_UP_TAG } from './wake-up-tag.ts';
 
 /** Background Sync, where a browser has it: a hint to run a cycle, never the only one (S-10). */
 interface SyncRegistration {
   readonly sync?: { register(tag: string): Promise<void> };
 }
-
-export const WAKE_UP_TAG = 'outbox';
 
 /** The page's own life, told from the browser's events. */
 export function browserPage(page: { readonly window: Window; readonly document: Document }): PageLife {

@@ -1,14 +1,12 @@
 import type { Failure } from '../base/result.ts';
 import { planPush } from './plan.ts';
-import type { SyncIdentity, SyncPorts } from './ports.ts';
+import type { Pass, SyncPorts } from './ports.ts';
 import { push } from './push.ts';
 
 /** Read at once: a few megabytes at most. A lane that rests at the front must not hide the rest. */
 const PAGE = 2_000;
 
-interface Pass {
-  readonly identity: SyncIdentity;
-  readonly signal: AbortSignal;
+interface CarryPass extends Pass {
   readonly resting: Set<string>;
 }
 
@@ -16,7 +14,7 @@ interface Pass {
  * Sends what this phone carries for a colleague's, after everything of its own (S-17). Each capture goes with the word of
  * the phone that made it. A refusal holds no lane here: whoever made it is not here to go on.
  */
-export async function carry({ store, transport }: SyncPorts, pass: Pass): Promise<{ failure: Failure | null; otherEpoch: boolean }> {
+export async function carry({ store, transport }: SyncPorts, pass: CarryPass): Promise<{ failure: Failure | null; otherEpoch: boolean }> {
   const ledger: Pick<SyncPorts['store'], 'heard' | 'settle' | 'heldLanes' | 'notComing'> = {
     heard: (contact) => store.heard(contact),
     settle: (verdicts) => store.settleFreight(verdicts),

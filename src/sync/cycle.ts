@@ -3,7 +3,7 @@ import type { Failure, Result } from '../base/result.ts';
 import { askAgain } from './ask-again.ts';
 import { carry } from './carry.ts';
 import { planPush } from './plan.ts';
-import type { Queued, SyncIdentity, SyncPorts } from './ports.ts';
+import type { Pass, Queued, SyncIdentity, SyncPorts } from './ports.ts';
 import { noteContact } from './contact.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
@@ -49,15 +49,13 @@ export async function runCycle(ports: SyncPorts, signal: AbortSignal): Promise<C
   return { failure, unsent: unsent.mutations + unsent.blobs, resting: resting.size > 0, identity };
 }
 
-interface Pass {
-  readonly identity: SyncIdentity;
-  readonly signal: AbortSignal;
+/** What all passes of one cycle share. */
+interface CyclePass extends Pass {
   readonly resting: Set<string>;
-  /** Files whose bytes the office denied in this cycle: the others go on, and these begin anew in the next. */
   readonly denied: Set<string>;
 }
 
-async function passes(ports: SyncPorts, pass: Pass): Promise<Failure | null> {
+async function passes(ports: SyncPorts, pass: CyclePass): Promise<Failure | null> {
   let pulled: Failure | null = null;
   let hasPulled = false;
   let hasAsked = false;
@@ -95,14 +93,13 @@ const stopsOnlyPull: ReadonlySet<string> = new Set(['link/session-ended', 'link/
 
 const withoutPull: ReadonlySet<string> = new Set(['link/session-ended', 'link/device-revoked']);
 
-async function drain(ports: SyncPorts, pass: Pass): Promise<{ settled: number; failure: Failure | null; otherEpoch: boolean }> {
+async function drain(ports: SyncPorts, pass: CyclePass): Promise<{ settled: number; failure: Failure | null; otherEpoch: boolean }> {
   let settled = 0;
   while (!pass.signal.aborted) {
     const batch = await nextBatch(ports, pass.resting);
     if (batch.length === 0) break;
     ports.store.sending(new Set(batch.map(({ item }) => item.header.mutationId)));
-    const report = await push(ports, batch, pass);
-    ports.store.sending(new Set());
+    const report = await push(ports, batch, pass).finally(() => ports.store.sending(new Set()));
     settled += report.settled;
     for (const lane of report.resting) pass.resting.add(lane);
     if (report.failure !== null || report.otherEpoch) return { settled, failure: report.failure, otherEpoch: report.otherEpoch };

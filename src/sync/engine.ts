@@ -66,7 +66,8 @@ export function startEngine(ports: EnginePorts): Engine {
     const report = await ports.lock.exclusively(() => runCycle(ports, mine.signal)).catch(() => broken);
     cycle = null;
     status.change({ running: false });
-    if (stopped.signal.aborted || mine.signal.aborted) return;
+    if (stopped.signal.aborted) return;
+    if (mine.signal.aborted) return thawed();
     if (report === 'busy') return later(BUSY_RETRY_MS);
     // What is shown may fail like any reading of the store; the next try must be planned all the same (F16).
     await show(report).catch(() => undefined);
@@ -77,6 +78,13 @@ export function startEngine(ports: EnginePorts): Engine {
       if (report.failure === null) return wake();
     }
     plan(report);
+  }
+
+  /** A frozen page plans nothing. It may be thawed before the cycle that the freeze broke off has ended: its wake has come already. */
+  function thawed(): void {
+    if (!again) return;
+    again = false;
+    wake();
   }
 
   /** Apart from the cycle, which goes on beside it: a large file never holds evidence back (S-16). */

@@ -3,8 +3,9 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
+import type { Timers } from '../base/timers.ts';
 import { wireError } from '../protocol/errors.ts';
-import type { Answer, Timers } from './ports.ts';
+import type { Answer } from './ports.ts';
 
 export interface HttpPorts {
   readonly fetch: typeof fetch;

@@ -2,6 +2,7 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { LocalCode } from '../base/codes.ts';
 import type { Failure, Result } from '../base/result.ts';
+import type { Timers } from '../base/timers.ts';
 import type { EnrolRequest, EnrolResponse, FieldSignIn } from '../protocol/enrol.ts';
 import type { DivergenceReport, FeedDigest } from '../protocol/feed-digest.ts';
 import type { LossAnswer, LossReport } from '../protocol/loss.ts';
@@ -10,11 +11,6 @@ import type { PushItem, PushRequest, PushResponse } from '../protocol/push.ts';
 import type { DeviceKeyPair } from '../protocol/device-key.ts';
 import type { BlobAnswer } from '../protocol/upload.ts';
 import type { Voucher } from '../protocol/voucher.ts';
-
-/** Timers as a port; `after` gives back what calls it off. */
-export interface Timers {
-  after(delayMs: number, run: () => void): () => void;
-}
 
 /** A number from 0 up to, not including, 1; spreads retries so that a thousand phones do not knock at once (F35). */
 export type Chance = () => number;
@@ -198,6 +194,12 @@ export interface UploadFile {
   readonly body: Bytes;
   readonly uploadUrl: string | null;
   readonly onUrl: (url: string) => void;
+}
+
+/** For whom a cycle goes, and what calls it off. */
+export interface Pass {
+  readonly identity: SyncIdentity;
+  readonly signal: AbortSignal;
 }
 
 export interface SyncPorts {

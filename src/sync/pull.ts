@@ -4,7 +4,7 @@ import { ROW_SCHEMA } from '../protocol/version.ts';
 import type { FeedDigest } from '../protocol/feed-digest.ts';
 import type { PullResponse } from '../protocol/pull.ts';
 import { noteContact } from './contact.ts';
-import type { FeedCursor, SyncIdentity, SyncStore, Transport } from './ports.ts';
+import type { FeedCursor, Pass, SyncIdentity, SyncPorts, Transport } from './ports.ts';
 
 export interface PullReport {
   readonly pages: number;
@@ -21,7 +21,7 @@ const MOST_RESYNCS = 2;
  * transaction, so breaking off anywhere loses nothing and repeats at most one page. The next page is asked for while one
  * lands; it counts only if the cursor then stands where it begins.
  */
-export async function pull(ports: { store: SyncStore; transport: Transport }, context: { identity: SyncIdentity; signal: AbortSignal }): Promise<PullReport> {
+export async function pull(ports: Pick<SyncPorts, 'store' | 'transport'>, context: Pass): Promise<PullReport> {
   const feed = `worker:${context.identity.accountId}`;
   let pages = 0;
   let resyncs = 0;
@@ -65,11 +65,17 @@ interface Ahead {
   readonly answer: ReturnType<Transport['pull']>;
 }
 
+interface LastPage {
+  readonly feed: string;
+  readonly page: PullResponse;
+  readonly digest: FeedDigest;
+}
+
 /**
  * At rest both sides must hold the same (S-19). Where they do not, the office is told and the rows are fetched anew once,
  * without throwing anything away; whatever comes of it, not again on the same day.
  */
-async function agrees({ store, transport }: { store: SyncStore; transport: Transport }, at: { feed: string; page: PullResponse; digest: FeedDigest }, signal: AbortSignal): Promise<boolean> {
+async function agrees({ store, transport }: Pick<SyncPorts, 'store' | 'transport'>, at: LastPage, signal: AbortSignal): Promise<boolean> {
   const { feed, page, digest: office } = at;
   const phone = await store.heldDigest({ feed, head: page.head });
   if (phone === null || (phone.count === office.count && phone.sha256 === office.sha256)) return true;

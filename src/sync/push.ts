@@ -1,6 +1,7 @@
 import type { Failure } from '../base/result.ts';
+import { PUSH_MAX_NOT_COMING } from '../protocol/push.ts';
 import type { PushRequest, PushResponse, PushResult } from '../protocol/push.ts';
-import type { LinkFailure, Queued, SyncIdentity, SyncStore, Transport, Verdict } from './ports.ts';
+import type { LinkFailure, Pass, Queued, SyncIdentity, SyncStore, Transport, Verdict } from './ports.ts';
 import { noteContact } from './contact.ts';
 
 /** The part of a store that a push touches: the phone's own acts, or what it carries for a colleague's. */
@@ -27,7 +28,7 @@ const requestRefusals: ReadonlySet<string> = new Set(['request/malformed', 'requ
  * Sends one planned batch (S-01 … S-05). A refusal of the request as a whole is narrowed down by halves until the one
  * mutation that causes it stands alone; that one is kept and shown, and never stops the others (I11).
  */
-export async function push(ports: PushPorts, batch: readonly Queued[], context: { identity: SyncIdentity; signal: AbortSignal }): Promise<PushReport> {
+export async function push(ports: PushPorts, batch: readonly Queued[], context: Pass): Promise<PushReport> {
   const answer = await ports.transport.push(await requestWith(ports.store, batch, context.identity), context.signal);
   if (answer.ok) {
     await noteContact(ports.store, answer.value);
@@ -46,15 +47,12 @@ async function requestWith(store: PushLedger, batch: readonly Queued[], { device
   const notComing = needed.length === 0 ? [] : await store.notComing(needed);
   const vouchers = batch.flatMap(({ voucher }) => voucher ?? []);
   if (notComing.length === 0 && vouchers.length === 0) return { protocol: 1, deviceId, epoch, items };
-  return { protocol: 2, deviceId, epoch, items, notComing: notComing.slice(0, MOST_NOT_COMING), vouchers };
+  return { protocol: 2, deviceId, epoch, items, notComing: notComing.slice(0, PUSH_MAX_NOT_COMING), vouchers };
 }
-
-/** What one request may name; a phone with more has other troubles, and the rest waits. */
-const MOST_NOT_COMING = 200;
 
 const nothing: PushReport = { settled: 0, resting: new Set(), otherEpoch: false, failure: null };
 
-async function halves(ports: PushPorts, batch: readonly Queued[], context: { identity: SyncIdentity; signal: AbortSignal }): Promise<PushReport> {
+async function halves(ports: PushPorts, batch: readonly Queued[], context: Pass): Promise<PushReport> {
   const middle = Math.ceil(batch.length / 2);
   const first = await push(ports, batch.slice(0, middle), context);
   if (first.failure !== null || first.otherEpoch) return first;

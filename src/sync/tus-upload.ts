@@ -21,7 +21,8 @@ export async function uploadByTus(ports: HttpPorts, file: UploadFile, signal: Ab
   let { offset } = place.value;
   while (offset < file.body.length) {
     const piece = file.body.subarray(offset, offset + CHUNK_BYTES);
-    const sent = takenOr(await send(ports, { method: 'PATCH', url: place.value.url, headers: { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(offset) }, body: piece }, signal));
+    const headers = { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(offset) };
+    const sent = takenOr(await send(ports, { method: 'PATCH', url: place.value.url, headers, body: piece }, signal));
     if (!sent.ok) return sent;
     const next = offsetOf(sent.value);
     if (next === null || next <= offset) return fail('link/offline');
@@ -51,8 +52,10 @@ async function goOnAt(ports: HttpPorts, url: string, signal: AbortSignal): Promi
 const LOCKED = 423;
 
 async function beginAt(ports: HttpPorts, file: UploadFile, signal: AbortSignal): Promise<Result<Place, Failure>> {
-  const metadata = Object.entries({ digest: file.sha256, sealedDigest: file.sealedDigest, mime: file.mime }).map(([name, value]) => `${name} ${btoa(value)}`).join(',');
-  const sent = takenOr(await send(ports, { method: 'POST', url: ENDPOINT, headers: { 'Upload-Length': String(file.body.length), 'Upload-Metadata': metadata } }, signal));
+  const told = { digest: file.sha256, sealedDigest: file.sealedDigest, mime: file.mime };
+  const metadata = Object.entries(told).map(([name, value]) => `${name} ${btoa(value)}`).join(',');
+  const headers = { 'Upload-Length': String(file.body.length), 'Upload-Metadata': metadata };
+  const sent = takenOr(await send(ports, { method: 'POST', url: ENDPOINT, headers }, signal));
   if (!sent.ok) return sent;
   const url = sent.value.headers.get('Location');
   return url === null ? fail('link/offline') : ok({ url, offset: 0 });

@@ -2,7 +2,15 @@ import { sha256Hex } from '../base/bytes.ts';
 import type { Failure } from '../base/result.ts';
 import { wireCodes } from '../protocol/errors.ts';
 import type { WireCode } from '../protocol/errors.ts';
-import type { SyncIdentity, SyncStore, Transport, WaitingBlob } from './ports.ts';
+import { BLOBS_AT_ONCE } from '../protocol/upload.ts';
+import type { Pass, SyncPorts, WaitingBlob } from './ports.ts';
+
+type UploadPorts = Pick<SyncPorts, 'store' | 'transport'>;
+
+interface UploadPass extends Pass {
+  /** Files whose bytes the office denied in this cycle: the others go on, and these begin anew in the next. */
+  readonly denied: Set<string>;
+}
 
 export interface UploadReport {
   readonly stored: number;
@@ -10,16 +18,15 @@ export interface UploadReport {
   readonly otherEpoch: boolean;
 }
 
-/** As many as one question may name. */
-const ASK_AT_ONCE = 200;
 const nothing: UploadReport = { stored: 0, failure: null, otherEpoch: false };
 
 /**
  * Moves the bytes lane on by at most one file, so that a new mutation never waits behind photographs (S-06).
  * A look-up by digest comes first: what the office has is not sent again, whoever sent it.
  */
-export async function uploadNext(ports: { store: SyncStore; transport: Transport }, context: { identity: SyncIdentity; signal: AbortSignal; denied: Set<string> }): Promise<UploadReport> {
-  const waiting = (await ports.store.waitingBlobs(ASK_AT_ONCE + context.denied.size)).filter(({ sha256 }) => !context.denied.has(sha256)).slice(0, ASK_AT_ONCE);
+export async function uploadNext(ports: UploadPorts, context: UploadPass): Promise<UploadReport> {
+  const lying = await ports.store.waitingBlobs(BLOBS_AT_ONCE + context.denied.size);
+  const waiting = lying.filter(({ sha256 }) => !context.denied.has(sha256)).slice(0, BLOBS_AT_ONCE);
   if (waiting.length === 0) return nothing;
   const answer = await ports.transport.blobs(waiting.map(({ sha256 }) => sha256), context.signal);
   if (!answer.ok) return { ...nothing, failure: answer.error };
@@ -36,7 +43,7 @@ export async function uploadNext(ports: { store: SyncStore; transport: Transport
   return send(ports, { ...next, uploadUrl: known?.uploadUrl ?? next.uploadUrl }, context);
 }
 
-async function send(ports: { store: SyncStore; transport: Transport }, blob: WaitingBlob, context: { signal: AbortSignal; denied: Set<string> }): Promise<UploadReport> {
+async function send(ports: UploadPorts, blob: WaitingBlob, context: UploadPass): Promise<UploadReport> {
   const { store } = ports;
   const body = await store.blobBody(blob.sha256);
   if (body === null) {

@@ -23,7 +23,7 @@ export const ruleCodesEn = {
   'account/number-missing': { text: 'There is no account number yet.', next: 'Find and confirm it first.' },
   'account/not-verified': { text: 'The account has not been checked with the customer.', next: 'Compare the masked name and address with the customer, then confirm.' },
   'account/evidence-missing': { text: 'This outcome needs a photo.', next: 'Photograph the name plate, the door plate or the place.' },
-  'account/address-differs': { text: 'This account is registered at another address than this visit’s.', next: 'Check that it is not another household; if it is right, say why and record it.' },
+  'account/address-differs': { text: 'This account is registered at another address than the case’s.', next: 'Check that it is not another household; if it is right, say why and record it.' },
   'account/not-in-reference': { text: 'The register has no such account number.', next: 'Check it; if it is truly absent choose “not found”.' },
   'account/meter-undecided': { text: 'The meter scanned is not the one expected.', next: 'Compare both and the others in the box, decide which holds and say why.' },
   'reading/meter-mismatch': { text: 'The meter number differs from the order’s.', next: 'Check it; if the meter was exchanged choose that outcome.' },
@@ -84,7 +84,6 @@ export const ruleCodesEn = {
   'leave/documents-open': { text: 'Some documents are still missing.', next: 'Collect them, or leave it open with a reason.' },
   'leave/survey-open': { text: 'The joint survey is not finished.', next: 'Finish it, or leave it open with a reason.' },
   'leave/copy-later': { text: 'The customer has no copy of the contract yet.', next: 'Print or share one before you leave.' },
-  'programme/malformed': { text: 'The programme’s data are not valid.', next: 'Ask your administrator.' },
   'programme/unknown': { text: 'The programme was not found.', next: 'Ask your administrator.' },
   'calendar/year-unknown': { text: 'There is no calendar of working days for that year[ ({year})].', next: 'An administrator imports the official one.' },
 } as const satisfies Record<DomainCode, CodeText>;

@@ -23,7 +23,7 @@ export const ruleCodesZh = {
   'account/number-missing': { text: '还没有户号。', next: '请先查找并确认户号。' },
   'account/not-verified': { text: '户号还没有与客户核对。', next: '请与客户核对户名和地址（已部分隐藏）后确认。' },
   'account/evidence-missing': { text: '这个结果需要照片佐证。', next: '请拍摄表计铭牌、门牌或现场照片。' },
-  'account/address-differs': { text: '这个户号登记的地址与本次上门的地址不同。', next: '请核对是不是另一户；确认无误的，写明原因再记录。' },
+  'account/address-differs': { text: '这个户号登记的地址与办件的地址不同。', next: '请核对是不是另一户；确认无误的，写明原因再记录。' },
   'account/not-in-reference': { text: '名册中没有这个户号。', next: '请核对号码；确实没有请选择“未找到”。' },
   'account/meter-undecided': { text: '扫到的表不是应找的表。', next: '请对照两块表和同箱的表，选择以哪一块为准并写明原因。' },
   'reading/meter-mismatch': { text: '表号与工单上的电能表不一致。', next: '请核对表号；表计已更换请选择相应结果。' },
@@ -84,7 +84,6 @@ export const ruleCodesZh = {
   'leave/documents-open': { text: '还有资料未收齐。', next: '收取所缺资料，或说明原因后留待处理。' },
   'leave/survey-open': { text: '联合勘查还没有完成。', next: '完成勘查，或说明原因后留待处理。' },
   'leave/copy-later': { text: '客户还没有拿到合同副本。', next: '离开前可打印或分享一份。' },
-  'programme/malformed': { text: '办事方案的数据有误。', next: '请联系管理员。' },
   'programme/unknown': { text: '没有找到这个办事方案。', next: '请联系管理员。' },
   'calendar/year-unknown': { text: '还没有这一年的工作日历[（{year} 年）]。', next: '请管理员导入国务院公布的放假安排。' },
 } as const satisfies Record<DomainCode, CodeText>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { holds, partnerTable, fillSentence } from '../../src/domain/programme/interpret.ts';
-import { readProgramme } from '../../src/domain/programme/read.ts';
+import { programme as shape } from '../../src/domain/programme/schema.ts';
 import type { Programme } from '../../src/domain/programme/schema.ts';
 import { caseClocks } from '../../src/domain/rules/deadlines.ts';
 import { documentNeeds, missingNeeds, requiredForm, smallestSet } from '../../src/domain/rules/documents.ts';
@@ -27,13 +27,13 @@ function data(node: unknown): { clause: string; rules: string[]; inferred?: true
 describe('programmes as data', () => {
   it.each(all.map((programme) => [programme.id, programme] as const))('[T-44] %s survives JSON unchanged', (_id, programme) => {
     const json: unknown = JSON.parse(JSON.stringify(programme));
-    expect(readProgramme(json)).toEqual({ ok: true, value: programme });
+    expect(shape.parse(json)).toEqual(programme);
   });
 
   it('[T-44] what is not a programme is refused with the place', () => {
-    expect(readProgramme({ ...currentProgramme('tongliang-power-transfer'), version: 0 })).toEqual({ ok: false, error: { code: 'programme/malformed', detail: { path: 'version' } } });
-    expect(readProgramme(null).ok).toBe(false);
-    expect(readProgramme({ ...currentProgramme('tongliang-power-transfer'), extra: 1 }).ok).toBe(false);
+    expect(shape.safeParse({ ...currentProgramme('tongliang-power-transfer'), version: 0 }).error?.issues[0]?.path).toEqual(['version']);
+    expect(shape.safeParse(null).success).toBe(false);
+    expect(shape.safeParse({ ...currentProgramme('tongliang-power-transfer'), extra: 1 }).success).toBe(false);
   });
 
   it.each(programmes.map((programme) => [programme.id, programme] as const))('[W-26] every datum of %s names a clause its text has, and its rules', (id, programme) => {

@@ -4,7 +4,7 @@ import { newId } from '../../src/base/ids.ts';
 import type { Capture } from '../../src/device/workspace.ts';
 import { exportDeviceKey } from '../../src/protocol/device-key.ts';
 import { hashToken } from '../../src/server/auth/tokens.ts';
-import { storeShippedCalendar } from '../../src/server/desk/calendar.ts';
+import { storeShippedCalendar } from '../../src/server/desk/store-shipped-calendar.ts';
 import { publish, workerFeed } from '../../src/server/store/publish.ts';
 import { accounts, deviceAuthors, devices } from '../../src/server/store/tables.ts';
 import { transact } from '../../src/server/store/transact.ts';

@@ -222,7 +222,7 @@ describe('a partner', () => {
     const [row] = await server.ports.db.select().from(cases).where(eq(cases.partnerId, 'registry'));
     await server.ports.db.update(partners).set({ callbackUrl: 'http://169.254.169.254/latest' }).where(eq(partners.partnerId, 'registry'));
     const heard = server.heard.length;
-    await enqueueCallback(server.ports.db, server.ports, { caseRecord: row!.doc, event: 'accepted', mutationIds: [] });
+    await server.ports.db.transaction((tx) => enqueueCallback(tx, server.ports, { caseRecord: row!.doc, event: 'accepted', mutationIds: [] }));
     await deliverDueCallbacks(server.ports);
     expect(server.heard.length).toBe(heard);
     expect(await server.ports.db.select().from(callbacks).where(eq(callbacks.caseId, row!.caseId))).toMatchObject([{ state: 'parked', lastCode: 'callback/not-configured' }]);

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { utf8 } from '../../src/base/bytes.ts';
 import { MS_PER_HOUR } from '../../src/base/clock.ts';
 import { newId } from '../../src/base/ids.ts';
@@ -21,7 +21,8 @@ async function enqueued(mutationIds: readonly string[] = [], happenedAtMs?: numb
   const { application } = sale(server.clock.nowMs());
   await server.push('/partner/v1/applications', application);
   const [row] = await server.database.db.select().from(cases).where(eq(cases.registryNumber, application.registryNumber));
-  await enqueueCallback(server.database.db, server.ports, { caseRecord: row!.doc, event: 'visit-completed', mutationIds, ...(happenedAtMs !== undefined && { happenedAtMs }) });
+  const event = { caseRecord: row!.doc, event: 'visit-completed' as const, mutationIds, ...(happenedAtMs !== undefined && { happenedAtMs }) };
+  await server.database.db.transaction((tx) => enqueueCallback(tx, server.ports, event));
   const [callback] = await server.database.db.select().from(callbacks).where(eq(callbacks.caseId, row!.caseId));
   return callback!.callbackId;
 }
@@ -105,6 +106,19 @@ describe('callbacks to partners', () => {
     await deliverDueCallbacks(server.ports);
     expect(await server.database.db.select().from(receipts).where(eq(receipts.mutationId, mutationId))).toMatchObject([{ acceptedByPartnerAtMs: server.clock.nowMs() }]);
     expect(await server.database.db.select().from(feedRows).where(eq(feedRows.feed, `worker:${authorId}`))).toMatchObject([{ entity: 'receipt', entityId: mutationId, op: 'put' }]);
+  });
+
+  it('[N-13] who is slower than his claim does not take back what another process has delivered', async () => {
+    const callbackId = await enqueued();
+    let noAnswer = () => {};
+    const fetch: typeof globalThis.fetch = () => new Promise((_resolve, reject) => (noAnswer = () => reject(new Error('no answer'))));
+    const slow = deliverDueCallbacks({ ...server.ports, fetch });
+    await vi.waitUntil(async () => (await stateOf(callbackId)).nextAtMs! > server.clock.nowMs());
+    server.clock.advance(MS_PER_HOUR);
+    expect(await deliverDueCallbacks(server.ports)).toBe(1);
+    noAnswer();
+    await slow;
+    expect(await stateOf(callbackId)).toMatchObject({ state: 'delivered', nextAtMs: null });
   });
 
   it('[N-13] several processes share the work, each callback goes out once', async () => {

@@ -5,8 +5,9 @@ import { MS_PER_HOUR, MS_PER_MINUTE } from '../../src/base/clock.ts';
 import { newId } from '../../src/base/ids.ts';
 import type { WorkOrder } from '../../src/domain/model/work-order.ts';
 import { accountHits, caseDetail, caseList, messageList, partnerOnce, queueLooks as looksShape, unmasked, visitBoard, workerList } from '../../src/protocol/desk.ts';
+import { storeShippedCalendar } from '../../src/server/desk/store-shipped-calendar.ts';
 import { firstBrokenAuditEntry } from '../../src/server/store/audit.ts';
-import { assignments, audit, blobUses, blobs, callbacks, cases, feedRows, messages, queueLooks, timeline, workOrders } from '../../src/server/store/tables.ts';
+import { assignments, audit, blobUses, blobs, calendars, callbacks, cases, feedRows, messages, queueLooks, timeline, workOrders } from '../../src/server/store/tables.ts';
 import { saveCase } from '../../src/server/sync/subject.ts';
 import { deskUnderTest, register, sale, supplyPoint, tongliang } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
@@ -187,6 +188,15 @@ describe('search and unmasking', () => {
     expect((await clerk.get(`/desk/v1/cases/${caseId}`)).read(caseDetail).timeline).toContainEqual(expect.objectContaining({ kind: 'set-account', detail: { via: 'bill', addressReason: 'renamed' } }));
   });
 
+  it('[T-12] an account of another building is set with the reason only, whoever asks; one that no register has is set without', async () => {
+    await register(server, supplyPoint({ accountNumber: '9990000032', address: '铜梁区旧县街道测试街9032号测试新村2幢1单元1-1', meter: { ...supplyPoint().meter, meterNumber: '9930001000000000000325' } }));
+    const { caseId } = await newCase();
+    const elsewhere = { ...ACCOUNT, accountNumber: '9990000032' };
+    expect(await clerk.act(caseId, 'set-account', elsewhere)).toMatchObject({ status: 422, refusal: { code: 'account/address-differs' } });
+    expect(await clerk.act(caseId, 'set-account', { ...elsewhere, addressReason: 'confirmed-with-customer' })).toMatchObject({ status: 200 });
+    expect(await clerk.act(caseId, 'set-account', { ...ACCOUNT, accountNumber: '9990000033' })).toMatchObject({ status: 200 });
+  });
+
   it('[C-16] unmasks for a reason, and keeps who did', async () => {
     const { caseId } = await newCase();
     expect((await clerk.post('/desk/v1/unmaskings', { caseId, subject: 'party:new-owner', reason: 'call', note: '拨打 13900001234' })).read(unmasked).values).toMatchObject({ name: '试新主', identityNumber: '500199199202290031' });
@@ -201,6 +211,14 @@ describe('search and unmasking', () => {
 });
 
 describe('dispatch', () => {
+  it('[C-20] the phones are given a year as the running build has it, also where an older one had stored it', async () => {
+    const stored = async () => (await server.database.db.select().from(calendars).where(eq(calendars.year, 2026)))[0]!.doc;
+    const shipped = await stored();
+    await server.database.db.update(calendars).set({ doc: { year: 2026, restDays: [], workDays: [], source: 'before the notice' } }).where(eq(calendars.year, 2026));
+    await storeShippedCalendar(server.database.db);
+    expect(await stored()).toEqual(shipped);
+  });
+
   it('[T-02] [T-36] [C-01] one visit with all that a phone needs for it, on the worker’s feed', async () => {
     const caseId = await acceptedCase();
     const answer = await dispatch(caseId, { note: '门铃坏了，请敲门' });
@@ -335,7 +353,7 @@ describe('the end of a case', () => {
     const [row] = await server.database.db.select().from(cases).where(eq(cases.caseId, caseId));
     const nowMs = server.clock.nowMs();
     const contract = { channel: 'paper' as const, contractSha256: 'a'.repeat(64), signedAtMs: nowMs, countersign: null };
-    await saveCase(server.database.db, { ...row!.doc, contract, version: row!.version + 1 }, nowMs);
+    await server.database.db.transaction((tx) => saveCase(tx, { ...row!.doc, contract, version: row!.version + 1 }, nowMs));
     expect((await clerk.act(caseId, 'archive-case', {})).refusal?.code).toBe('case/not-countersigned');
     await reviewer.act(caseId, 'countersign-contract', { contractSha256: 'a'.repeat(64) });
     const archived = await reviewer.act(caseId, 'archive-case', {});

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Bytes } from '../../src/base/bytes.ts';
 import { bringRescue } from '../../src/desk/state/bring-rescue.ts';
@@ -8,6 +8,7 @@ import type { DeviceKeyPair } from '../../src/protocol/device-key.ts';
 import { accountList } from '../../src/protocol/desk.ts';
 import type { PushItem, PushResponse } from '../../src/protocol/push.ts';
 import { signVoucher } from '../../src/protocol/voucher.ts';
+import { firstBrokenAuditEntry } from '../../src/server/store/audit.ts';
 import { audit, blobs, devices, mutations, visits } from '../../src/server/store/tables.ts';
 import { jpegFile } from '../fixtures/pictures.ts';
 import { deskUnderTest } from './support/desk.ts';
@@ -105,6 +106,15 @@ describe('rescue', () => {
     expect(await server.ports.db.select({ mime: blobs.mime }).from(blobs).where(eq(blobs.sha256, file.digest))).toEqual([{ mime: 'image/jpeg' }]);
     const written = await server.ports.db.select({ act: audit.act, byId: audit.byId }).from(audit).where(eq(audit.subject, phone.deviceId));
     expect(written).toContainEqual({ act: 'rescue/brought', byId: clerk.accountId });
+  });
+
+  it('[P-17] pieces that come at the same moment all stand in the audit chain', async () => {
+    const clerk = await server.person('clerk', where, 'clerk');
+    const items = await Promise.all(['一', '二', '三', '四'].map((note) => callItem(note)));
+    const answers = await Promise.all(items.map(async (item) => clerk.post('/desk/v1/rescue/captures', { items: [item], vouchers: [await voucherFor(item)] })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(await server.ports.db.select().from(audit).where(and(eq(audit.subject, phone.deviceId), eq(audit.act, 'rescue/brought')))).toHaveLength(4);
+    expect(await firstBrokenAuditEntry(server.ports.db)).toBeNull();
   });
 
   it('[P-17, I3] refuses sealed bytes that are not what their name says, and goes on with the rest', async () => {

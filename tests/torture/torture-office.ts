@@ -2,7 +2,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { cryptoRandom, newId } from '../../src/base/ids.ts';
 import type { OrganisationKey } from '../../src/protocol/seal.ts';
 import { hashToken } from '../../src/server/auth/tokens.ts';
-import { storeShippedCalendar } from '../../src/server/desk/calendar.ts';
+import { storeShippedCalendar } from '../../src/server/desk/store-shipped-calendar.ts';
 import type { ServerPorts } from '../../src/server/ports.ts';
 import { loadIdentity } from '../../src/server/store/identity.ts';
 import { openEmbeddedDatabase, openServerDatabase } from '../../src/server/store/open-database.ts';

@@ -19,8 +19,20 @@ export interface NewSheet {
   readonly facts: SheetFacts;
 }
 
+interface Content {
+  readonly entity: PackedKind;
+  readonly column: Column;
+  readonly positions: readonly number[];
+}
+
+interface Shelving {
+  readonly generation: number;
+  readonly lockKey: LockKey;
+  readonly device: DevicePorts;
+}
+
 /** Rows that came packed, checked and sealed as one. A row that this build cannot read stops them all (S-07). */
-export async function makeSheet(packed: PackedRows, to: { readonly generation: number; readonly lockKey: LockKey; readonly device: DevicePorts }): Promise<Result<NewSheet, Failure<LocalCode>>> {
+export async function makeSheet(packed: PackedRows, to: Shelving): Promise<Result<NewSheet, Failure<LocalCode>>> {
   const { entity, positions } = packed;
   const { rowShapes } = await import('../row-shapes.ts');
   const rows = positions.length;
@@ -29,7 +41,7 @@ export async function makeSheet(packed: PackedRows, to: { readonly generation: n
 }
 
 /** Takes rows whose shapes are known to be right. */
-export async function sealSheet(content: { readonly entity: PackedKind; readonly column: Column; readonly positions: readonly number[] }, to: { readonly generation: number; readonly lockKey: LockKey; readonly device: DevicePorts }): Promise<NewSheet> {
+async function sealSheet(content: Content, to: Shelving): Promise<NewSheet> {
   const { entity, column, positions } = content;
   const id = newId(to.device.clock.nowMs(), to.device.random);
   const all = (name: string) => valuesOf(column, name, positions.length);

@@ -1,5 +1,5 @@
 import type { PackedKind } from '../../protocol/pull.ts';
-import type { CacheDatabase, SheetFacts } from '../cache-schema.ts';
+import type { CacheDatabase, CacheRow, SheetFacts } from '../cache-schema.ts';
 
 /** Where a row lies: in which sheet, and at which place. */
 export interface SheetPlace {
@@ -70,7 +70,7 @@ function placesOf(mine: Known, sheet: SheetFacts): ReadonlyMap<string, number> {
 }
 
 /** What stands in the clear about a row of a sheet: the same facts as beside a row that lies alone. */
-export function factsAt({ sheet, at }: SheetPlace): { entity: PackedKind; entityId: string; version: number; position: number; generation: number; related: readonly string[]; settled: boolean; withdrawn: boolean } {
+export function factsAt({ sheet, at }: SheetPlace): Omit<CacheRow, 'sealed' | 'clear'> & { readonly entity: PackedKind } {
   return {
     entity: sheet.entity, entityId: sheet.ids[at]!, version: sheet.versions[at]!, position: sheet.positions[at]!, generation: sheet.generation,
     related: sheet.related[at]!, settled: sheet.settled[at]!, withdrawn: false,

@@ -10,6 +10,8 @@ export interface ActContext {
   readonly byId: string;
   readonly nowMs: number;
   readonly programme: Programme;
+  /** Where the register has the account that `set-account` names; left out when no register has it, or nobody could be asked. */
+  readonly accountAddress?: string;
 }
 
 /** One act of the office on one case (受理, 暂不受理, 归档 …): a shape and a pure function, as with a worker's mutation. */

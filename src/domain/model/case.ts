@@ -19,14 +19,17 @@ export const addressReason = z.enum(['written-differently', 'renamed', 'confirme
 export type AddressReason = z.infer<typeof addressReason>;
 
 /** An act of the office: who, when by the server's clock. */
-export const officeAct = { actId: id, byId: id, atMs: instantMs };
+const officeAct = { actId: id, byId: id, atMs: instantMs };
 
 export const callLogEntry = z.object({
   ...officeAct,
   to: partyRole,
   outcome: callOutcome,
-  /** What was done in the call: asked the account number, told the arrears, told how to re-apply … (T-11, T-16, T-21). `account-number-not-found`: guided, and still nobody can name it (T-13). */
-  topics: z.array(z.enum(['account-number-asked', 'application-confirmed', 'found-by-guidance', 'account-number-not-found', 'arrears-told', 'prepaid-refund-told', 'reapply-ways-told', 'appointment-agreed', 'payment-sms-told', 'contract-guided', 'notice-told'])),
+  /** What was done in the call (T-11, T-16, T-21). `account-number-not-found`: guided, and still nobody can name it (T-13). */
+  topics: z.array(z.enum([
+    'account-number-asked', 'application-confirmed', 'found-by-guidance', 'account-number-not-found', 'arrears-told', 'prepaid-refund-told',
+    'reapply-ways-told', 'appointment-agreed', 'payment-sms-told', 'contract-guided', 'notice-told',
+  ])),
   note: longText,
 });
 export type CallLogEntry = z.infer<typeof callLogEntry>;
@@ -60,7 +63,12 @@ export const caseRecord = z.object({
 
   firstSeenAtMs: instantMs.nullable(),
   calls: z.array(callLogEntry),
-  account: z.object({ accountNumber, meterNumber: z.string().nullable(), via: z.enum(['applicant', 'bill', 'meter-number', 'address', 'visit']), atMs: instantMs }).nullable(),
+  account: z.object({
+    accountNumber,
+    meterNumber: z.string().nullable(),
+    via: z.enum(['applicant', 'bill', 'meter-number', 'address', 'visit']),
+    atMs: instantMs,
+  }).nullable(),
   sharedMeter: z.boolean().nullable(),
   arrears: arrearsFacts.extend({ checkedAtMs: instantMs }).nullable(),
   arrearsToldAtMs: instantMs.nullable(),

@@ -14,12 +14,15 @@ export type LegibilityFinding = z.infer<typeof legibilityFinding>;
 export const keptBecause = z.enum(['readable-to-me', 'no-better-light', 'no-second-chance']);
 export type KeptBecause = z.infer<typeof keptBecause>;
 
+/** 15 MiB, as captured; what the sealed form may weigh follows from it. */
+export const EVIDENCE_LIMIT_BYTES = 15_728_640;
+
 /** What a mutation witnesses. Its bytes are named by their SHA-256 and travel apart; they are never changed. */
 export const evidence = z.object({
   evidenceId: id,
   kind: evidenceKind,
   sha256,
-  sizeBytes: z.int().min(1).max(15_728_640),
+  sizeBytes: z.int().min(1).max(EVIDENCE_LIMIT_BYTES),
   mime: z.enum(['image/jpeg', 'image/png', 'application/json', 'application/pdf']),
   capturedAtMs: instantMs,
   /** False when the phone could not shrink the picture and kept it as it was. */

@@ -140,6 +140,9 @@ export const documentNeed = z.object({
 });
 export type DocumentNeed = z.infer<typeof documentNeed>;
 
+/** Rows of the register that an order carries at most. */
+export const MOST_REFERENCES = 500;
+
 export const workOrderState = z.enum(['open', 'done', 'cancelled']);
 
 /**
@@ -166,7 +169,7 @@ export const workOrder = z.object({
   parties: z.array(party),
   /** 户号 as the office knows it; null means J1 must find it. */
   accountNumber: accountNumber.nullable(),
-  references: z.array(referenceRow).max(500),
+  references: z.array(referenceRow).max(MOST_REFERENCES),
   arrears: arrearsFacts.nullable(),
   priceTables: z.array(priceTable),
   contract: z.object({ template: contractTemplate, offer: contractOffer }).nullable(),

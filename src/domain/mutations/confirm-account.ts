@@ -5,6 +5,7 @@ import type { EvidenceKind } from '../model/evidence.ts';
 import type { AccountOutcome, WorkOrder } from '../model/work-order.ts';
 import { orderMutationRefusal } from '../rules/allowed-mutations.ts';
 import { withJobs } from '../rules/jobs.ts';
+import { joinReferences } from '../rules/join-references.ts';
 import { isDecided, meterMismatch } from '../rules/meter-mismatch.ts';
 import { sameBuilding } from '../rules/same-address.ts';
 import { witnessOf } from './witness.ts';
@@ -70,12 +71,10 @@ function objectionToOther({ outcome, evidence, rawText }: Payload): DomainCode |
   return evidence.some(({ kind }) => PROOF[outcome].includes(kind)) ? null : 'account/evidence-missing';
 }
 
-const MOST_REFERENCES = 500;
-
 /** A row that came from the phone's register joins the order's own, so that the reading is checked by it; an own row wins (C-03). */
 function withRegisterRow(order: WorkOrder, { register, accountNumber }: Payload): WorkOrder['references'] {
   const row = register?.row;
   if (row === undefined || row.accountNumber !== accountNumber || row.supplierId !== order.supplierId) return order.references;
   if (order.references.some((own) => own.accountNumber === accountNumber)) return order.references;
-  return [...order.references, row].slice(-MOST_REFERENCES);
+  return joinReferences(order.references, [row]);
 }

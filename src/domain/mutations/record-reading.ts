@@ -7,7 +7,7 @@ import { matchMeter } from '../rules/account-match.ts';
 import { orderMutationRefusal } from '../rules/allowed-mutations.ts';
 import { withJobs } from '../rules/jobs.ts';
 import { isDecided, meterMismatch } from '../rules/meter-mismatch.ts';
-import { orderReference } from '../rules/order-facts.ts';
+import { currentReading, orderReference } from '../rules/order-facts.ts';
 import { checkReading } from '../rules/reading-check.ts';
 import { witnessOf } from './witness.ts';
 import { readingEntry } from '../model/work-order.ts';
@@ -43,8 +43,9 @@ type Payload = z.infer<typeof payload>;
 /** C-05. Without the meter's row on the phone its digits are not known; the reading is then taken as it is. */
 function objectionTo(order: WorkOrder, reading: Payload): Failure<DomainCode> | null {
   if (!reading.evidence.some(({ kind }) => kind === 'meter-register')) return { code: 'reading/photo-missing' };
-  if (order.readings.length > 0 && (reading.corrects !== order.readings.at(-1)?.mutationId || reading.correctionReason === '')) return { code: 'reading/correction-reason-missing' };
-  if (order.readings.length === 0 && reading.corrects !== null) return { code: 'mutation/subject-unknown' };
+  const before = currentReading(order);
+  if (before === null && reading.corrects !== null) return { code: 'mutation/subject-unknown' };
+  if (before !== null && (reading.corrects !== before.mutationId || reading.correctionReason === '')) return { code: 'reading/correction-reason-missing' };
   const row = orderReference(order);
   if (row === null) return null;
   const mismatch = meterMismatch(order, { accountNumber: row.accountNumber, rawText: reading.scannedText ?? null, via: 'scan' });

@@ -45,9 +45,10 @@ function objectionToTerms(order: WorkOrder, signing: Payload): Objection {
   if (order.signer?.signerRole !== signing.signerRole) return { code: 'contract/signer-not-identified' };
   const text = contractText(order);
   if (!text.ok) return text.error;
-  const same = signing.templateId === text.value.templateId && signing.templateVersion === text.value.templateVersion && signing.contractSha256 === text.value.sha256;
-  if (!same) return { code: 'contract/terms-changed' };
-  const unsaid = text.value.clauses.find((clause) => clause.key && !signing.clausesPointedOut.includes(clause.clauseId));
+  const { templateId, templateVersion, sha256, clauses } = text.value;
+  const isSame = signing.templateId === templateId && signing.templateVersion === templateVersion && signing.contractSha256 === sha256;
+  if (!isSame) return { code: 'contract/terms-changed' };
+  const unsaid = clauses.find((clause) => clause.key && !signing.clausesPointedOut.includes(clause.clauseId));
   return unsaid === undefined ? null : { code: 'contract/clause-not-pointed-out', detail: { heading: unsaid.heading } };
 }
 

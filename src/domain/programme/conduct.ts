@@ -72,16 +72,25 @@ export const contractPolicy = z.strictObject({
 /** One signature although several ways lead to it: the first completed wins, the others close (K-18). */
 export const signaturePaths = z.strictObject({
   rule: z.literal('first-completed-closes-others'),
-  paths: z.array(z.strictObject({ pathId: slug, title: label, announcedBy: z.enum(['supplier-sms', 'partner-message', 'worker']), stateFrom: z.enum(['own', 'pushed']), ...sourced })).min(1),
+  paths: z.array(z.strictObject({
+    pathId: slug,
+    title: label,
+    announcedBy: z.enum(['supplier-sms', 'partner-message', 'worker']),
+    stateFrom: z.enum(['own', 'pushed']),
+    ...sourced,
+  })).min(1),
   ...sourced,
 });
 
 export const archivePolicy = z.strictObject({
-  needs: z.array(z.strictObject({ need: z.enum(['contract-signed', 'contract-countersigned', 'arrears-cleared', 'notices-complete', 'documents-complete']), ...sourced })),
+  needs: z.array(z.strictObject({
+    need: z.enum(['contract-signed', 'contract-countersigned', 'arrears-cleared', 'notices-complete', 'documents-complete']),
+    ...sourced,
+  })),
   ...sourced,
 });
 
-/** Steps of a case as people follow them, in order (requirements §10). */
+/** Steps of a case as people follow them, in order (T-47). */
 export const milestone = z.strictObject({
   milestoneId: z.enum([
     'received', 'contacted', 'account-known', 'arrears-checked', 'accepted', 'type-chosen', 'owners-informed', 'documents-complete',

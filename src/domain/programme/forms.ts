@@ -44,7 +44,10 @@ export const partnerTable = z.strictObject({
   tableId: z.string().min(1).max(20),
   title: label,
   direction: z.enum(['in', 'out']),
-  message: z.enum(['application', 'certificate', 'former-account', 'certificate-check', 'pre-review', 'identity', 'outcome', 'signed', 'accepted', 'declined', 'archived', 'visit-completed']),
+  message: z.enum([
+    'application', 'certificate', 'former-account', 'certificate-check', 'pre-review', 'identity', 'outcome', 'signed',
+    'accepted', 'declined', 'archived', 'visit-completed',
+  ]),
   fields: z.array(partnerField).min(1),
   ...sourced,
 });

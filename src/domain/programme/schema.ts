@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { contractTemplate, type ContractTemplate } from '../model/contract.ts';
 import { day, service, shortText, utility } from '../model/primitives.ts';
 import { priceTable, type PriceTable } from '../model/prices.ts';
+import { templateFaults } from '../rules/template-faults.ts';
 import { calendarYear, type CalendarYear } from './calendar.ts';
 import { clock } from './clocks.ts';
 import {
@@ -63,6 +64,8 @@ export function definePriceTables(tables: readonly PriceTable[]): readonly Price
 }
 
 export function defineContractTemplate(template: ContractTemplate): ContractTemplate {
+  const faults = templateFaults(template);
+  if (faults.length > 0) throw new Error(`contract template ${template.templateId}: ${faults.join('; ')}`);
   return contractTemplate.parse(template);
 }
 

@@ -1,3 +1,4 @@
+import { addressParts } from './address-parts.ts';
 import { sameBuilding } from './same-address.ts';
 
 /** Where an account lies, seen from the case's address. `same-building`: another door, or one that cannot be compared. */
@@ -12,7 +13,7 @@ export function accountPlace(caseAddress: string, accountAddress: string): Accou
 /** 2单元9-9 = 2单元909室: the numbers behind the building, a room of three or more digits taken as storey and door. */
 function doorKey(address: string): string {
   const text = address.normalize('NFKC').replace(/\s/g, '');
-  const door = /^.*?(?:\d|[A-Za-z甲乙丙丁一二三四五六七八九十])(?:幢|栋|号楼|座)(.*)$/.exec(text)?.[1] ?? /^.*?\d+号(.*)$/.exec(text)?.[1] ?? '';
-  const numbers = (door.match(/[\da-z一二三四五六七八九十]+/gi) ?? []).flatMap((number) => (/^\d{3,}$/.test(number) ? [number.slice(0, -2), number.slice(-2)] : [number]));
+  const words = (addressParts(text)?.rest ?? '').match(/[\da-z一二三四五六七八九十]+/gi) ?? [];
+  const numbers = words.flatMap((word) => (/^\d{3,}$/.test(word) ? [word.slice(0, -2), word.slice(-2)] : [word]));
   return numbers.map((number) => (/^\d+$/.test(number) ? String(Number(number)) : number.toLowerCase())).join('-');
 }

@@ -9,10 +9,11 @@ interface Circumstances {
   readonly order: WorkOrder;
 }
 type Check = (here: Circumstances) => Refusal;
+type VisitCheck = (here: Pick<Circumstances, 'visit'>) => Refusal;
 
-const visitGoesOn = ({ visit }: Pick<Circumstances, 'visit'>): Refusal => (visit.state === 'cancelled' ? 'mutation/subject-cancelled' : visit.state === 'ended' ? 'visit/already-ended' : null);
-const arrived = ({ visit }: Pick<Circumstances, 'visit'>): Refusal => (visit.arrival === null ? 'visit/not-arrived' : null);
-const noticeGiven = ({ visit }: Pick<Circumstances, 'visit'>): Refusal => (visit.privacyNotice === null ? 'visit/privacy-notice-missing' : null);
+const visitGoesOn: VisitCheck = ({ visit: { state } }) => (state === 'cancelled' ? 'mutation/subject-cancelled' : state === 'ended' ? 'visit/already-ended' : null);
+const arrived: VisitCheck = ({ visit }) => (visit.arrival === null ? 'visit/not-arrived' : null);
+const noticeGiven: VisitCheck = ({ visit }) => (visit.privacyNotice === null ? 'visit/privacy-notice-missing' : null);
 const orderGoesOn: Check = ({ order }) => (order.state === 'cancelled' ? 'mutation/subject-cancelled' : null);
 const accountKnown: Check = ({ order }) => (orderAccountNumber(order) === null ? 'account/number-missing' : null);
 const choiceMade: Check = ({ order }) => (orderTransferType(order) === null ? 'notice/choice-missing' : null);
@@ -31,7 +32,7 @@ const visitTable = {
   'record-consent': [visitGoesOn, arrived, noticeGiven], // C-14
   unmask: [], // C-16: who has seen it must be able to say so, always
   'end-visit': [visitGoesOn],
-} as const satisfies Record<string, readonly ((here: Pick<Circumstances, 'visit'>) => Refusal)[]>;
+} as const satisfies Record<string, readonly VisitCheck[]>;
 
 /** What may be done now on a work order. */
 const orderTable = {

@@ -8,6 +8,11 @@ export function shanghaiDay(atMs: number): string {
   return new Date(atMs + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10);
 }
 
+/** The wall clock in Asia/Shanghai at an instant, RFC 3339 to the second, with its offset. */
+export function shanghaiTime(atMs: number): string {
+  return new Date(atMs + SHANGHAI_OFFSET_MS).toISOString().replace(/\.\d{3}Z$/, '+08:00');
+}
+
 /** 00:00 of that day in Asia/Shanghai. */
 export function startOfDayMs(day: string): number {
   return Date.parse(`${day}T00:00:00.000Z`) - SHANGHAI_OFFSET_MS;

@@ -16,18 +16,23 @@ const moments: Record<CaseEvent, (record: CaseRecord, programme: Programme) => n
   accepted: (record) => record.acceptedAtMs,
   'arrears-told': (record) => record.arrearsToldAtMs,
   'arrears-cleared': (record) => record.clearedAtMs,
-  'signed-and-cleared': (record) => (record.contract === null || record.clearedAtMs === null ? null : Math.max(record.contract.signedAtMs, record.clearedAtMs)),
+  'signed-and-cleared': ({ contract, clearedAtMs }) => (contract === null || clearedAtMs === null ? null : Math.max(contract.signedAtMs, clearedAtMs)),
   archived: (record) => record.archivedAtMs,
   'told-new-owner': (record) => record.informedAtMs,
   // accepted is distributed: every company's desk sees the case from that moment
   distributed: (record) => record.acceptedAtMs,
   'documents-listed': (record) => (record.needs.length > 0 ? record.acceptedAtMs : null),
-  'documents-complete': (record, programme) => (missingNeeds(record.needs, record.documents, programme).length > 0 ? null : latest(record.documents.map((document) => document.atMs)) ?? record.acceptedAtMs),
+  'documents-complete': documentsCompleteAtMs,
   // reported by the supplier's own systems; this product does not follow works yet
   'pre-reviewed': () => null,
   'construction-complete': () => null,
   connected: () => null,
 };
+
+function documentsCompleteAtMs({ needs, documents, acceptedAtMs }: CaseRecord, programme: Programme): number | null {
+  if (missingNeeds(needs, documents, programme).length > 0) return null;
+  return latest(documents.map(({ atMs }) => atMs)) ?? acceptedAtMs;
+}
 
 function latest(instants: readonly number[]): number | null {
   return instants.length === 0 ? null : Math.max(...instants);

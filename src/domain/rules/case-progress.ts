@@ -10,7 +10,7 @@ export interface MilestoneState {
   readonly atMs: number | null;
 }
 
-/** Where a case stands, as people follow it (requirements §10). The first step not done is the current one. */
+/** Where a case stands, as people follow it (T-47). The first step not done is the current one. */
 export function caseProgress(record: CaseRecord, programme: Programme): readonly MilestoneState[] {
   const ended = record.stage === 'declined' || record.stage === 'archived';
   const steps = programme.milestones.map(({ milestoneId }) => ({ milestoneId, atMs: reachedAtMs[milestoneId](record, programme) }));

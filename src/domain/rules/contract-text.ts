@@ -2,6 +2,7 @@ import { digestOf } from '../../base/digest.ts';
 import { fail, ok, type Failure, type Result } from '../../base/result.ts';
 import type { ContractTemplate } from '../model/contract.ts';
 import type { WorkOrder } from '../model/work-order.ts';
+import { orderAccountNumber, orderReference } from './order-facts.ts';
 
 export interface FilledClause {
   readonly clauseId: string;
@@ -27,13 +28,13 @@ const PLACE = /\{\{\s*([a-zA-Z]+)\s*\}\}/g;
  * What the order itself knows fills the blanks that were open when the contract was offered: at the door the account
  * and the meter may have been found only a minute ago (T-13). A value the office gave is never overwritten.
  */
-export function contractValues(order: WorkOrder): Readonly<Record<string, string>> {
+function contractValues(order: WorkOrder): Readonly<Record<string, string>> {
   const offered = order.contract?.offer.values ?? {};
-  const accountNumber = order.accountNumber ?? (order.finding?.outcome === 'found' ? order.finding.accountNumber : null);
-  const row = order.references.find((reference) => reference.accountNumber === accountNumber);
+  const accountNumber = orderAccountNumber(order);
+  const row = orderReference(order);
   const found: Record<string, string> = {
-    ...(accountNumber === null || accountNumber === undefined ? {} : { accountNumber }),
-    ...(row === undefined ? {} : { meterNumber: row.meter.meterNumber, multiplier: row.meter.multiplier }),
+    ...(accountNumber === null ? {} : { accountNumber }),
+    ...(row === null ? {} : { meterNumber: row.meter.meterNumber, multiplier: row.meter.multiplier }),
   };
   const given = Object.fromEntries(Object.entries(offered).filter(([, value]) => value !== ''));
   return { ...found, ...given };

@@ -22,7 +22,7 @@ export interface CaseClock {
   readonly late: boolean;
 }
 
-/** A clock turns amber when this part of its time has gone (requirements §8). */
+/** A clock turns amber when this part of its time has gone. */
 export const AMBER_AT = 0.75;
 
 const DEFAULT_SERVICE_HOURS: ServiceHours = { from: '08:30', to: '20:30' };

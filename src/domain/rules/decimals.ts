@@ -1,12 +1,14 @@
-/**
- * Arithmetic on decimal strings as printed on dials and bills. No float ever touches a reading or money: 0.1 + 0.2 is a
- * quarrel between two owners. Input as `primitives/positiveDecimal`; anything else is a bug and throws. Source: C-05, C-06.
- */
+// Arithmetic on decimal strings as printed on dials and bills. No float ever touches a reading or money: 0.1 + 0.2 is a
+// quarrel between two owners. Takes `primitives/positiveDecimal` and its own results, which may be negative; anything else
+// is a bug and throws. Source: C-05, C-06.
+
+/** Keeps the places of the longer one. */
 export function addDecimals(a: string, b: string): string {
   const places = Math.max(decimalPlaces(a), decimalPlaces(b));
   return print(units(a, places) + units(b, places), places);
 }
 
+/** Keeps the places of the longer one; below zero it begins with a minus. */
 export function subtractDecimals(a: string, b: string): string {
   const places = Math.max(decimalPlaces(a), decimalPlaces(b));
   return print(units(a, places) - units(b, places), places);
@@ -30,10 +32,12 @@ export function isZeroDecimal(a: string): boolean {
   return units(a, decimalPlaces(a)) === 0n;
 }
 
+/** `0` for none. */
 export function sumDecimals(values: readonly string[]): string {
   return values.reduce(addDecimals, '0');
 }
 
+/** Digits behind the point, zeros counted. */
 export function decimalPlaces(value: string): number {
   return value.split('.')[1]?.length ?? 0;
 }

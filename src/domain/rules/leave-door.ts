@@ -23,18 +23,30 @@ export interface LeaveFinding {
   readonly mayStayOpenFor: readonly EndingReason[];
 }
 
+interface Rule {
+  readonly job: JobKind | null;
+  readonly blocking: boolean;
+  readonly reasons: readonly EndingReason[];
+}
+
+/** The customer's word, or another reason that the note gives. */
+const ASKED: readonly EndingReason[] = ['customer-asked', 'other'];
+const NO_ENTRY: readonly EndingReason[] = ['entry-refused', ...ASKED];
+/** An owner is missing, or a sound meter. */
+const NOT_ALL_THERE: readonly EndingReason[] = ['one-owner-missing', 'meter-abnormal', ...NO_ENTRY];
+
 /** What may stay open, and why. The absent owner: C-08; the paper another day: Q-20; nothing here may be forced: W-16. */
-const rules: Record<LeaveCode, { readonly job: JobKind | null; readonly blocking: boolean; readonly reasons: readonly EndingReason[] }> = {
+const rules: Record<LeaveCode, Rule> = {
   'visit/not-arrived': { job: null, blocking: true, reasons: [] }, // C-12
   'leave/account-open': { job: 'find-account', blocking: true, reasons: [] }, // T-14: "not found" is a finding too
-  'leave/reading-open': { job: 'read-meter', blocking: true, reasons: ['meter-abnormal', 'entry-refused', 'customer-asked', 'other'] }, // C-05, F-R3
-  'leave/choice-open': { job: 'inform-owners', blocking: true, reasons: ['one-owner-missing', 'meter-abnormal', 'entry-refused', 'customer-asked', 'other'] }, // T-22
-  'leave/old-owner-uninformed': { job: 'inform-owners', blocking: true, reasons: ['one-owner-missing', 'meter-abnormal', 'entry-refused', 'customer-asked', 'other'] }, // C-08
-  'leave/new-owner-uninformed': { job: 'inform-owners', blocking: true, reasons: ['one-owner-missing', 'meter-abnormal', 'entry-refused', 'customer-asked', 'other'] }, // C-08
-  'leave/notice-outdated': { job: 'inform-owners', blocking: true, reasons: ['one-owner-missing', 'customer-asked', 'other'] }, // T-27
-  'leave/contract-open': { job: 'sign-contract', blocking: true, reasons: ['will-not-sign-electronically', 'one-owner-missing', 'meter-abnormal', 'entry-refused', 'customer-asked', 'other'] }, // T-36
-  'leave/documents-open': { job: 'collect-documents', blocking: true, reasons: ['one-owner-missing', 'entry-refused', 'customer-asked', 'other'] }, // Q-20, M-4
-  'leave/survey-open': { job: 'joint-survey', blocking: true, reasons: ['entry-refused', 'customer-asked', 'other'] }, // Q-13
+  'leave/reading-open': { job: 'read-meter', blocking: true, reasons: ['meter-abnormal', ...NO_ENTRY] }, // C-05, F-R3
+  'leave/choice-open': { job: 'inform-owners', blocking: true, reasons: NOT_ALL_THERE }, // T-22
+  'leave/old-owner-uninformed': { job: 'inform-owners', blocking: true, reasons: NOT_ALL_THERE }, // C-08
+  'leave/new-owner-uninformed': { job: 'inform-owners', blocking: true, reasons: NOT_ALL_THERE }, // C-08
+  'leave/notice-outdated': { job: 'inform-owners', blocking: true, reasons: ['one-owner-missing', ...ASKED] }, // T-27
+  'leave/contract-open': { job: 'sign-contract', blocking: true, reasons: ['will-not-sign-electronically', ...NOT_ALL_THERE] }, // T-36
+  'leave/documents-open': { job: 'collect-documents', blocking: true, reasons: ['one-owner-missing', ...NO_ENTRY] }, // Q-20, M-4
+  'leave/survey-open': { job: 'joint-survey', blocking: true, reasons: NO_ENTRY }, // Q-13
   'leave/copy-later': { job: 'sign-contract', blocking: false, reasons: [] }, // C-09
 };
 
@@ -82,7 +94,7 @@ function noticeCodes(order: WorkOrder, programme: Programme): LeaveCode[] {
   const digest = notice.ok ? noticeDigest(notice.value) : null;
   const stateOf = (owner: Owner) => ownerState(order.notices, owner, digest);
   const owners = ownersToInform(programme, type);
-  const codes = owners.filter((owner) => stateOf(owner) === 'uninformed').map((owner): LeaveCode => (owner === 'old-owner' ? 'leave/old-owner-uninformed' : 'leave/new-owner-uninformed'));
+  const codes = owners.filter((owner) => stateOf(owner) === 'uninformed').map((owner): LeaveCode => `leave/${owner}-uninformed`);
   return owners.some((owner) => stateOf(owner) === 'outdated') ? [...codes, 'leave/notice-outdated'] : codes;
 }
 

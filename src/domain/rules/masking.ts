@@ -1,11 +1,19 @@
-/** Masking is the default everywhere; the whole is shown for a reason that is logged (C-16). All are total: any text goes in. */
-const COMPOUND_SURNAMES = new Set('欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 轩辕 拓跋 百里 东郭 南门 呼延'.split(' '));
+import { addressParts } from './address-parts.ts';
+
+// Masking is the default everywhere; the whole is shown for a reason that is logged (C-16). All are total: any text goes in.
+
+const COMPOUND_SURNAMES = new Set(
+  ('欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 '
+    + '公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 轩辕 拓跋 百里 东郭 南门 呼延').split(' '),
+);
+
+const COMPANY = /(公司|厂|店|院|校|局|中心|合作社|委员会|\)|）)$/;
 
 /** 张* · 张** · 欧阳** · 阿** (a name with a dot keeps one) · companies keep two at each end. */
 export function maskName(name: string): string {
   const letters = [...name.trim()];
   if (letters.length <= 1) return '*';
-  if (/(公司|厂|店|院|校|局|中心|合作社|委员会|\))$|）$/.test(name.trim()) && letters.length >= 6) return `${letters.slice(0, 2).join('')}****${letters.slice(-2).join('')}`;
+  if (COMPANY.test(name.trim()) && letters.length >= 6) return `${letters.slice(0, 2).join('')}****${letters.slice(-2).join('')}`;
   if (letters.length === 2) return `${letters[0]}*`;
   const surname = COMPOUND_SURNAMES.has(letters.slice(0, 2).join('')) ? 2 : 1;
   return `${letters.slice(0, surname).join('')}**`;
@@ -31,9 +39,9 @@ export function maskAccount(accountNumber: string): string {
 /** To the building; storey, unit and room go. */
 export function maskAddress(address: string): string {
   const text = address.trim();
-  const building = /^(.*?(?:\d|[A-Za-z甲乙丙丁一二三四五六七八九十])(?:幢|栋|号楼|座))/.exec(text)?.[1];
-  if (building !== undefined) return building.length === text.length ? text : `${building}***`;
-  const rest = /^(.*?\d+号)(.+)$/.exec(text);
-  if (rest !== null && /\d|室|单元/.test(rest[2] ?? '')) return `${rest[1]}***`;
+  const parts = addressParts(text);
+  const isDoor = parts !== null && (parts.headIs === 'building' ? parts.rest !== '' : /\d|室|单元/.test(parts.rest));
+  if (isDoor) return `${parts.head}***`;
+  if (parts?.headIs === 'building') return text;
   return text.replace(/(\d+单元|\d+-\d+|\d+室|\d+楼).*$/, '***');
 }

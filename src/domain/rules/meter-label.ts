@@ -3,7 +3,7 @@ import type { LabelCheck, LabelKindName } from './label-kinds.ts';
 
 /**
  * What a meter's label says. Suppliers print many kinds (`label-kinds`); few carry a check of their own.
- * `candidates`: meter numbers this label may stand for, the most certain first. Source: T-14, domain facts §1.6.
+ * `candidates`: meter numbers this label may stand for, the most certain first. Source: T-14.
  */
 export interface MeterLabel {
   readonly kind: LabelKindName;

@@ -12,7 +12,7 @@ type Scan = Pick<AccountFinding, 'accountNumber' | 'rawText' | 'via'>;
 
 /**
  * The wrong-meter brake (T-14): what was read at the door is not the meter that belongs to the account. Null when it is,
- * when no meter was read, or when nobody knows which one to expect. Source: domain facts §1.6.
+ * when no meter was read, or when nobody knows which one to expect.
  */
 export function meterMismatch(order: WorkOrder, { accountNumber, rawText, via }: Scan): MeterMismatch | null {
   if (rawText === null || (via !== 'scan' && via !== 'meter-number')) return null;

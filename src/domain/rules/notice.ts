@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../base/canonical-json.ts';
 import { digestOf } from '../../base/digest.ts';
 import { fail, ok, type Failure, type Result } from '../../base/result.ts';
 import type { TransferType } from '../model/account.ts';
@@ -66,11 +65,6 @@ export function buildNotice(order: WorkOrder): Result<NoticeContent, Failure<'no
     prices: currentDay === null ? [] : pricesBetween(order.priceTables, row?.priceCode ?? null, { fromDay: scheduledDay ?? currentDay, toDay: currentDay }),
     statements: STATEMENTS[kind],
   });
-}
-
-/** What the digest is taken of. */
-export function noticeDigestInput(content: NoticeContent): string {
-  return canonicalJson(content);
 }
 
 /** SHA-256 of the content, as both owners' acknowledgements name it. */

@@ -8,7 +8,8 @@ export type OwnerState = 'informed' | 'outdated' | 'uninformed';
 
 /** Whom the programme wants informed for this kind of transfer: both, or the new owner alone (T-24, T-26). */
 export function ownersToInform(programme: Programme, type: TransferType): readonly Owner[] {
-  const due = programme.notices.filter((notice) => notice.duty === 'must' && notice.when.some((entry) => entry.fact === 'transfer-type') && holds(notice.when, { 'transfer-type': type }));
+  const byType = programme.notices.filter(({ duty, when }) => duty === 'must' && when.some(({ fact }) => fact === 'transfer-type'));
+  const due = byType.filter(({ when }) => holds(when, { 'transfer-type': type }));
   return (['old-owner', 'new-owner'] as const).filter((owner) => due.some((notice) => notice.to.includes(owner)));
 }
 

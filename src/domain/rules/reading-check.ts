@@ -22,7 +22,7 @@ export interface ReadingInput {
 }
 
 /** Total and tariffs are rounded apart from each other; more than this is looked at again (units of the dial). */
-export const SUM_TOLERANCE = '1';
+const SUM_TOLERANCE = '1';
 
 /**
  * All that is to be asked about a reading, register by register in the meter's order; empty when nothing is.

@@ -33,7 +33,8 @@ export function settlementLines({ meter, start, stop, explanation }: SettlementI
     const difference = before === null || explanation === 'meter-exchange' || (lower && !rolledOver)
       ? null
       : rolledOver ? rolledDifference(meter, before, now) : subtractDecimals(now, before);
-    return [{ register, start: before, stop: now, difference, consumption: difference === null ? null : multiplyDecimals(difference, meter.multiplier), rolledOver }];
+    const consumption = difference === null ? null : multiplyDecimals(difference, meter.multiplier);
+    return [{ register, start: before, stop: now, difference, consumption, rolledOver }];
   });
 }
 

@@ -10,11 +10,16 @@ export interface ServiceHours {
   readonly to: string;
 }
 
+interface World {
+  readonly calendar: WorkingCalendar;
+  readonly serviceHours: ServiceHours;
+}
+
 /**
  * The instant at which a span that began at `fromMs` has run out. Hours count from the very moment; working days end at
- * 24:00 of their last day. Errors: calendar/year-unknown. Source: requirements §8, 民法典 §200–204.
+ * 24:00 of their last day. Errors: calendar/year-unknown. Source: D-03 … D-13, 民法典 §200–204.
  */
-export function endOfSpan(fromMs: number, span: Span, world: { readonly calendar: WorkingCalendar; readonly serviceHours: ServiceHours }): Result<number, Failure<'calendar/year-unknown'>> {
+export function endOfSpan(fromMs: number, span: Span, world: World): Result<number, Failure<'calendar/year-unknown'>> {
   switch (span.unit) {
     case 'minutes': return ok(fromMs + span.amount * MS_PER_MINUTE);
     case 'hours': return ok(fromMs + span.amount * MS_PER_HOUR);

@@ -22,18 +22,7 @@ export function addWorkingDays(day: string, amount: number, calendar: WorkingCal
   return ok(current);
 }
 
-/** Working days after `from` up to and with `to`; 0 when `to` is not after `from`. */
-export function workingDaysBetween(from: string, to: string, calendar: WorkingCalendar): Result<number, YearUnknown> {
-  let count = 0;
-  for (let current = from; current < to; ) {
-    current = nextDay(current);
-    const working = isWorkingDay(current, calendar);
-    if (!working.ok) return working;
-    if (working.value) count += 1;
-  }
-  return ok(count);
-}
-
+/** Errors: calendar/year-unknown with the year. */
 export function isWorkingDay(day: string, calendar: WorkingCalendar): Result<boolean, YearUnknown> {
   const year = calendar.find((entry) => entry.year === Number(day.slice(0, 4)));
   if (year === undefined) return fail('calendar/year-unknown', { year: day.slice(0, 4) });

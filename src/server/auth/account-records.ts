@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { AccountView, Role, createAccount } from '../../protocol/desk.ts';
 import type { ServerPorts } from '../ports.ts';
 import { recordAudit } from '../store/audit.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
 import { accounts, deskSessions, devices } from '../store/tables.ts';
 import { sqlState, transact } from '../store/transact.ts';
 import { endFieldLogins } from './field-logins.ts';
@@ -90,11 +90,17 @@ export async function listAccounts(db: Database, only?: string): Promise<Account
   const phones = people.length === 0 ? [] : await db.select().from(devices).where(inArray(devices.accountId, people.map((person) => person.accountId)));
   return people.map(({ accountId, username, displayName, staffNumber, roles, supplierId, districtId, disabledAtMs }) => ({
     accountId, username, displayName, staffNumber, roles: roles as Role[], supplierId, districtId, disabled: disabledAtMs !== null,
-    devices: phones.filter((phone) => phone.accountId === accountId).map(({ deviceId, name, enrolledAtMs, lastContactAtMs, revokedAtMs, unsent, lostItems, lostAtMs }) => ({ deviceId, name, enrolledAtMs, lastContactAtMs, revoked: revokedAtMs !== null, unsent, lost: lostItems === null || lostAtMs === null ? null : { items: lostItems, atMs: lostAtMs } })),
+    devices: phones.filter((phone) => phone.accountId === accountId).map(phoneView),
   }));
 }
 
-async function otherAdministrator(tx: Database, accountId: string): Promise<boolean> {
+function phoneView(phone: typeof devices.$inferSelect): AccountView['devices'][number] {
+  const { deviceId, name, enrolledAtMs, lastContactAtMs, revokedAtMs, unsent, lostItems, lostAtMs } = phone;
+  const lost = lostItems === null || lostAtMs === null ? null : { items: lostItems, atMs: lostAtMs };
+  return { deviceId, name, enrolledAtMs, lastContactAtMs, revoked: revokedAtMs !== null, unsent, lost };
+}
+
+async function otherAdministrator(tx: Transaction, accountId: string): Promise<boolean> {
   const others = await tx.select({ roles: accounts.roles }).from(accounts).where(and(ne(accounts.accountId, accountId), isNull(accounts.disabledAtMs)));
   return others.some(({ roles }) => roles.includes('administrator'));
 }

@@ -7,7 +7,7 @@ import { refuse } from '../http/answer.ts';
 import { readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { recordAudit } from '../store/audit.ts';
 import { accounts, deviceAuthors, devices } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
@@ -88,7 +88,10 @@ export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<string
     const isSame = known !== undefined && (known.tokenHash === hashToken(wish.presentedToken ?? '') || (await isBound(tx, known.deviceId, accountId)));
     if (isSame && known.revokedAtMs !== null) return null;
     const deviceId = isSame ? known.deviceId : known === undefined && wish.deviceId !== null ? wish.deviceId : newId(nowMs, ports.random);
-    const row = { accountId, name: wish.deviceName, tokenHash: hashToken(wish.token), publicKey: wish.deviceKey ?? null, loginExpiresAtMs: nowMs + FIELD_LOGIN_MS, enrolledAtMs: nowMs, lastContactAtMs: nowMs };
+    const row = {
+      accountId, name: wish.deviceName, tokenHash: hashToken(wish.token), publicKey: wish.deviceKey ?? null,
+      loginExpiresAtMs: nowMs + FIELD_LOGIN_MS, enrolledAtMs: nowMs, lastContactAtMs: nowMs,
+    };
     await tx.insert(devices).values({ deviceId, ...row }).onConflictDoUpdate({ target: devices.deviceId, set: row });
     await tx.insert(deviceAuthors).values({ deviceId, accountId, boundAtMs: nowMs }).onConflictDoNothing();
     if (wish.newPasswordHash !== null) await setOwnPassword(tx, ports, { accountId, passwordHash: wish.newPasswordHash, deviceId });
@@ -97,7 +100,7 @@ export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<string
   });
 }
 
-async function isBound(tx: Database, deviceId: string, accountId: string): Promise<boolean> {
+async function isBound(tx: Transaction, deviceId: string, accountId: string): Promise<boolean> {
   const rows = await tx.select({ at: deviceAuthors.boundAtMs }).from(deviceAuthors).where(and(eq(deviceAuthors.deviceId, deviceId), eq(deviceAuthors.accountId, accountId)));
   return rows.length > 0;
 }

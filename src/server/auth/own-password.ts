@@ -3,7 +3,7 @@ import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
 import type { ServerPorts } from '../ports.ts';
 import { recordAudit } from '../store/audit.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { accounts } from '../store/tables.ts';
 import { endDeskSessions } from './desk-session.ts';
 import { endFieldLogins } from './field-logins.ts';
@@ -30,7 +30,7 @@ interface Stored {
 }
 
 /** Stores it, in the caller's transaction: the one-time password is used up, and every session at the desk and every login on another phone ends. */
-export async function setOwnPassword(tx: Database, ports: Pick<ServerPorts, 'clock'>, { accountId, passwordHash, deviceId }: Stored): Promise<void> {
+export async function setOwnPassword(tx: Transaction, ports: Pick<ServerPorts, 'clock'>, { accountId, passwordHash, deviceId }: Stored): Promise<void> {
   await tx.update(accounts).set({ passwordHash, mustChangePassword: false }).where(eq(accounts.accountId, accountId));
   await endDeskSessions(tx, accountId);
   await endFieldLogins(tx, accountId, deviceId);

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { Hono } from 'hono';
 import { newId } from '../../base/ids.ts';
 import { setupRequest } from '../../protocol/desk.ts';
@@ -10,6 +9,7 @@ import { recordAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { holdsSampleData } from '../store/identity.ts';
 import { accounts } from '../store/tables.ts';
+import { takeTurn } from '../store/take-turn.ts';
 import { transact } from '../store/transact.ts';
 import { openDeskSession } from './desk-session.ts';
 import { hashPassword, passwordIsWeak } from './passwords.ts';
@@ -36,7 +36,7 @@ export function mountSetup(app: Hono<ServerEnv>, ports: ServerPorts): void {
       createdAtMs: nowMs,
     };
     const made = await transact(ports.db, async (tx) => {
-      await tx.execute(sql`select pg_advisory_xact_lock(716253403)`);
+      await takeTurn(tx, 'first-account');
       if (await anyAccount(tx)) return false;
       await tx.insert(accounts).values(account);
       await recordAudit(tx, { atMs: nowMs, byId: account.accountId, act: 'account/first-administrator', subject: account.accountId });
@@ -48,6 +48,7 @@ export function mountSetup(app: Hono<ServerEnv>, ports: ServerPorts): void {
   });
 }
 
+/** False while the office is empty: only then may a first administrator, or the sample people, move in. */
 export async function anyAccount(db: Database): Promise<boolean> {
   const found = await db.select({ accountId: accounts.accountId }).from(accounts).limit(1);
   return found.length > 0;

@@ -31,10 +31,11 @@ export async function signIn(
   const limiter = limiterOf(ports);
   const waitMs = given.address === null ? 0 : await limiter.consume(given.address).then(() => 0, (refused: { msBeforeNext: number }) => refused.msBeforeNext);
   if (waitMs > 0) return fail('request/too-many', { retryAfterMs: waitMs });
-  const nameHash = createHash('sha256').update(given.username.trim().toLowerCase()).digest('hex');
+  const username = given.username.trim().toLowerCase();
+  const nameHash = hashOfName(username);
   const backOffMs = await countTry(ports, nameHash);
   if (backOffMs > 0) return fail('session/back-off', { retryAfterMs: backOffMs });
-  const [account] = await ports.db.select().from(accounts).where(eq(accounts.username, given.username.trim().toLowerCase()));
+  const [account] = await ports.db.select().from(accounts).where(eq(accounts.username, username));
   const fits = await passwordFits(given.password, account?.passwordHash ?? null);
   if (!fits || account === undefined || account.disabledAtMs !== null) return fail('session/credentials-wrong');
   await ports.db.delete(signInFailures).where(eq(signInFailures.nameHash, nameHash));
@@ -44,17 +45,27 @@ export async function signIn(
 
 /** Forgets the failures of a name, when an administrator gives it a new password. */
 export async function forgiveFailures(ports: Pick<ServerPorts, 'db'>, username: string): Promise<void> {
-  const nameHash = createHash('sha256').update(username).digest('hex');
-  await ports.db.delete(signInFailures).where(eq(signInFailures.nameHash, nameHash));
+  await ports.db.delete(signInFailures).where(eq(signInFailures.nameHash, hashOfName(username)));
 }
 
-/** Zero when this try may be made; otherwise how long to wait, the try not counted. One statement decides, so that of tries at the same moment only the allowed ones pass. */
+function hashOfName(username: string): string {
+  return createHash('sha256').update(username).digest('hex');
+}
+
+/**
+ * Zero when this try may be made; otherwise how long to wait, the try not counted. One statement decides, so that of tries
+ * at the same moment only the allowed ones pass.
+ */
 async function countTry(ports: ServerPorts, nameHash: string): Promise<number> {
   const nowMs = ports.clock.nowMs();
   const counted = await ports.db
     .insert(signInFailures)
     .values({ nameHash, failures: 1, lastAtMs: nowMs })
-    .onConflictDoUpdate({ target: signInFailures.nameHash, set: { failures: sql`${signInFailures.failures} + 1`, lastAtMs: nowMs }, setWhere: sql`${signInFailures.lastAtMs} + ${waitAfterSql} <= ${nowMs}` })
+    .onConflictDoUpdate({
+      target: signInFailures.nameHash,
+      set: { failures: sql`${signInFailures.failures} + 1`, lastAtMs: nowMs },
+      setWhere: sql`${signInFailures.lastAtMs} + ${waitAfterSql} <= ${nowMs}`,
+    })
     .returning({ failures: signInFailures.failures });
   if (counted.length > 0) return 0;
   const [before] = await ports.db.select().from(signInFailures).where(eq(signInFailures.nameHash, nameHash));

@@ -9,10 +9,11 @@ import { callbacks, cases, mutations, partnerKeys, partners, receipts } from '..
 import { transact } from '../store/transact.ts';
 
 const TIMEOUT_MS = 10 * MS_PER_SECOND;
-const CLAIM_MS = 60 * MS_PER_SECOND;
 const FIRST_WAIT_MS = 5 * MS_PER_SECOND;
 const LONGEST_WAIT_MS = MS_PER_HOUR;
 const BATCH = 10;
+/** Each of a batch may take its whole time, one after another, before the last of them is sent. */
+const CLAIM_MS = (BATCH + 1) * TIMEOUT_MS;
 const ANSWER_LIMIT_BYTES = 65_536;
 
 type Callback = typeof callbacks.$inferSelect;
@@ -77,7 +78,8 @@ async function settle(ports: ServerPorts, callback: Callback, outcome: Outcome):
     const row = eq(callbacks.callbackId, callback.callbackId);
     if (outcome.state !== 'delivered') {
       const nextAtMs = outcome.state === 'waiting' ? nowMs + waitAfter(attempts, ports.random) : null;
-      await tx.update(callbacks).set({ state: outcome.state, attempts, lastCode: outcome.code, nextAtMs }).where(row);
+      // Who was slower than his claim says nothing about what somebody else has delivered meanwhile.
+      await tx.update(callbacks).set({ state: outcome.state, attempts, lastCode: outcome.code, nextAtMs }).where(and(row, eq(callbacks.state, 'waiting')));
       return [];
     }
     await tx.update(callbacks).set({ state: 'delivered', attempts, lastCode: null, nextAtMs: null, deliveredAtMs: nowMs }).where(row);

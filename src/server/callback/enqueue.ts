@@ -2,11 +2,12 @@ import { eq } from 'drizzle-orm';
 import { newId } from '../../base/ids.ts';
 import type { CaseRecord } from '../../domain/model/case.ts';
 import { partnerTable } from '../../domain/programme/interpret.ts';
+import { shanghaiTime } from '../../domain/rules/calendar-days.ts';
 import type { PartnerCallback } from '../../protocol/partner.ts';
 import { findProgramme } from '../../programmes/registry.ts';
 import { sayEnum } from '../../wording/say.ts';
 import type { ServerPorts } from '../ports.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { callbacks, partners } from '../store/tables.ts';
 
 export interface CallbackEvent {
@@ -22,7 +23,7 @@ export interface CallbackEvent {
  * Writes what the case's partner must hear, in the transaction in which it became true (N-13). A case without a partner,
  * or a partner without a callback address, is told nothing.
  */
-export async function enqueueCallback(tx: Database, ports: Pick<ServerPorts, 'clock' | 'random'>, { caseRecord, event, mutationIds, happenedAtMs }: CallbackEvent): Promise<void> {
+export async function enqueueCallback(tx: Transaction, ports: Pick<ServerPorts, 'clock' | 'random'>, { caseRecord, event, mutationIds, happenedAtMs }: CallbackEvent): Promise<void> {
   if (caseRecord.partner === null) return;
   const { partnerId, partnerReference } = caseRecord.partner;
   const [partner] = await tx.select({ callbackUrl: partners.callbackUrl }).from(partners).where(eq(partners.partnerId, partnerId));
@@ -52,7 +53,7 @@ function fieldsOf(record: CaseRecord, event: PartnerCallback['event'], atMs: num
     'case-number': record.caseNumber,
     reason: record.decline === null ? '' : sayEnum('declineReason', record.decline.reason, 'zh-CN'),
     outcome: event === 'archived' ? '办结' : event === 'declined' ? '暂不受理' : '办理中',
-    at: new Date(atMs + 8 * 3_600_000).toISOString().replace(/\.\d{3}Z$/, '+08:00'),
+    at: shanghaiTime(atMs),
     signed: record.contract === null ? '否' : '是',
   };
   return Object.fromEntries((table?.fields ?? []).flatMap((field) => {

@@ -5,15 +5,16 @@ import type { Failure, Result } from '../../base/result.ts';
 import type { ReferenceRow } from '../../domain/model/account.ts';
 import type { CaseAct } from '../../domain/acts/definition.ts';
 import { acts } from '../../domain/acts/registry.ts';
-import type { ActKind } from '../../domain/acts/registry.ts';
+import type { ActKind, ActPayload } from '../../domain/acts/registry.ts';
 import type { CaseRecord } from '../../domain/model/case.ts';
+import { MOST_REFERENCES } from '../../domain/model/work-order.ts';
 import { fillSentence } from '../../domain/programme/interpret.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
 import type { PartnerCallback } from '../../protocol/partner.ts';
 import { enqueueCallback } from '../callback/enqueue.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
 import { publish } from '../store/publish.ts';
 import { cases, messages, mutations, officeActs, receipts } from '../store/tables.ts';
@@ -38,8 +39,6 @@ interface Done {
   readonly sms: { readonly messageId: string; readonly toPhone: string; readonly text: string } | null;
 }
 
-const NEIGHBOURS = 500;
-
 /**
  * One act of the office in one transaction, under the case's lock: the same actId is answered and not done again; a case
  * that moved meanwhile refuses with case/version-moved. Whatever open orders must know follows in the same transaction,
@@ -49,8 +48,8 @@ export async function performAct(ports: ServerPorts, caller: DeskCaller, act: Of
   const definition = acts[act.kind] as unknown as CaseAct;
   const payload = definition.payload.safeParse(act.payload);
   if (!payload.success) return fail('request/malformed', { path: ['payload', ...(payload.error.issues[0]?.path ?? [])].map(String).join('.').slice(0, 200) });
-  const references = act.kind === 'set-account' ? await freshReferences(ports, caller, { caseId: act.caseId, accountNumber: (payload.data as { accountNumber: string }).accountNumber }) : null;
-  const done = await transact(ports.db, (tx) => carryOut(tx, ports, { caller, act, payload: payload.data, references }));
+  const account = act.kind === 'set-account' ? await accountAsked(ports, caller, { caseId: act.caseId, ...(payload.data as ActPayload<'set-account'>) }) : unasked;
+  const done = await transact(ports.db, (tx) => carryOut(tx, ports, { caller, act, payload: payload.data, account }));
   if (!done.ok) return done;
   if (done.value.sms !== null) await sendMessage(ports, done.value.sms);
   ports.live.announce(done.value.topics, { caseIds: [act.caseId] });
@@ -61,10 +60,19 @@ interface Given {
   readonly caller: DeskCaller;
   readonly act: OfficeAct;
   readonly payload: unknown;
+  readonly account: AccountAsked;
+}
+
+/** What the marketing system says of the account that is to be set. */
+interface AccountAsked {
+  readonly address?: string;
+  /** Rows around it for the case's open orders; null when there is none, or no answer. */
   readonly references: readonly ReferenceRow[] | null;
 }
 
-async function carryOut(tx: Database, ports: ServerPorts, { caller, act, payload, references }: Given): Promise<Result<Done, Failure>> {
+const unasked: AccountAsked = { references: null };
+
+async function carryOut(tx: Transaction, ports: ServerPorts, { caller, act, payload, account }: Given): Promise<Result<Done, Failure>> {
   const nowMs = ports.clock.nowMs();
   const [row] = await tx.select().from(cases).where(eq(cases.caseId, act.caseId)).for('update');
   if (row === undefined || !isInScope(caller, row)) return fail('case/unknown');
@@ -76,7 +84,8 @@ async function carryOut(tx: Database, ports: ServerPorts, { caller, act, payload
   const openVisits = await lockOpenVisits(tx, row.doc);
   if (openVisits.length > 0 && waitsForVisit(act.kind)) return fail('case/visit-open');
   if (await judgesOwnCapture(tx, { caller, act, record: row.doc })) return fail('account/forbidden');
-  const applied = (acts[act.kind] as unknown as CaseAct).apply(row.doc, payload, { actId: act.actId, byId: caller.accountId, nowMs, programme });
+  const context = { actId: act.actId, byId: caller.accountId, nowMs, programme, ...(account.address !== undefined && { accountAddress: account.address }) };
+  const applied = (acts[act.kind] as unknown as CaseAct).apply(row.doc, payload, context);
   if (!applied.ok) return applied;
 
   await tx.insert(officeActs).values({ actId: act.actId, caseId: act.caseId, kind: act.kind, byId: caller.accountId, atMs: nowMs });
@@ -95,7 +104,7 @@ async function carryOut(tx: Database, ports: ServerPorts, { caller, act, payload
   }
   const event = callbackOf[act.kind];
   if (event !== undefined) await enqueueCallback(tx, ports, { caseRecord: record, event, mutationIds: await unreceipted(tx, record) });
-  const entries = await refreshOpenOrders(tx, { record, programme, references, nowMs, openVisits });
+  const entries = await refreshOpenOrders(tx, { record, programme, references: account.references, nowMs, openVisits });
   return ok({ topics: [...(await publish(tx, entries)), `desk:${row.districtId}`], sms });
 }
 
@@ -104,7 +113,7 @@ const callbackOf: Partial<Record<ActKind, PartnerCallback['event']>> = { 'accept
 /** Four eyes: who took the signature or the paper at the door is not who approves it, whatever roles a person holds (C-21). */
 const approves: Partial<Record<ActKind, string>> = { 'countersign-contract': 'sign-contract', 'verify-document': 'collect-document' };
 
-async function judgesOwnCapture(tx: Database, { caller, act, record }: { caller: DeskCaller; act: OfficeAct; record: CaseRecord }): Promise<boolean> {
+async function judgesOwnCapture(tx: Transaction, { caller, act, record }: { caller: DeskCaller; act: OfficeAct; record: CaseRecord }): Promise<boolean> {
   const captured = approves[act.kind];
   if (captured === undefined || record.workOrderIds.length === 0) return false;
   const lanes = record.workOrderIds.map((id) => `work-order:${id}`);
@@ -112,15 +121,18 @@ async function judgesOwnCapture(tx: Database, { caller, act, record }: { caller:
   return (await tx.select({ id: mutations.mutationId }).from(mutations).where(own).limit(1)).length > 0;
 }
 
-async function freshReferences(ports: ServerPorts, caller: DeskCaller, wanted: { caseId: string; accountNumber: string }): Promise<readonly ReferenceRow[] | null> {
-  const found = await findCase(ports.db, caller, wanted.caseId);
-  if (found === null || found.doc.workOrderIds.length === 0) return null;
-  const rows = await ports.marketing.referencesFor({ supplierId: found.supplierId, address: found.doc.address, accountNumber: wanted.accountNumber, limit: NEIGHBOURS });
-  return rows.ok ? rows.value : null;
+/** Asked before the transaction, since it may be slow. Without an answer nothing can be compared, and the act is judged without (T-12). */
+async function accountAsked(ports: ServerPorts, caller: DeskCaller, { caseId, accountNumber }: { caseId: string; accountNumber: string }): Promise<AccountAsked> {
+  const found = await findCase(ports.db, caller, caseId);
+  if (found === null) return unasked;
+  const { supplierId, doc } = found;
+  const address = await ports.marketing.addressOf(supplierId, accountNumber);
+  const rows = doc.workOrderIds.length === 0 ? null : await ports.marketing.referencesFor({ supplierId, address: doc.address, accountNumber, limit: MOST_REFERENCES });
+  return { ...(address.ok && { address: address.value }), references: rows?.ok === true ? rows.value : null };
 }
 
 /** Mutations of this case that counted and that the partner has not confirmed yet (the third tick). */
-async function unreceipted(tx: Database, record: CaseRecord): Promise<string[]> {
+async function unreceipted(tx: Transaction, record: CaseRecord): Promise<string[]> {
   const lanes = [...record.workOrderIds.map((id) => `work-order:${id}`), ...record.visitIds.map((id) => `visit:${id}`)];
   if (lanes.length === 0) return [];
   const confirmed = tx.select({ mutationId: receipts.mutationId }).from(receipts).where(eq(receipts.mutationId, mutations.mutationId));
@@ -144,5 +156,7 @@ async function sendMessage(ports: ServerPorts, sms: NonNullable<Done['sms']>): P
 /** Codes of a payload only; notes and numbers of people stay out of the history. */
 function plainWords(payload: unknown): Record<string, string> {
   const members = Object.entries(payload as Record<string, unknown>).filter((member): member is [string, string] => typeof member[1] === 'string');
-  return Object.fromEntries(members.filter(([name, value]) => ['to', 'outcome', 'reason', 'via', 'type', 'channel', 'owner', 'documentId', 'addressReason'].includes(name) && /^[a-z-]{1,60}$/.test(value)));
+  return Object.fromEntries(members.filter(([name, value]) => saidInHistory.has(name) && /^[a-z-]{1,60}$/.test(value)));
 }
+
+const saidInHistory: ReadonlySet<string> = new Set(['to', 'outcome', 'reason', 'via', 'type', 'channel', 'owner', 'documentId', 'addressReason']);

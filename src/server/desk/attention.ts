@@ -7,13 +7,12 @@ import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { accounts, blobUses, cases, devices, mutations } from '../store/tables.ts';
 import { openItem } from '../sync/open-item.ts';
+import { parked } from '../sync/verdict.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { saidIn } from './said-in.ts';
 import { authorsInScope, casesInScope } from './scope.ts';
 
 const MOST = 200;
-/** Outcomes a person must look at: the evidence is kept, nothing followed from it. */
-export const parked = ['conflict', 'rejected'] as const;
 /** The author no longer held the subject, or there was nothing left to do there, when it was captured or came in (F64, F67). */
 const lateCodes: ReadonlySet<string> = new Set(['mutation/not-assigned', 'mutation/subject-cancelled', 'visit/already-ended']);
 

@@ -8,17 +8,17 @@ import { maskAddress, maskName } from '../../domain/rules/masking.ts';
 import { proposedJobs } from '../../domain/rules/work-plan.ts';
 import type { WorkingCalendar } from '../../domain/rules/working-days.ts';
 import type { CaseDetail, CaseSummary } from '../../protocol/desk.ts';
+import { calendar } from '../../programmes/registry.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { Database } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
 import { accounts, blobUses, cases, partners, timeline, visits, workOrders } from '../store/tables.ts';
-import { loadCalendar } from './calendar.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { programmeLabels } from './programme-labels.ts';
 import { maskedOrder, maskedRecord, maskedVisit } from './mask-detail.ts';
 import { mayAct } from './may-act.ts';
-import { openVisitStates, waitsForVisit } from './open-visits.ts';
+import { isOpen, waitsForVisit } from './open-visits.ts';
 import { isInScope } from './scope.ts';
 
 /** A case this person may see, or null: foreign and unknown look the same (C-21). */
@@ -60,11 +60,11 @@ export async function caseDetailOf(ports: ServerPorts, caller: DeskCaller, caseI
   if (found === null || programme === null) return null;
   const record = found.doc;
   const nowMs = ports.clock.nowMs();
-  const world = { calendar: await loadCalendar(ports.db), nowMs };
+  const world = { calendar, nowMs };
   const orders = await ports.db.select().from(workOrders).where(eq(workOrders.caseId, caseId)).orderBy(asc(workOrders.workOrderId));
   const visitRows = record.visitIds.length === 0 ? [] : await ports.db.select().from(visits).where(inArray(visits.visitId, record.visitIds)).orderBy(asc(visits.fromMs));
   const entries = await ports.db.select().from(timeline).where(eq(timeline.caseId, caseId)).orderBy(asc(timeline.atMs), asc(timeline.entryId));
-  const visitOpen = visitRows.some(({ doc }) => (openVisitStates as readonly string[]).includes(doc.state));
+  const visitOpen = visitRows.some(({ doc }) => isOpen(doc));
   return {
     record: maskedRecord(record),
     clocks: clocksOf(record, programme, world),
@@ -83,7 +83,7 @@ export async function caseDetailOf(ports: ServerPorts, caller: DeskCaller, caseI
   };
 }
 
-export function clocksOf(record: CaseRecord, programme: Programme, world: World): CaseSummary['clocks'] {
+function clocksOf(record: CaseRecord, programme: Programme, world: World): CaseSummary['clocks'] {
   return caseClocks(record, programme, world).map(({ clockId, kind, dueAtMs, level, startedAtMs }) => ({ clockId, kind, dueAtMs, level, startedAtMs }));
 }
 

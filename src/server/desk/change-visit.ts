@@ -5,21 +5,20 @@ import type { Visit } from '../../domain/model/visit.ts';
 import { programmeKey } from '../../domain/programme/programme-key.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { publish } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
-import { assignments } from '../store/tables.ts';
+import { assignments, cases } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 import { lockSubject, saveVisit, saveWorkOrder } from '../sync/subject.ts';
 import type { Subject } from '../sync/subject.ts';
-import { cases } from '../store/tables.ts';
-import { openVisitStates } from './open-visits.ts';
+import { isOpen } from './open-visits.ts';
 import { workerInScope } from './dispatch.ts';
 import { companionEntries, visitEntries } from './feed-entries.ts';
 import { noteTimeline } from './note.ts';
 import { isInScope } from './scope.ts';
 
-type Change = (tx: Database, open: OpenVisit) => Promise<Result<{ readonly entries: readonly FeedEntry[]; readonly kind: string; readonly detail: Record<string, string> }, Failure>>;
+type Change = (tx: Transaction, open: OpenVisit) => Promise<Result<{ readonly entries: readonly FeedEntry[]; readonly kind: string; readonly detail: Record<string, string> }, Failure>>;
 
 interface OpenVisit {
   readonly visit: Visit;
@@ -61,7 +60,7 @@ async function changeVisit({ ports, caller, visitId }: { ports: ServerPorts; cal
   const done = await transact(ports.db, async (tx): Promise<Result<{ topics: readonly string[]; caseIds: readonly string[] }, Failure>> => {
     const subject = await lockSubject(tx, `visit:${visitId}`);
     if (subject?.visit == null || !(await inScope(tx, caller, subject))) return fail('visit/unknown');
-    if (!(openVisitStates as readonly string[]).includes(subject.visit.state)) return fail('visit/already-ended');
+    if (!isOpen(subject.visit)) return fail('visit/already-ended');
     const subjects = [`visit:${visitId}`, ...subject.orders.map((order) => `work-order:${order.workOrderId}`)];
     const made = await change(tx, { visit: subject.visit, subject, subjects });
     if (!made.ok) return made;
@@ -76,13 +75,13 @@ async function changeVisit({ ports, caller, visitId }: { ports: ServerPorts; cal
   return ok(undefined);
 }
 
-async function inScope(tx: Database, caller: DeskCaller, subject: Subject): Promise<boolean> {
+async function inScope(tx: Transaction, caller: DeskCaller, subject: Subject): Promise<boolean> {
   const ids = subject.cases.map(({ caseId }) => caseId);
   if (ids.length === 0) return false;
   const rows = await tx.select().from(cases).where(inArray(cases.caseId, ids)).orderBy(asc(cases.caseId));
   return rows.every((row) => isInScope(caller, row));
 }
 
-async function endAssignments(tx: Database, subjects: readonly string[], nowMs: number): Promise<void> {
+async function endAssignments(tx: Transaction, subjects: readonly string[], nowMs: number): Promise<void> {
   await tx.update(assignments).set({ toMs: nowMs }).where(and(inArray(assignments.subject, [...subjects]), isNull(assignments.toMs)));
 }

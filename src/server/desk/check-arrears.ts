@@ -1,4 +1,3 @@
-import { ok } from '../../base/result.ts';
 import { fail } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
 import type { DeskCaller } from '../http/server-env.ts';
@@ -13,6 +12,5 @@ export async function checkArrears(ports: ServerPorts, caller: DeskCaller, asked
   if (found.doc.account === null) return fail('case/account-unknown');
   const facts = await ports.marketing.arrears(found.supplierId, found.doc.account.accountNumber);
   if (!facts.ok) return facts;
-  const done = await performAct(ports, caller, { ...asked, kind: 'record-arrears', payload: { facts: facts.value } });
-  return done.ok ? ok(undefined) : done;
+  return performAct(ports, caller, { ...asked, kind: 'record-arrears', payload: { facts: facts.value } });
 }

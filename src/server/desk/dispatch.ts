@@ -6,22 +6,23 @@ import type { Failure, Result } from '../../base/result.ts';
 import type { ReferenceRow } from '../../domain/model/account.ts';
 import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Visit } from '../../domain/model/visit.ts';
+import { MOST_REFERENCES } from '../../domain/model/work-order.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
 import { plannedOrders } from '../../domain/rules/work-plan.ts';
 import type { PlannedOrder } from '../../domain/rules/work-plan.ts';
 import type { dispatchRequest } from '../../protocol/desk.ts';
+import { calendar } from '../../programmes/registry.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import { screenSigningSuppliers } from '../partners/supplier-settings.ts';
 import type { ServerPorts } from '../ports.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
 import { publish } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
 import { accounts, assignments, cases, visits, workOrders } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 import { saveCase } from '../sync/subject.ts';
-import { loadCalendar, storeShippedCalendar } from './calendar.ts';
 import { findCase } from './case-view.ts';
 import { companionEntries, orderEntries, visitEntries } from './feed-entries.ts';
 import { noteTimeline } from './note.ts';
@@ -31,8 +32,6 @@ import { withServerFacts } from './server-facts.ts';
 
 export type DispatchRequest = z.infer<typeof dispatchRequest>;
 type Worker = typeof accounts.$inferSelect;
-
-const NEIGHBOURS = 500;
 
 /**
  * Sends a worker: one visit with a work order for each matter that has something to do there, all a phone needs for it
@@ -70,7 +69,7 @@ interface Plan {
   readonly references: ReadonlyMap<string, readonly ReferenceRow[]>;
 }
 
-async function plan(tx: Database, ports: ServerPorts, { caller, request, programme, worker, references }: Plan): Promise<Result<{ visitId: string; topics: readonly string[] }, Failure>> {
+async function plan(tx: Transaction, ports: ServerPorts, { caller, request, programme, worker, references }: Plan): Promise<Result<{ visitId: string; topics: readonly string[] }, Failure>> {
   const nowMs = ports.clock.nowMs();
   const [row] = await tx.select().from(cases).where(eq(cases.caseId, request.caseId)).for('update');
   if (row === undefined || !isInScope(caller, row)) return fail('case/unknown');
@@ -81,7 +80,7 @@ async function plan(tx: Database, ports: ServerPorts, { caller, request, program
   if (planned.length === 0) return fail('request/malformed', { path: 'jobs' });
 
   const before = await tx.select().from(workOrders).where(eq(workOrders.caseId, request.caseId)).orderBy(asc(workOrders.workOrderId)).for('update');
-  const facts = { record: row.doc, programme, calendar: await loadCalendar(tx), nowMs, screenSigning: await screenSigningSuppliers(tx) };
+  const facts = { record: row.doc, programme, calendar, nowMs, screenSigning: await screenSigningSuppliers(tx) };
   const visitId = newId(nowMs, ports.random);
   const carriedOn: WorkOrder[] = [];
   const orders = planned.map((wanted) => {
@@ -107,25 +106,27 @@ async function plan(tx: Database, ports: ServerPorts, { caller, request, program
     caseId: record.caseId, byId: caller.accountId, byName: caller.displayName, source: 'office', kind: 'visit-dispatched',
     detail: { worker: worker.displayName, fromMs: request.appointment.fromMs, toMs: request.appointment.toMs, jobs: request.jobs.join(',') },
   });
-  await storeShippedCalendar(tx);
   const lost: FeedEntry[] = carriedOn.flatMap((order) => (order.assigneeId === null || order.assigneeId === worker.accountId ? [] : orderEntries(order.assigneeId, 'del', [order])));
   const feeds = await publish(tx, [...lost, ...visitEntries(worker.accountId, 'put', { visit, orders }), ...companionEntries(worker.accountId, [record.programme])]);
   return ok({ visitId, topics: [...feeds, `desk:${row.districtId}`] });
 }
 
-async function store(tx: Database, made: { visit: Visit; orders: readonly WorkOrder[]; carriedOn: readonly WorkOrder[]; nowMs: number }): Promise<void> {
+async function store(tx: Transaction, made: { visit: Visit; orders: readonly WorkOrder[]; carriedOn: readonly WorkOrder[]; nowMs: number }): Promise<void> {
   const { visit, orders, carriedOn, nowMs } = made;
-  await tx.insert(visits).values({ visitId: visit.visitId, assigneeId: visit.assigneeId, state: visit.state, fromMs: visit.appointment.fromMs, version: visit.version, doc: visit });
+  const { visitId, assigneeId, state, appointment: { fromMs }, version } = visit;
+  await tx.insert(visits).values({ visitId, assigneeId, state, fromMs, version, doc: visit });
   for (const order of orders) {
-    const { workOrderId, caseId, visitId, assigneeId, version } = order;
-    await tx.insert(workOrders).values({ workOrderId, caseId, visitId, assigneeId, version, doc: order }).onConflictDoUpdate({ target: workOrders.workOrderId, set: { visitId, assigneeId, version, doc: order } });
+    const row = { visitId, assigneeId, version: order.version, doc: order };
+    await tx
+      .insert(workOrders)
+      .values({ workOrderId: order.workOrderId, caseId: order.caseId, ...row })
+      .onConflictDoUpdate({ target: workOrders.workOrderId, set: row });
   }
   const ended = carriedOn.map((order) => `work-order:${order.workOrderId}`);
   if (ended.length > 0) await tx.update(assignments).set({ toMs: nowMs }).where(and(inArray(assignments.subject, ended), isNull(assignments.toMs)));
-  const accountId = visit.assigneeId;
-  if (accountId === null) return;
-  const subjects = [`visit:${visit.visitId}`, ...orders.map((order) => `work-order:${order.workOrderId}`)];
-  await tx.insert(assignments).values(subjects.map((subject) => ({ subject, accountId, fromMs: nowMs, toMs: null })));
+  if (assigneeId === null) return;
+  const subjects = [`visit:${visitId}`, ...orders.map((order) => `work-order:${order.workOrderId}`)];
+  await tx.insert(assignments).values(subjects.map((subject) => ({ subject, accountId: assigneeId, fromMs: nowMs, toMs: null })));
 }
 
 /** Asked before the transaction: the marketing system may be slow (T-14). */
@@ -133,7 +134,7 @@ async function referencesOf(ports: ServerPorts, record: CaseRecord): Promise<Map
   const found = new Map<string, readonly ReferenceRow[]>();
   for (const supplierId of new Set(record.matters.map((matter) => matter.supplierId))) {
     const accountNumber = supplierId === record.supplierId ? (record.account?.accountNumber ?? null) : null;
-    const rows = await ports.marketing.referencesFor({ supplierId, address: record.address, accountNumber, limit: NEIGHBOURS });
+    const rows = await ports.marketing.referencesFor({ supplierId, address: record.address, accountNumber, limit: MOST_REFERENCES });
     found.set(supplierId, rows.ok ? rows.value : []);
   }
   return found;

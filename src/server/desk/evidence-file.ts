@@ -5,9 +5,8 @@ import { refuse } from '../http/answer.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { shownCopy } from '../files/shown-copy.ts';
 import type { ServerPorts } from '../ports.ts';
-import { recordAudit } from '../store/audit.ts';
+import { noteAudit } from '../store/audit.ts';
 import { blobUses, blobs, cases } from '../store/tables.ts';
-import { transact } from '../store/transact.ts';
 import { casesInScope } from './scope.ts';
 
 /**
@@ -28,7 +27,7 @@ export async function serveEvidence(c: Context<ServerEnv>, ports: ServerPorts): 
   const bytes = use === undefined ? null : await ports.bytes.get(digest.data);
   if (use === undefined) return refuse(c, { code: 'file/unknown' });
   if (bytes === null) return refuse(c, { code: 'file/lost' });
-  await transact(ports.db, (tx) => recordAudit(tx, { atMs: ports.clock.nowMs(), byId: caller.accountId, act: 'evidence/opened', subject: `${use.caseId} ${digest.data}` }));
+  await noteAudit(ports, { byId: caller.accountId, act: 'evidence/opened', subject: `${use.caseId} ${digest.data}` });
   const shown = c.req.query('original') === undefined && isPicture(use.mime) ? shownCopy(bytes, use.mime) : null;
   const extension = use.mime.split('/')[1] ?? 'bin';
   return c.body(shown ?? bytes, 200, {

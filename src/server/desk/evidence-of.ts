@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { evidenceStanding, evidenceView } from '../../protocol/desk.ts';
 import type { Database } from '../store/database.ts';
 import { blobUses, blobs, mutations } from '../store/tables.ts';
+import { parked } from '../sync/verdict.ts';
 
 /** Files that captures have named, as far as they have come, and whether their captures count (P-07). */
 export async function evidenceOf(db: Database, which: SQL): Promise<z.infer<typeof evidenceView>[]> {
@@ -20,6 +21,6 @@ export async function evidenceOf(db: Database, which: SQL): Promise<z.infer<type
 }
 
 function standingOf({ outcome, decision }: { outcome: string | null; decision: typeof mutations.$inferSelect['decision'] }): z.infer<typeof evidenceStanding> {
-  if (outcome !== 'conflict' && outcome !== 'rejected') return 'counts';
+  if (outcome === null || !parked.includes(outcome)) return 'counts';
   return decision?.decision ?? 'waiting';
 }

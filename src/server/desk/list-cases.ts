@@ -3,11 +3,12 @@ import type { z } from 'zod';
 import { caseStage } from '../../domain/model/case.ts';
 import { id as idShape } from '../../domain/model/primitives.ts';
 import type { caseList } from '../../protocol/desk.ts';
+import { calendar } from '../../programmes/registry.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { cases, visits, workOrders } from '../store/tables.ts';
 import type { Database } from '../store/database.ts';
-import { loadCalendar } from './calendar.ts';
+import { literally } from '../store/literally.ts';
 import { caseSummaryOf } from './case-view.ts';
 import { openVisitStates } from './open-visits.ts';
 import { casesInScope } from './scope.ts';
@@ -25,7 +26,7 @@ interface Query {
 export async function listCases(ports: ServerPorts, caller: DeskCaller, query: Query): Promise<z.infer<typeof caseList>> {
   const stage = caseStage.safeParse(query.stage);
   const text = query.text?.trim() ?? '';
-  const like = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const like = `%${literally(text)}%`;
   const wanted = and(
     casesInScope(caller),
     stage.success ? eq(cases.stage, stage.data) : undefined,
@@ -41,7 +42,7 @@ export async function listCases(ports: ServerPorts, caller: DeskCaller, query: Q
   const [total] = await ports.db.select({ n: count() }).from(cases).where(wanted);
   const page = rows.slice(0, PAGE);
   const openVisits = await openVisitsOf(ports.db, page.map((row) => row.caseId));
-  const world = { calendar: await loadCalendar(ports.db), nowMs: ports.clock.nowMs() };
+  const world = { calendar, nowMs: ports.clock.nowMs() };
   const last = page.at(-1);
   return {
     cases: page.map(({ doc }) => caseSummaryOf(doc, openVisits.get(doc.caseId) ?? 0, world)),

@@ -15,12 +15,17 @@ const MOST = 200;
 /** Field workers of the caller's district, what each already has and when the phone was last heard of. */
 export async function listWorkers(ports: ServerPorts, caller: DeskCaller): Promise<WorkerView[]> {
   const district = caller.districtId === EVERYWHERE ? undefined : inArray(accounts.districtId, [caller.districtId, EVERYWHERE]);
-  const people = (await ports.db.select().from(accounts).where(and(isNull(accounts.disabledAtMs), district)).orderBy(asc(accounts.staffNumber))).filter(({ roles }) => roles.includes('field-worker'));
+  const staff = await ports.db.select().from(accounts).where(and(isNull(accounts.disabledAtMs), district)).orderBy(asc(accounts.staffNumber));
+  const people = staff.filter(({ roles }) => roles.includes('field-worker'));
   const ids = people.map(({ accountId }) => accountId);
   if (ids.length === 0) return [];
   const phones = await ports.db.select().from(devices).where(inArray(devices.accountId, ids));
-  const open = (await ports.db.select({ doc: visits.doc }).from(visits).where(and(inArray(visits.assigneeId, ids), inArray(visits.state, [...openVisitStates]))).orderBy(asc(visits.fromMs))).map(({ doc }) => doc);
-  const of = (accountId: string) => open.filter(({ assigneeId }) => assigneeId === accountId);
+  const open = await ports.db
+    .select({ doc: visits.doc })
+    .from(visits)
+    .where(and(inArray(visits.assigneeId, ids), inArray(visits.state, [...openVisitStates])))
+    .orderBy(asc(visits.fromMs));
+  const of = (accountId: string) => open.map(({ doc }) => doc).filter(({ assigneeId }) => assigneeId === accountId);
   return people.map(({ accountId, displayName, staffNumber }) => ({
     accountId, displayName, staffNumber,
     openVisits: of(accountId).length,

@@ -13,8 +13,7 @@ import { importUpload } from '../partners/import-upload.ts';
 import { mountPartnerSettings } from '../partners/mount.ts';
 import type { ServerPorts } from '../ports.ts';
 import { listRegisterAreas } from '../register/list-areas.ts';
-import { recordAudit } from '../store/audit.ts';
-import { transact } from '../store/transact.ts';
+import { noteAudit } from '../store/audit.ts';
 import { performAct } from './act.ts';
 import { attentionDetailOf, listAttention } from './attention.ts';
 import { caseDetailOf } from './case-view.ts';
@@ -131,9 +130,10 @@ export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
   });
 
   app.post('/desk/v1/register-import', requireDesk(ports, 'administrator', 'reviewer'), async (c) => {
-    const { supplierId } = c.get('desk');
-    const report = await importUpload(ports.db, { body: c.req.raw.body, limitBytes: IMPORT_LIMIT_BYTES, ...(supplierId !== EVERYWHERE && { suppliers: [supplierId] }) });
-    if (report.ok) await transact(ports.db, (tx) => recordAudit(tx, { atMs: ports.clock.nowMs(), byId: c.get('desk').accountId, act: 'register/imported', subject: `${report.value.accepted} ${report.value.rejectedTotal}` }));
+    const { accountId, supplierId } = c.get('desk');
+    const own = supplierId === EVERYWHERE ? {} : { suppliers: [supplierId] };
+    const report = await importUpload(ports.db, { body: c.req.raw.body, limitBytes: IMPORT_LIMIT_BYTES, ...own });
+    if (report.ok) await noteAudit(ports, { byId: accountId, act: 'register/imported', subject: `${report.value.accepted} ${report.value.rejectedTotal}` });
     return answer(c, report);
   });
 

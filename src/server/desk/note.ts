@@ -1,6 +1,6 @@
 import { newId } from '../../base/ids.ts';
 import type { ServerPorts } from '../ports.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { timeline } from '../store/tables.ts';
 
 export interface TimelineNote {
@@ -15,7 +15,7 @@ export interface TimelineNote {
 }
 
 /** One line of a case's history, by the server's clock (W-06). */
-export async function noteTimeline(tx: Database, ports: Pick<ServerPorts, 'clock' | 'random'>, note: TimelineNote): Promise<void> {
+export async function noteTimeline(tx: Transaction, ports: Pick<ServerPorts, 'clock' | 'random'>, note: TimelineNote): Promise<void> {
   const nowMs = ports.clock.nowMs();
   await tx.insert(timeline).values({ entryId: newId(nowMs, ports.random), atMs: nowMs, capturedAtMs: null, ...note, detail: note.detail ?? {} });
 }

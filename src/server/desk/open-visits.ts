@@ -1,12 +1,16 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, inArray } from 'drizzle-orm';
 import type { ActKind } from '../../domain/acts/registry.ts';
 import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Visit } from '../../domain/model/visit.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { visits } from '../store/tables.ts';
 
 /** States in which a worker is still to come, on the way or at the door. */
-export const openVisitStates = ['booked', 'departed', 'arrived'] as const satisfies readonly Visit['state'][];
+export const openVisitStates: readonly Visit['state'][] = ['booked', 'departed', 'arrived'];
+
+export function isOpen(visit: Visit): boolean {
+  return openVisitStates.includes(visit.state);
+}
 
 /** Acts that end a case wait for the visit: nobody is sent to a door for nothing, and nothing found there comes too late. */
 const endings: readonly ActKind[] = ['decline-case', 'archive-case'];
@@ -15,8 +19,8 @@ export function waitsForVisit(kind: ActKind): boolean {
   return endings.includes(kind);
 }
 
-/** The case's visits that go on, locked until commit when `tx` is a transaction. */
-export async function lockOpenVisits(tx: Database, record: CaseRecord): Promise<Visit[]> {
+/** The case's visits that go on, locked until commit. */
+export async function lockOpenVisits(tx: Transaction, record: CaseRecord): Promise<Visit[]> {
   if (record.visitIds.length === 0) return [];
   const rows = await tx
     .select({ doc: visits.doc })
@@ -25,8 +29,4 @@ export async function lockOpenVisits(tx: Database, record: CaseRecord): Promise<
     .orderBy(asc(visits.visitId))
     .for('update');
   return rows.map(({ doc }) => doc);
-}
-
-export async function saveVisitDue(tx: Database, visit: Visit): Promise<void> {
-  await tx.update(visits).set({ doc: visit, version: visit.version }).where(eq(visits.visitId, visit.visitId));
 }

@@ -20,12 +20,14 @@ export async function looksToday(ports: ServerPorts, caller: DeskCaller): Promis
   const nowMs = ports.clock.nowMs();
   const programme = queuedProgramme(caller);
   if (programme?.acceptance == null) return { looks: [], neededPerDay: 0, maxGapMs: 0, nextDueAtMs: null, level: 'green', breaches: [] };
+  const districtId = districtOf(programme);
   const rows = await ports.db
     .select()
     .from(queueLooks)
-    .where(and(eq(queueLooks.districtId, districtOf(programme)), gte(queueLooks.atMs, startOfDayMs(shanghaiDay(nowMs)))))
+    .where(and(eq(queueLooks.districtId, districtId), gte(queueLooks.atMs, startOfDayMs(shanghaiDay(nowMs)))))
     .orderBy(asc(queueLooks.atMs));
-  const { neededPerDay, maxGapMs, nextDueAtMs, level, breaches } = queueLookStatus(rows.map(({ atMs }) => atMs), { ...programme.acceptance, sinceMs: await officeSinceMs(ports, districtOf(programme), nowMs) }, nowMs);
+  const duty = { ...programme.acceptance, sinceMs: await officeSinceMs(ports, districtId, nowMs) };
+  const { neededPerDay, maxGapMs, nextDueAtMs, level, breaches } = queueLookStatus(rows.map(({ atMs }) => atMs), duty, nowMs);
   const looks = rows.map(({ lookId, byName, atMs, newCases }, at) => ({ lookId, byName, atMs, newCases, gapMs: at === 0 ? null : atMs - (rows[at - 1]?.atMs ?? atMs) }));
   return { looks, neededPerDay, maxGapMs, nextDueAtMs, level, breaches: [...breaches] };
 }
@@ -40,7 +42,8 @@ export async function lookAtQueue(ports: ServerPorts, caller: DeskCaller): Promi
     const unseen = waiting.filter(({ doc }) => doc.firstSeenAtMs === null);
     for (const { doc } of unseen) await saveCase(tx, { ...doc, firstSeenAtMs: nowMs, version: doc.version + 1 }, nowMs);
     await tx.insert(queueLooks).values({
-      lookId: newId(nowMs, ports.random), supplierId: caller.supplierId, districtId: districtOf(programme), byId: caller.accountId, byName: caller.displayName, atMs: nowMs, newCases: unseen.length,
+      lookId: newId(nowMs, ports.random), supplierId: caller.supplierId, districtId: districtOf(programme),
+      byId: caller.accountId, byName: caller.displayName, atMs: nowMs, newCases: unseen.length,
     });
     return unseen.map(({ caseId }) => caseId);
   });

@@ -5,18 +5,16 @@ import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Visit } from '../../domain/model/visit.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
+import { joinReferences } from '../../domain/rules/join-references.ts';
+import { calendar } from '../../programmes/registry.ts';
 import { screenSigningSuppliers } from '../partners/supplier-settings.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { workerFeed } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
 import { workOrders } from '../store/tables.ts';
-import { saveWorkOrder } from '../sync/subject.ts';
-import { loadCalendar } from './calendar.ts';
+import { saveVisit, saveWorkOrder } from '../sync/subject.ts';
 import { orderEntries } from './feed-entries.ts';
-import { saveVisitDue } from './open-visits.ts';
 import { withServerFacts } from './server-facts.ts';
-
-const NEIGHBOURS = 500;
 
 interface Changed {
   readonly record: CaseRecord;
@@ -32,10 +30,10 @@ interface Changed {
  * The office's half of every open order follows the case, and the visits' deadlines follow their orders; only rows that
  * changed move on their worker's feed. Orders a case leaves open when it ends are cancelled (C-03).
  */
-export async function refreshOpenOrders(tx: Database, changed: Changed): Promise<FeedEntry[]> {
+export async function refreshOpenOrders(tx: Transaction, changed: Changed): Promise<FeedEntry[]> {
   const { record, programme, references, nowMs, openVisits } = changed;
   const rows = await tx.select().from(workOrders).where(eq(workOrders.caseId, record.caseId)).orderBy(asc(workOrders.workOrderId)).for('update');
-  const world = { record, programme, nowMs, calendar: await loadCalendar(tx), screenSigning: await screenSigningSuppliers(tx) };
+  const world = { record, programme, nowMs, calendar, screenSigning: await screenSigningSuppliers(tx) };
   const ended = record.stage === 'declined' || record.stage === 'archived';
   const entries: FeedEntry[] = [];
   const orders: WorkOrder[] = [];
@@ -50,14 +48,14 @@ export async function refreshOpenOrders(tx: Database, changed: Changed): Promise
   return [...entries, ...(await refreshVisits(tx, openVisits, orders))];
 }
 
-async function refreshVisits(tx: Database, visits: readonly Visit[], orders: readonly WorkOrder[]): Promise<FeedEntry[]> {
+async function refreshVisits(tx: Transaction, visits: readonly Visit[], orders: readonly WorkOrder[]): Promise<FeedEntry[]> {
   const entries: FeedEntry[] = [];
   for (const visit of visits) {
     const due = orders.filter((order) => visit.workOrderIds.includes(order.workOrderId)).flatMap((order) => order.dueAtMs ?? []);
     const dueAtMs = due.length === 0 ? null : Math.min(...due);
     if (dueAtMs === visit.dueAtMs) continue;
     const saved = { ...visit, dueAtMs, version: visit.version + 1 };
-    await saveVisitDue(tx, saved);
+    await saveVisit(tx, saved);
     if (saved.assigneeId !== null) entries.push({ feed: workerFeed(saved.assigneeId), op: 'put', entity: 'visit', entityId: saved.visitId, version: saved.version });
   }
   return entries;
@@ -65,5 +63,5 @@ async function refreshVisits(tx: Database, visits: readonly Visit[], orders: rea
 
 function withReferences(order: WorkOrder, record: CaseRecord, references: readonly ReferenceRow[] | null): WorkOrder {
   if (references === null || order.supplierId !== record.supplierId) return order;
-  return { ...order, references: [...new Map([...order.references, ...references].map((row) => [row.accountNumber, row])).values()].slice(-NEIGHBOURS) };
+  return { ...order, references: joinReferences(order.references, references) };
 }

@@ -1,8 +1,9 @@
 import type { Hono } from 'hono';
 import { sha256Hex } from '../../base/bytes.ts';
-import { rescueCaptures, rescueFilesAsked } from '../../protocol/desk.ts';
+import { rescueCaptures } from '../../protocol/desk.ts';
 import type { RescueFilesKnown } from '../../protocol/desk.ts';
 import type { PushResponse } from '../../protocol/push.ts';
+import { blobQuestion } from '../../protocol/upload.ts';
 import { requireDesk } from '../auth/desk-session.ts';
 import { finishUpload } from '../files/finish-upload.ts';
 import { storedAmong } from '../files/lost-bytes.ts';
@@ -11,7 +12,7 @@ import { refuse } from '../http/answer.ts';
 import { checked, readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import { recordAudit } from '../store/audit.ts';
+import { noteAudit } from '../store/audit.ts';
 import { pushBatch } from '../sync/push-batch.ts';
 import { rescueRoles } from './may-act.ts';
 
@@ -28,12 +29,12 @@ export function mountRescue(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const { results, ...rest } = await pushBatch(ports, null, body.value);
     const taken = results.filter(({ outcome }) => outcome === 'applied' || outcome === 'conflict').length;
     const phones = new Set(body.value.vouchers.map(({ deviceId }) => deviceId));
-    for (const deviceId of taken === 0 ? [] : phones) await recordAudit(ports.db, { atMs: ports.clock.nowMs(), byId: c.get('desk').accountId, act: 'rescue/brought', subject: deviceId });
+    for (const subject of taken === 0 ? [] : phones) await noteAudit(ports, { byId: c.get('desk').accountId, act: 'rescue/brought', subject });
     return c.json({ ...rest, results } satisfies PushResponse);
   });
 
   app.post('/desk/v1/rescue/files-known', carrier, async (c) => {
-    const body = await readBody(c, rescueFilesAsked);
+    const body = await readBody(c, blobQuestion);
     if (!body.ok) return refuse(c, body.error);
     return c.json({ stored: [...(await storedAmong(ports, body.value.digests))] } satisfies RescueFilesKnown);
   });

@@ -9,8 +9,7 @@ import { suppliers } from '../../programmes/registry.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import { buildingKey, streetKey } from '../partners/address-key.ts';
 import type { MarketingPort, ServerPorts } from '../ports.ts';
-import { recordAudit } from '../store/audit.ts';
-import { transact } from '../store/transact.ts';
+import { noteAudit } from '../store/audit.ts';
 import { findCase } from './case-view.ts';
 import { EVERYWHERE } from './scope.ts';
 
@@ -36,7 +35,7 @@ export async function searchAccounts(ports: ServerPorts, caller: DeskCaller, que
   const find = (text: string, limit = MOST) => ports.marketing.findAccounts({ supplierId: own, by: query.by, text, limit });
   const found = query.text === '' ? await findAtCase(find, address) : await find(query.text);
   if (!found.ok) return found;
-  await transact(ports.db, (tx) => recordAudit(tx, { atMs: ports.clock.nowMs(), byId: caller.accountId, act: 'accounts/searched', subject: `${query.by} ${found.value.rows.length}` }));
+  await noteAudit(ports, { byId: caller.accountId, act: 'accounts/searched', subject: `${query.by} ${found.value.rows.length}` });
   const hits = found.value.rows.map(({ accountNumber, accountName, address, meterNumber, sharedMeter }) => ({
     accountNumber, meterNumber, sharedMeter, nameMasked: maskName(accountName), addressMasked: maskAddress(address),
     place: record === null ? null : accountPlace(record.address, address),

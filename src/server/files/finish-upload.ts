@@ -3,6 +3,7 @@ import { fromUtf8, sha256Hex } from '../../base/bytes.ts';
 import type { Bytes } from '../../base/bytes.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
+import { EVIDENCE_LIMIT_BYTES } from '../../domain/model/evidence.ts';
 import { envelope } from '../../protocol/envelope.ts';
 import { fileAad, openWithOrganisationKey } from '../../protocol/seal.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
@@ -11,9 +12,6 @@ import { blobs, blobUses, cases } from '../store/tables.ts';
 import { looksLike } from './magic.ts';
 import { checkPicture } from './check-picture.ts';
 import type { UploadTicket } from './upload-ticket.ts';
-
-/** As the evidence's own shape bounds it; what a sealed form may weigh follows from it. */
-export const EVIDENCE_LIMIT_BYTES = 15_728_640;
 
 export type FinishFailure = Failure<'file/digest-mismatch' | 'file/kind-refused' | 'file/damaged' | 'file/picture-too-large' | 'server/storage-full' | 'server/unwell'>;
 

@@ -2,7 +2,9 @@ import { eq } from 'drizzle-orm';
 import { newId } from '../../base/ids.ts';
 import type { Result } from '../../base/result.ts';
 import { mutations } from '../../domain/mutations/registry.ts';
-import type { SampleAct, SampleArrearsCheck, SampleDispatch, SampleLook, SampleMessage, SampleMutation, SamplePayment, SampleRegister, SampleScript, SampleStep } from '../../protocol/sample-script.ts';
+import type {
+  SampleAct, SampleArrearsCheck, SampleDispatch, SampleLook, SampleMessage, SampleMutation, SamplePayment, SampleRegister, SampleScript, SampleStep,
+} from '../../protocol/sample-script.ts';
 import { performAct } from '../desk/act.ts';
 import { checkArrears } from '../desk/check-arrears.ts';
 import { dispatchVisit } from '../desk/dispatch.ts';

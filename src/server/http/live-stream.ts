@@ -12,7 +12,7 @@ export interface LiveLine {
   readonly topic: string;
   /** Whose line it is: an account at the desk, or a phone. */
   readonly owner: string;
-  /** Asked at each heartbeat: a line ends soon after its owner's right to it did. */
+  /** Asked at each heartbeat: a line ends soon after its owner's right to it did, and where nobody can say (the listener asks again). */
   readonly holds: () => Promise<boolean>;
   readonly event: string;
   readonly say: (hint: { caseIds?: readonly string[] }) => string;
@@ -50,7 +50,7 @@ export function liveStream(c: Context, ports: Pick<ServerPorts, 'live'>, line: L
         if (ended || waiting.length > 0) wake();
       });
       if (heard || ended || stream.aborted) continue;
-      if (!(await line.holds())) break;
+      if (!(await line.holds().catch(() => false))) break;
       await stream.write(': still here\n\n');
     }
     stopListening();

@@ -3,7 +3,7 @@ import type { Service, Utility } from '../../domain/model/primitives.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
 
 /** How the application form names a utility (T-03, Q-F14 … Q-F17). */
-export const utilityNamed: Record<Utility, RegExp> = { power: /电(?!信|话)/, water: /水/, gas: /气/, heat: /热|暖/, telecom: /讯|电信|移动|联通|宽带|网/ };
+const utilityNamed: Record<Utility, RegExp> = { power: /电(?!信|话)/, water: /水/, gas: /气/, heat: /热|暖/, telecom: /讯|电信|移动|联通|宽带|网/ };
 
 const serviceNamed: readonly (readonly [RegExp, Service])[] = [
   [/过户|更名/, 'transfer'],

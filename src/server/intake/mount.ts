@@ -65,8 +65,14 @@ export function mountPartner(app: Hono<ServerEnv>, ports: ServerPorts): void {
     return taken.ok ? c.json(taken.value, 200) : (refuse(c, taken.error) as never);
   });
   api.openapi(statusRoute, async (c) => {
-    const own = and(eq(partnerMessages.partnerId, c.get('partner').partnerId), eq(partnerMessages.kind, 'application'), eq(partnerMessages.partnerReference, c.req.valid('param').partnerReference));
-    const [row] = await ports.db.select({ message: partnerMessages, record: cases }).from(partnerMessages).innerJoin(cases, eq(cases.caseId, partnerMessages.caseId)).where(own).orderBy(desc(cases.receivedAtMs));
+    const { partnerId, kind, partnerReference } = partnerMessages;
+    const own = and(eq(partnerId, c.get('partner').partnerId), eq(kind, 'application'), eq(partnerReference, c.req.valid('param').partnerReference));
+    const [row] = await ports.db
+      .select({ message: partnerMessages, record: cases })
+      .from(partnerMessages)
+      .innerJoin(cases, eq(cases.caseId, partnerMessages.caseId))
+      .where(own)
+      .orderBy(desc(cases.receivedAtMs));
     if (row === undefined) return refuse(c, { code: 'case/unknown' }) as never;
     const { doc, updatedAtMs } = row.record;
     return c.json({ partnerReference: row.message.partnerReference, caseNumber: doc.caseNumber, stage: doc.stage, reason: doc.decline?.reason ?? null, updatedAtMs }, 200);

@@ -5,7 +5,7 @@ import type { Programme } from '../../domain/programme/schema.ts';
 import { documentNeeds } from '../../domain/rules/documents.ts';
 import type { ServerPorts } from '../ports.ts';
 import { districtOf } from '../desk/scope.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { cases } from '../store/tables.ts';
 import { nextCaseNumber } from './case-number.ts';
 import type { Understood } from './check-fields.ts';
@@ -20,7 +20,7 @@ export interface NewCase {
 }
 
 /** One application, one pre-acceptance (T-07), its programme pinned for life. A programme without a queue accepts at once. */
-export async function openCase(tx: Database, ports: Pick<ServerPorts, 'clock' | 'random'>, given: NewCase): Promise<CaseRecord> {
+export async function openCase(tx: Transaction, ports: Pick<ServerPorts, 'clock' | 'random'>, given: NewCase): Promise<CaseRecord> {
   const nowMs = ports.clock.nowMs();
   const { programme, understood } = given;
   const matters = mattersNamed(programme, understood['joint-matter'] ?? '');

@@ -6,8 +6,7 @@ import { BODY_DIGEST_HEADER, supplierOfScope } from '../../protocol/partner.ts';
 import { refuse } from '../http/answer.ts';
 import { importUpload } from '../partners/import-upload.ts';
 import type { ServerPorts } from '../ports.ts';
-import { recordAudit } from '../store/audit.ts';
-import { transact } from '../store/transact.ts';
+import { noteAudit } from '../store/audit.ts';
 import type { PartnerEnv } from './partner-env.ts';
 import { signedHeaders } from './signed-headers.ts';
 
@@ -18,12 +17,22 @@ const PAGE_LIMIT_BYTES = 134_217_728;
 const json = <S extends z.ZodType>(schema: S) => ({ 'application/json': { schema } });
 const refusal = (description: string) => ({ description, content: json(wireError) });
 
+const description = [
+  `JSON lines: one object a line, its keys the column names of the register file (\`supplierId\`, \`accountNumber\`, … or 供应单位, 户号, …), long numbers as strings.`,
+  `At most ${PAGE_LIMIT_BYTES} bytes; as many pages as it takes, in any order.`,
+  `What a page names is added or replaced; within a page the first line of an account counts.`,
+  `A page sent again does the same again.`,
+  `Lines that are refused are named by line, code and column, never by content; the others are kept.`,
+  `The signature covers the digest in \`${BODY_DIGEST_HEADER}\`: nothing is taken before the whole page was compared with it.`,
+  `A partner needs the scope \`register/<supplierId>\`.`,
+].join(' ');
+
 /** T-12, T-15: what the OpenAPI document says of the register; the body is a stream, which no shape can check beforehand. */
 export const registerRoute = createRoute({
   method: 'post',
   path: REGISTER_PATH,
   summary: 'A page of the register of accounts and meters (T-12, T-15)',
-  description: `JSON lines: one object a line, its keys the column names of the register file (\`supplierId\`, \`accountNumber\`, … or 供应单位, 户号, …), long numbers as strings. At most ${PAGE_LIMIT_BYTES} bytes; as many pages as it takes, in any order. What a page names is added or replaced; within a page the first line of an account counts. A page sent again does the same again. Lines that are refused are named by line, code and column, never by content; the others are kept. The signature covers the digest in \`${BODY_DIGEST_HEADER}\`: nothing is taken before the whole page was compared with it. A partner needs the scope \`register/<supplierId>\`.`,
+  description,
   request: {
     headers: signedHeaders.extend({ [BODY_DIGEST_HEADER]: z.string().openapi({ description: 'SHA-256 of the body as sent, hexadecimal; line 4 of what is signed.' }) }),
     body: { required: true, content: { 'application/x-ndjson': { schema: z.string() } } },
@@ -45,7 +54,7 @@ export function receiveRegister(ports: ServerPorts): Handler<PartnerEnv> {
     if (suppliers.length === 0) return refuse(c as Context, { code: 'partner/scope-missing' });
     const report = await importUpload(ports.db, { body: c.req.raw.body, limitBytes: PAGE_LIMIT_BYTES, sha256: c.req.header(BODY_DIGEST_HEADER) ?? '', suppliers });
     if (!report.ok) return refuse(c as Context, report.error);
-    await transact(ports.db, (tx) => recordAudit(tx, { atMs: ports.clock.nowMs(), byId: null, act: 'register/received', subject: `${partnerId} ${report.value.accepted} ${report.value.rejectedTotal}` }));
+    await noteAudit(ports, { byId: null, act: 'register/received', subject: `${partnerId} ${report.value.accepted} ${report.value.rejectedTotal}` });
     return c.json(report.value);
   };
 }

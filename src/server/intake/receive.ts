@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
@@ -10,9 +10,11 @@ import { currentProgramme } from '../../programmes/registry.ts';
 import { districtOf } from '../desk/scope.ts';
 import { noteTimeline } from '../desk/note.ts';
 import type { ServerPorts } from '../ports.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { cases, partnerMessages } from '../store/tables.ts';
+import { takeTurn } from '../store/take-turn.ts';
 import { transact } from '../store/transact.ts';
+import { saveCase } from '../sync/subject.ts';
 import { understandFields } from './check-fields.ts';
 import type { FieldFailure, Understood } from './check-fields.ts';
 import { openCase } from './open-case.ts';
@@ -51,11 +53,11 @@ export async function receiveMessage(ports: ServerPorts, partner: PartnerCaller,
   return ok(done.value.answer);
 }
 
-async function take(tx: Database, ports: ServerPorts, given: Understanding): Promise<Result<Receipt, IntakeFailure>> {
+async function take(tx: Transaction, ports: ServerPorts, given: Understanding): Promise<Result<Receipt, IntakeFailure>> {
   const { partner, message } = given;
   const { partnerReference, registryNumber } = message.body;
   const nowMs = ports.clock.nowMs();
-  await tx.execute(sql`select pg_advisory_xact_lock(716253403, hashtext(${`${partner.partnerId}\n${registryNumber}`}))`);
+  await takeTurn(tx, 'registry-number', `${partner.partnerId}\n${registryNumber}`);
   const contentHash = createHash('sha256').update(canonicalJson(message.body)).digest('hex');
   const waiting: PartnerAccepted = { effect: 'waiting', caseNumber: null, receivedAtMs: nowMs };
   const key = { partnerId: partner.partnerId, kind: message.kind, partnerReference };
@@ -75,12 +77,12 @@ async function take(tx: Database, ports: ServerPorts, given: Understanding): Pro
   return ok(receipt);
 }
 
-type Effect = (tx: Database, ports: ServerPorts, given: Understanding) => Promise<Receipt>;
+type Effect = (tx: Transaction, ports: ServerPorts, given: Understanding) => Promise<Receipt>;
 
 const effectOf: Record<Message['kind'], Effect> = { application: takeApplication, certificate: takeCertificate };
 
 /** Opens the one pre-acceptance of this matter; an application sent again under another reference joins it (T-06, T-07). */
-async function takeApplication(tx: Database, ports: ServerPorts, { partner, message, programme, understood }: Understanding): Promise<Receipt> {
+async function takeApplication(tx: Transaction, ports: ServerPorts, { partner, message, programme, understood }: Understanding): Promise<Receipt> {
   const { registryNumber, partnerReference } = message.body;
   const nowMs = ports.clock.nowMs();
   const running = await caseOf(tx, partner, registryNumber);
@@ -107,19 +109,19 @@ async function takeApplication(tx: Database, ports: ServerPorts, { partner, mess
 }
 
 /** Joins the case of its registry number, or waits for the application that is still under way (T-06). */
-async function takeCertificate(tx: Database, ports: ServerPorts, { partner, message, understood }: Understanding): Promise<Receipt> {
+async function takeCertificate(tx: Transaction, ports: ServerPorts, { partner, message, understood }: Understanding): Promise<Receipt> {
   const nowMs = ports.clock.nowMs();
   const record = await caseOf(tx, partner, message.body.registryNumber);
   if (record === null) return { caseId: null, answer: { effect: 'waiting', caseNumber: null, receivedAtMs: nowMs } };
   const { issuedAtMs } = message.body as PartnerCertificate;
   const changed: CaseRecord = { ...record, version: record.version + 1, certificate: certificateOf(understood, { issuedAtMs, receivedAtMs: nowMs }) };
-  await tx.update(cases).set({ doc: changed, version: changed.version, updatedAtMs: nowMs }).where(eq(cases.caseId, record.caseId));
+  await saveCase(tx, changed, nowMs);
   await noteTimeline(tx, ports, { caseId: record.caseId, byId: null, byName: partner.partnerId, source: 'partner', kind: 'certificate-received' });
   return { caseId: record.caseId, answer: { effect: 'joined', caseNumber: record.caseNumber, receivedAtMs: nowMs } };
 }
 
 /** The latest case of a partner's registry number, locked. Another partner's number is another matter. */
-async function caseOf(tx: Database, partner: PartnerCaller, registryNumber: string): Promise<CaseRecord | null> {
+async function caseOf(tx: Transaction, partner: PartnerCaller, registryNumber: string): Promise<CaseRecord | null> {
   const [row] = await tx
     .select({ doc: cases.doc })
     .from(cases)
@@ -130,7 +132,7 @@ async function caseOf(tx: Database, partner: PartnerCaller, registryNumber: stri
   return row?.doc ?? null;
 }
 
-async function waitingCertificate(tx: Database, partner: PartnerCaller, registryNumber: string) {
+async function waitingCertificate(tx: Transaction, partner: PartnerCaller, registryNumber: string) {
   const [row] = await tx
     .select()
     .from(partnerMessages)

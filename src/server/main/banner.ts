@@ -34,7 +34,8 @@ export function banner(told: {
   const { settings, port, kind, accounts, helpPort } = told;
   const addresses = addressesOf(settings, port);
   const lines = ['', '上门办 · Doorstep', '', ...addresses.flatMap((address) => [`  现场 field app   ${address}/`, `  坐席 desk        ${address}/desk/`])];
-  if (accounts.length > 0) lines.push('', '  示例账号 sample accounts (invented people)', ...accounts.map(({ role, username, password }) => `    ${username.padEnd(14)} ${password.padEnd(22)} ${role}`));
+  const people = accounts.map(({ role, username, password }) => `    ${username.padEnd(14)} ${password.padEnd(22)} ${role}`);
+  if (people.length > 0) lines.push('', '  示例账号 sample accounts (invented people)', ...people);
   else lines.push('', '  没有示例数据：打开坐席页建立首个管理员。No sample data: open the desk to set up the first administrator.');
   if (kind === 'embedded') {
     lines.push('', `  数据 data        ${settings.dataDir} (内置数据库 embedded database)`,

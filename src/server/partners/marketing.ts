@@ -2,8 +2,9 @@ import { and, asc, eq, like, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { fail, ok } from '../../base/result.ts';
 import type { ReferenceRow } from '../../domain/model/account.ts';
-import type { MarketingPort } from '../ports.ts';
+import type { MarketingAccount, MarketingPort } from '../ports.ts';
 import type { Database } from '../store/database.ts';
+import { literally } from '../store/literally.ts';
 import { supplyPoints } from '../store/tables.ts';
 import { addressKey, buildingKey, SHORTEST_KEY, streetKey } from './address-key.ts';
 
@@ -20,12 +21,15 @@ export function importedMarketing(db: Database): MarketingPort {
         .where(and(supplierId === '*' ? undefined : eq(supplyPoints.supplierId, supplierId), searched[by](text)))
         .orderBy(asc(supplyPoints.accountNumber))
         .limit(limit + 1);
-      const rows = found.slice(0, limit).map(({ accountNumber, accountName, address, meterNumber, reference }) => ({ accountNumber, accountName, address, meterNumber, sharedMeter: reference.sharedMeter }));
-      return ok({ rows, truncated: found.length > limit });
+      return ok({ rows: found.slice(0, limit).map(accountOf), truncated: found.length > limit });
     },
     async arrears(supplierId, accountNumber) {
-      const [row] = await db.select().from(supplyPoints).where(and(eq(supplyPoints.supplierId, supplierId), eq(supplyPoints.accountNumber, accountNumber)));
+      const [row] = await db.select().from(supplyPoints).where(isAccount(supplierId, accountNumber));
       return row === undefined ? fail('account/not-in-reference') : ok({ amount: row.arrears, prepaid: row.prepaid, asOfMs: row.asOfMs });
+    },
+    async addressOf(supplierId, accountNumber) {
+      const [row] = await db.select({ address: supplyPoints.address }).from(supplyPoints).where(isAccount(supplierId, accountNumber));
+      return row === undefined ? fail('account/not-in-reference') : ok(row.address);
     },
     async referencesFor({ supplierId, address, accountNumber, limit }) {
       const own = accountNumber === null ? [] : await referencesWhere(eq(supplyPoints.accountNumber, accountNumber), 1);
@@ -68,6 +72,14 @@ const searched: Record<'account-number' | 'meter-number' | 'address', (text: str
   },
 };
 
+function accountOf({ accountNumber, accountName, address, meterNumber, reference }: typeof supplyPoints.$inferSelect): MarketingAccount {
+  return { accountNumber, accountName, address, meterNumber, sharedMeter: reference.sharedMeter };
+}
+
+function isAccount(supplierId: string, accountNumber: string): SQL | undefined {
+  return and(eq(supplyPoints.supplierId, supplierId), eq(supplyPoints.accountNumber, accountNumber));
+}
+
 function contains(key: string): SQL {
-  return like(supplyPoints.addressKey, `%${key.replace(/[\\%_]/g, '\\$&')}%`);
+  return like(supplyPoints.addressKey, `%${literally(key)}%`);
 }

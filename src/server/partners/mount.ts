@@ -53,9 +53,11 @@ export function mountPartnerSettings(app: Hono<ServerEnv>, ports: ServerPorts): 
     const body = await readBody(c, supplierSetting);
     if (!body.ok) return refuse(c, body.error);
     if (findSupplier(body.value.supplierId) === null) return refuse(c, { code: 'import/supplier-unknown' });
+    const { supplierId, screenSigningAllowed } = body.value;
+    const act = screenSigningAllowed ? 'supplier/screen-signing-on' : 'supplier/screen-signing-off';
     await transact(ports.db, async (tx) => {
-      await setScreenSigning(tx, body.value.supplierId, body.value.screenSigningAllowed);
-      await recordAudit(tx, { atMs: ports.clock.nowMs(), byId: c.get('desk').accountId, act: body.value.screenSigningAllowed ? 'supplier/screen-signing-on' : 'supplier/screen-signing-off', subject: body.value.supplierId });
+      await setScreenSigning(tx, supplierId, screenSigningAllowed);
+      await recordAudit(tx, { atMs: ports.clock.nowMs(), byId: c.get('desk').accountId, act, subject: supplierId });
     });
     return c.json(await settings());
   });

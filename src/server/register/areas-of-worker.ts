@@ -1,7 +1,9 @@
 import { and, count, eq, inArray, like } from 'drizzle-orm';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
+import { openVisitStates } from '../desk/open-visits.ts';
 import { SHORTEST_KEY, streetKey } from '../partners/address-key.ts';
 import type { Database } from '../store/database.ts';
+import { literally } from '../store/literally.ts';
 import { registerAreas, supplyPoints, visits, workOrders } from '../store/tables.ts';
 
 export interface Area {
@@ -15,15 +17,13 @@ export interface WorkerAreas {
   readonly unplaced: number;
 }
 
-const OPEN_VISITS = ['booked', 'departed', 'arrived'];
-
 /** Where a worker's open orders lie: those areas and no others may be on the phone (C-16). */
 export async function areasOfWorker(db: Database, workerId: string): Promise<WorkerAreas> {
   const rows = await db
     .select({ order: workOrders.doc })
     .from(workOrders)
     .innerJoin(visits, eq(visits.visitId, workOrders.visitId))
-    .where(and(eq(visits.assigneeId, workerId), inArray(visits.state, OPEN_VISITS)));
+    .where(and(eq(visits.assigneeId, workerId), inArray(visits.state, [...openVisitStates])));
   const areas = new Map<string, Area>();
   let unplaced = 0;
   for (const { order } of rows.filter(({ order: { state } }) => state === 'open')) {
@@ -44,7 +44,7 @@ async function areaCodesOf(db: Database, order: WorkOrder): Promise<readonly str
   }
   const key = streetKey(order.address);
   // Of an address that names no more than a district nobody's register follows (C-16).
-  const street = key.length < SHORTEST_KEY ? [] : await codesWhere(like(supplyPoints.addressKey, `${key.replace(/[\\%_]/g, '\\$&')}%`));
+  const street = key.length < SHORTEST_KEY ? [] : await codesWhere(like(supplyPoints.addressKey, `${literally(key)}%`));
   if (street.length > 0) return street;
   const [all] = await db.select({ n: count() }).from(registerAreas).where(eq(registerAreas.supplierId, supplierId));
   if (all?.n !== 1) return [];

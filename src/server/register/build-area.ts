@@ -26,7 +26,8 @@ export async function buildArea(ports: ServerPorts, folder: RegisterFolder, area
   const versions = and(eq(registerVersions.supplierId, area.supplierId), eq(registerVersions.areaCode, area.areaCode));
   const [last] = await ports.db.select().from(registerVersions).where(versions).orderBy(desc(registerVersions.version)).limit(1);
 
-  const made = await pack(ports, folder, { ...area, utility: findSupplier(area.supplierId)?.utility ?? 'power', asOfMs: Math.max(last?.asOfMs ?? 0, await newestFact(ports, area)) });
+  const asOfMs = Math.max(last?.asOfMs ?? 0, await newestFact(ports, area));
+  const made = await pack(ports, folder, { ...area, utility: findSupplier(area.supplierId)?.utility ?? 'power', asOfMs });
   if (made.sha256 !== last?.sha256) {
     await ports.db.insert(registerVersions).values({ ...area, ...made, version: (last?.version ?? 0) + 1, builtAtMs: ports.clock.nowMs() });
   }
@@ -41,16 +42,17 @@ async function newestFact(ports: ServerPorts, area: Area): Promise<number> {
 }
 
 async function pack(ports: ServerPorts, folder: RegisterFolder, about: RegisterAbout) {
+  const { accountNumber, meterNumber, accountName, address, reference } = supplyPoints;
   const packer = new RegisterPacker(about);
   let leftOut = 0;
   let line = 0;
   let after = '';
   for (;;) {
     const page = await ports.db
-      .select({ accountNumber: supplyPoints.accountNumber, meterNumber: supplyPoints.meterNumber, accountName: supplyPoints.accountName, address: supplyPoints.address, reference: supplyPoints.reference })
+      .select({ accountNumber, meterNumber, accountName, address, reference })
       .from(supplyPoints)
-      .where(and(ofArea(about), gt(supplyPoints.accountNumber, after)))
-      .orderBy(asc(supplyPoints.accountNumber))
+      .where(and(ofArea(about), gt(accountNumber, after)))
+      .orderBy(asc(accountNumber))
       .limit(PAGE);
     for (const row of page) {
       line += 1;

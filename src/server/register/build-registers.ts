@@ -20,7 +20,8 @@ const KEPT_VERSIONS = 4;
  */
 export async function buildRegisters(ports: ServerPorts, settled?: SettledAreas): Promise<number> {
   const folder = registerFolder(ports.settings);
-  const marked = await ports.db.select().from(registerAreas).where(ne(registerAreas.changes, registerAreas.builtChanges)).orderBy(asc(registerAreas.supplierId), asc(registerAreas.areaCode));
+  const { supplierId: supplier, areaCode: code, changes, builtChanges } = registerAreas;
+  const marked = await ports.db.select().from(registerAreas).where(ne(changes, builtChanges)).orderBy(asc(supplier), asc(code));
   const areas = settled?.among(marked, ports.clock.nowMs()) ?? marked;
   let built = 0;
   for (const { supplierId, areaCode } of areas) {
@@ -45,14 +46,18 @@ export function startRegisterLoop(ports: ServerPorts): () => Promise<void> {
 }
 
 function versionsOf(ports: ServerPorts, area: Area) {
-  const here = and(eq(registerVersions.supplierId, area.supplierId), eq(registerVersions.areaCode, area.areaCode));
-  return ports.db.select({ version: registerVersions.version, sha256: registerVersions.sha256, totalBytes: registerVersions.totalBytes }).from(registerVersions).where(here).orderBy(desc(registerVersions.version));
+  const { version, sha256, totalBytes } = registerVersions;
+  return ports.db.select({ version, sha256, totalBytes }).from(registerVersions).where(versionsIn(area)).orderBy(desc(version));
+}
+
+function versionsIn({ supplierId, areaCode }: Area) {
+  return and(eq(registerVersions.supplierId, supplierId), eq(registerVersions.areaCode, areaCode));
 }
 
 async function dropOldVersions(ports: ServerPorts, area: Area): Promise<void> {
   const old = (await versionsOf(ports, area)).slice(KEPT_VERSIONS).map(({ version }) => version);
   if (old.length === 0) return;
-  await ports.db.delete(registerVersions).where(and(eq(registerVersions.supplierId, area.supplierId), eq(registerVersions.areaCode, area.areaCode), inArray(registerVersions.version, old)));
+  await ports.db.delete(registerVersions).where(and(versionsIn(area), inArray(registerVersions.version, old)));
 }
 
 /** A way that is hardly shorter than the whole is none. */

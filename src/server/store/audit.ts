@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { asc, desc, sql } from 'drizzle-orm';
+import { asc, desc } from 'drizzle-orm';
 import { canonicalJson } from '../../base/canonical-json.ts';
-import type { Database } from './database.ts';
+import type { ServerPorts } from '../ports.ts';
+import type { Database, Transaction } from './database.ts';
 import { audit } from './tables.ts';
+import { takeTurn } from './take-turn.ts';
+import { transact } from './transact.ts';
 
 export interface AuditEntry {
   readonly atMs: number;
@@ -17,14 +20,19 @@ const GENESIS = '0'.repeat(64);
 
 /**
  * Appends to the audit chain (C-21, PIPL §51). Each entry carries the hash of the one before, so an entry changed, taken
- * out or moved shows. The advisory lock serialises writers until commit; keep it late in a transaction.
+ * out or moved shows. Writers wait for each other until commit, so keep it late in a transaction.
  */
-export async function recordAudit(tx: Database, entry: AuditEntry): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(716253402)`);
+export async function recordAudit(tx: Transaction, entry: AuditEntry): Promise<void> {
+  await takeTurn(tx, 'audit');
   const [last] = await tx.select({ entryId: audit.entryId, hash: audit.hash }).from(audit).orderBy(desc(audit.entryId)).limit(1);
   const entryId = (last?.entryId ?? 0) + 1;
   const previousHash = last?.hash ?? GENESIS;
   await tx.insert(audit).values({ ...entry, entryId, previousHash, hash: hashOf(entryId, previousHash, entry) });
+}
+
+/** An entry by itself, of this moment. */
+export function noteAudit(ports: Pick<ServerPorts, 'db' | 'clock'>, entry: Omit<AuditEntry, 'atMs'>): Promise<void> {
+  return transact(ports.db, (tx) => recordAudit(tx, { atMs: ports.clock.nowMs(), ...entry }));
 }
 
 /** Walks the whole chain. Gives the first entry that does not fit, or null. */

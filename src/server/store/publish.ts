@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { EntityKind } from '../../protocol/pull.ts';
-import type { Database } from './database.ts';
+import type { Transaction } from './database.ts';
 import { feedHeads, feedRows } from './tables.ts';
 
 export interface FeedEntry {
@@ -21,7 +21,7 @@ export function workerFeed(accountId: string): string {
  * writers from waiting for each other. Who lost sight of a row gets a `del`, computed from membership before AND after.
  * Gives the feeds touched, to be announced after the commit.
  */
-export async function publish(tx: Database, entries: readonly FeedEntry[]): Promise<string[]> {
+export async function publish(tx: Transaction, entries: readonly FeedEntry[]): Promise<string[]> {
   const byFeed = new Map<string, FeedEntry[]>();
   for (const entry of entries) byFeed.set(entry.feed, [...(byFeed.get(entry.feed) ?? []), entry]);
   const feeds = [...byFeed.keys()].sort();
@@ -29,7 +29,7 @@ export async function publish(tx: Database, entries: readonly FeedEntry[]): Prom
   return feeds;
 }
 
-async function publishTo(tx: Database, feed: string, entries: readonly FeedEntry[]): Promise<void> {
+async function publishTo(tx: Transaction, feed: string, entries: readonly FeedEntry[]): Promise<void> {
   const [head] = await tx
     .insert(feedHeads)
     .values({ feed, position: entries.length })

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 
 const ATTEMPTS = 3;
 /** Serialisation failure and deadlock: the database undid everything, the same work may simply be done again. */
@@ -8,7 +8,7 @@ const again = new Set(['40001', '40P01']);
  * One transaction, done again after a deadlock or a serialisation failure. Inside, use only the `tx` given: the embedded
  * database is one connection, and its outer handle would wait for itself for ever.
  */
-export async function transact<T>(db: Database, run: (tx: Database) => Promise<T>): Promise<T> {
+export async function transact<T>(db: Database, run: (tx: Transaction) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await db.transaction((tx) => run(tx));

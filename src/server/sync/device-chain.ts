@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { MutationHeader, PushItem } from '../../protocol/push.ts';
 import type { Voucher } from '../../protocol/voucher.ts';
 import { voucherHolds } from '../../protocol/voucher.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
 import { deviceAuthors, devices, mutations } from '../store/tables.ts';
 
 /** A phone and the person signed in on it. */
@@ -36,7 +36,7 @@ export async function mayBring(db: Database, device: Bearer, header: MutationHea
  * Each capture names the hash of the one before it on its phone (C-02). Told only where that one is here already: parked
  * lanes make gaps by design, and a gap alone accuses nobody. `hashBefore`: that of the one before it, when both came in one batch.
  */
-export async function chainBreaks(tx: Database, header: MutationHeader, hashBefore: string | null): Promise<boolean> {
+export async function chainBreaks(tx: Transaction, header: MutationHeader, hashBefore: string | null): Promise<boolean> {
   if (header.deviceSequence === 1) return header.previousHash !== null;
   if (hashBefore !== null) return header.previousHash !== hashBefore;
   const [before] = await tx

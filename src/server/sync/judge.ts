@@ -5,7 +5,7 @@ import type { MutationContext, VisitMutation, WorkOrderMutation } from '../../do
 import type { Programme } from '../../domain/programme/schema.ts';
 import type { MutationHeader } from '../../protocol/push.ts';
 import { withOwnRegisterRow } from '../register/own-register-row.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { accounts, assignments, deviceAuthors, devices, mutations, quarantine } from '../store/tables.ts';
 import type { OpenedItem } from './open-item.ts';
 import type { Subject } from './subject.ts';
@@ -26,7 +26,7 @@ export interface Speaker {
 }
 
 /** Null: the author never signed in on that phone. */
-export async function speakerOf(tx: Database, header: MutationHeader): Promise<Speaker | null> {
+export async function speakerOf(tx: Transaction, header: MutationHeader): Promise<Speaker | null> {
   const [bound] = await tx
     .select({ at: deviceAuthors.boundAtMs, displayName: accounts.displayName, disabledAtMs: accounts.disabledAtMs })
     .from(deviceAuthors)
@@ -38,14 +38,14 @@ export async function speakerOf(tx: Database, header: MutationHeader): Promise<S
 }
 
 /** Who speaks and in what order: checked before the subject is even looked at. Null when all is well. */
-export async function unfitToJudge(tx: Database, header: MutationHeader, known: { readonly speaker: Speaker | null; readonly notComing: ReadonlySet<string> }): Promise<Verdict | null> {
+export async function unfitToJudge(tx: Transaction, header: MutationHeader, known: { readonly speaker: Speaker | null; readonly notComing: ReadonlySet<string> }): Promise<Verdict | null> {
   if (known.speaker === null) return rejected('push/author-not-bound');
   const needed = [...new Set(header.dependsOn)].filter((mutationId) => !known.notComing.has(mutationId));
   return needed.length === 0 || (await allSettled(tx, header.deviceId, needed)) ? null : later('blocked', 'push/dependency-missing');
 }
 
 /** Every terminal answer satisfies a dependency, and so does content that was put aside: its author has been told (P-04). */
-async function allSettled(tx: Database, deviceId: string, mutationIds: readonly string[]): Promise<boolean> {
+async function allSettled(tx: Transaction, deviceId: string, mutationIds: readonly string[]): Promise<boolean> {
   const answered = await tx
     .select({ mutationId: mutations.mutationId })
     .from(mutations)
@@ -63,7 +63,7 @@ async function allSettled(tx: Database, deviceId: string, mutationIds: readonly 
  * F67), and no hold ever makes it nobody's. The start of a hold is not compared: a phone cannot have had the order earlier, only a wrong clock.
  */
 export async function judge(
-  tx: Database,
+  tx: Transaction,
   act: { readonly header: MutationHeader; readonly opened: OpenedItem; readonly subject: Subject; readonly programme: Programme; readonly speaker: Speaker },
   nowMs: number,
 ): Promise<Judgement> {
@@ -93,7 +93,7 @@ export async function judge(
   return { allowed: true, after: { visit: { ...applied.value, version: subject.visit.version + 1 } } };
 }
 
-async function holdAt(tx: Database, act: { header: MutationHeader; speaker: Speaker; visitId: string | null }, nowMs: number): Promise<'held' | 'ended' | 'never'> {
+async function holdAt(tx: Transaction, act: { header: MutationHeader; speaker: Speaker; visitId: string | null }, nowMs: number): Promise<'held' | 'ended' | 'never'> {
   const { header, speaker, visitId } = act;
   const capturedMs = header.capturedAtMs + (header.clockOffsetMs ?? 0);
   const subjects = visitId === null ? [header.lane] : [header.lane, `visit:${visitId}`];

@@ -8,7 +8,7 @@ import { refuse } from '../http/answer.ts';
 import { readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import { recordAudit } from '../store/audit.ts';
+import { noteAudit, recordAudit } from '../store/audit.ts';
 import { devices } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 
@@ -38,7 +38,7 @@ export function mountLoss(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const nowMs = ports.clock.nowMs();
     const { head, phone, office } = report.value;
     ports.log.error({ deviceId, head, phoneRows: phone.count, officeRows: office.count }, 'a phone held other rows than its feed');
-    await transact(ports.db, (tx) => recordAudit(tx, { atMs: nowMs, byId: accountId, act: 'feed/diverged', subject: deviceId }));
+    await noteAudit(ports, { byId: accountId, act: 'feed/diverged', subject: deviceId });
     return c.json({ serverTimeMs: nowMs } satisfies LossAnswer);
   });
 }

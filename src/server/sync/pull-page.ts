@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull } from 'drizzle-orm';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
 import { entityKind } from '../../protocol/pull.ts';
@@ -66,7 +66,10 @@ const readers: Record<EntityKind, Reader> = {
   'work-order': async (tx, ids) => (await tx.select().from(workOrders).where(inArray(workOrders.workOrderId, [...ids]))).map(({ workOrderId, doc }) => [workOrderId, doc]),
   programme: async (_tx, ids) => ids.map((id) => [id, programmeById(id) ?? undefined] as const).filter(([, row]) => row !== undefined),
   calendar: async (tx, ids) => (await tx.select().from(calendars).where(inArray(calendars.year, ids.map(Number)))).map(({ year, doc }) => [String(year), doc]),
-  decision: async (tx, ids) => (await tx.select().from(mutations).where(inArray(mutations.mutationId, [...ids]))).flatMap(({ mutationId, decision, decidedAtMs }) => (decision === null ? [] : [[mutationId, { mutationId, ...decision, decidedAtMs }] as const])),
+  decision: async (tx, ids) => {
+    const decided = await tx.select().from(mutations).where(and(inArray(mutations.mutationId, [...ids]), isNotNull(mutations.decision)));
+    return decided.map(({ mutationId, decision, decidedAtMs }) => [mutationId, { mutationId, ...decision, decidedAtMs }]);
+  },
   receipt: async (tx, ids) => (await tx.select().from(receipts).where(inArray(receipts.mutationId, [...ids]))).map((row) => [row.mutationId, row]),
 };
 

@@ -5,7 +5,7 @@ import type { Voucher } from '../../protocol/voucher.ts';
 import { isFull } from '../store/blob-folder.ts';
 import type { ServerPorts } from '../ports.ts';
 import { recordAudit } from '../store/audit.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { mutations, quarantine } from '../store/tables.ts';
 import { publish } from '../store/publish.ts';
 import { sqlState, transact } from '../store/transact.ts';
@@ -68,7 +68,7 @@ type Known =
   | { readonly again: 'same'; readonly result: Omit<PushResult, 'mutationId' | 'contentHash'> }
   | { readonly again: 'other'; readonly code: 'push/id-reused' | 'device/sequence-reused' };
 
-async function claim(tx: Database, item: PushItem, nowMs: number): Promise<boolean> {
+async function claim(tx: Transaction, item: PushItem, nowMs: number): Promise<boolean> {
   const { mutationId, deviceId, deviceSequence, authorId, lane, kind } = item.header;
   const claimed = await tx
     .insert(mutations)
@@ -79,7 +79,7 @@ async function claim(tx: Database, item: PushItem, nowMs: number): Promise<boole
 }
 
 /** The id is taken: by the same content (a resend), by other content, or the device's sequence number is. */
-async function known(tx: Database, item: PushItem): Promise<Known> {
+async function known(tx: Transaction, item: PushItem): Promise<Known> {
   const [row] = await tx.select().from(mutations).where(eq(mutations.mutationId, item.header.mutationId));
   if (row === undefined) return { again: 'other', code: 'device/sequence-reused' };
   if (row.contentHash !== item.contentHash) return { again: 'other', code: 'push/id-reused' };
@@ -97,7 +97,7 @@ async function known(tx: Database, item: PushItem): Promise<Known> {
 }
 
 /** A terminal answer is stored with the effect; a passing one leaves no trace, so that the next try starts afresh. */
-async function answer(tx: Database, item: PushItem, settled: Settled): Promise<void> {
+async function answer(tx: Transaction, item: PushItem, settled: Settled): Promise<void> {
   const { verdict } = settled;
   const row = eq(mutations.mutationId, item.header.mutationId);
   const caseId = settled.caseIds[0] ?? null;

@@ -9,7 +9,7 @@ import type { WorkOrder } from '../../domain/model/work-order.ts';
 import type { PushItem } from '../../protocol/push.ts';
 import { enqueueCallback } from '../callback/enqueue.ts';
 import type { ServerPorts } from '../ports.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
 import { workerFeed } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
@@ -38,7 +38,7 @@ interface Act {
 }
 
 /** Decides one claimed mutation and writes all that follows from it, except its answer and the feeds. */
-export async function settle(tx: Database, ports: ServerPorts, act: Act): Promise<Settled> {
+export async function settle(tx: Transaction, ports: ServerPorts, act: Act): Promise<Settled> {
   const { header } = act.item;
   if (!act.opened.ok) return silent(act.opened.error);
   const speaker = await speakerOf(tx, header);
@@ -66,7 +66,7 @@ interface CarriedOut {
 }
 
 /** Writes subject, cases and callbacks; gives the rows that must move on the feeds of who saw them before or sees them now. */
-async function carryOut(tx: Database, ports: ServerPorts, { item, subject, judgement }: CarriedOut): Promise<FeedEntry[]> {
+async function carryOut(tx: Transaction, ports: ServerPorts, { item, subject, judgement }: CarriedOut): Promise<FeedEntry[]> {
   const { visit, orders } = changedBy(subject, judgement);
   if (visit !== null) await saveVisit(tx, visit);
   for (const order of orders) await saveWorkOrder(tx, order);
@@ -75,7 +75,9 @@ async function carryOut(tx: Database, ports: ServerPorts, { item, subject, judge
   for (const before of subject.cases) {
     const record = absorbed(before, visit, orders);
     if (canonicalJson(record) !== canonicalJson(before)) await saveCase(tx, { ...record, version: before.version + 1 }, ports.clock.nowMs());
-    if (completed) await enqueueCallback(tx, ports, { caseRecord: record, event: 'visit-completed', mutationIds: await appliedFor(tx, { record, subject, item }), happenedAtMs: visit.arrival?.atMs ?? visit.ending?.atMs });
+    if (!completed) continue;
+    const mutationIds = await appliedFor(tx, { record, subject, item });
+    await enqueueCallback(tx, ports, { caseRecord: record, event: 'visit-completed', mutationIds, happenedAtMs: visit.arrival?.atMs ?? visit.ending?.atMs });
   }
   return [
     ...(visit === null ? [] : moved({ entity: 'visit', entityId: visit.visitId, version: visit.version }, subject.visit?.assigneeId, visit.assigneeId)),
@@ -112,14 +114,14 @@ function moved(row: Pick<FeedEntry, 'entity' | 'entityId' | 'version'>, before: 
 }
 
 /** Every mutation of this case's visit that counted, the present one included: the callback carries their third tick. */
-async function appliedFor(tx: Database, { record, subject, item }: { record: CaseRecord; subject: Subject; item: PushItem }): Promise<string[]> {
+async function appliedFor(tx: Transaction, { record, subject, item }: { record: CaseRecord; subject: Subject; item: PushItem }): Promise<string[]> {
   const lanes = [`visit:${subject.id}`, ...subject.orders.filter((order) => order.caseId === record.caseId).map((order) => `work-order:${order.workOrderId}`)];
   const rows = await tx.select({ mutationId: mutations.mutationId }).from(mutations).where(and(inArray(mutations.lane, lanes), eq(mutations.outcome, 'applied')));
   return [...rows.map(({ mutationId }) => mutationId), item.header.mutationId];
 }
 
 /** Known before the bytes arrive, and kept for refused and late captures too: a person may need to see them. */
-async function keepEvidence(tx: Database, { act, item, subject }: { act: OpenedItem; item: PushItem; subject: Subject }): Promise<void> {
+async function keepEvidence(tx: Transaction, { act, item, subject }: { act: OpenedItem; item: PushItem; subject: Subject }): Promise<void> {
   const order = subject.kind === 'work-order' ? subject.orders[0] : undefined;
   const caseId = (order ?? subject.orders[0])?.caseId;
   if (caseId === undefined || act.evidence.length === 0) return;
@@ -134,7 +136,7 @@ async function keepEvidence(tx: Database, { act, item, subject }: { act: OpenedI
 }
 
 /** One line in each case's timeline, with the phone's time beside ours (W-06). Codes only, no particulars. */
-async function note(tx: Database, ports: ServerPorts, { act, subject, verdict, byName }: { act: Act; subject: Subject; verdict: Verdict; byName: string }): Promise<void> {
+async function note(tx: Transaction, ports: ServerPorts, { act, subject, verdict, byName }: { act: Act; subject: Subject; verdict: Verdict; byName: string }): Promise<void> {
   if (verdict.outcome === 'blocked' || verdict.outcome === 'retry') return;
   const { header } = act.item;
   const nowMs = ports.clock.nowMs();

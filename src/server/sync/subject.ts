@@ -2,7 +2,7 @@ import { asc, eq, inArray } from 'drizzle-orm';
 import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Visit } from '../../domain/model/visit.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
-import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { cases, visits, workOrders } from '../store/tables.ts';
 
 /** What one mutation acts on and may look at, as it stands now and locked until commit. */
@@ -17,7 +17,7 @@ export interface Subject {
 }
 
 /** Locks in the house's one order: cases, then visits, then work orders; feeds come last of all. */
-export async function lockSubject(tx: Database, lane: string): Promise<Subject | null> {
+export async function lockSubject(tx: Transaction, lane: string): Promise<Subject | null> {
   const [kind, id] = lane.split(':') as ['visit' | 'work-order', string];
   const visitId = kind === 'visit' ? id : (await tx.select({ visitId: workOrders.visitId }).from(workOrders).where(eq(workOrders.workOrderId, id)))[0]?.visitId;
   if (visitId === undefined) return null;
@@ -42,22 +42,22 @@ export async function lockSubject(tx: Database, lane: string): Promise<Subject |
   };
 }
 
-export async function saveVisit(tx: Database, visit: Visit): Promise<void> {
+export async function saveVisit(tx: Transaction, visit: Visit): Promise<void> {
   const { visitId, assigneeId, state, version } = visit;
   await tx.update(visits).set({ doc: visit, assigneeId, state, version, fromMs: visit.appointment.fromMs }).where(eq(visits.visitId, visitId));
 }
 
-export async function saveWorkOrder(tx: Database, order: WorkOrder): Promise<void> {
+export async function saveWorkOrder(tx: Transaction, order: WorkOrder): Promise<void> {
   const { workOrderId, visitId, assigneeId, version } = order;
   await tx.update(workOrders).set({ doc: order, visitId, assigneeId, version }).where(eq(workOrders.workOrderId, workOrderId));
 }
 
-export async function saveCase(tx: Database, record: CaseRecord, nowMs: number): Promise<void> {
+export async function saveCase(tx: Transaction, record: CaseRecord, nowMs: number): Promise<void> {
   const { caseId, stage, version } = record;
   await tx.update(cases).set({ doc: record, stage, version, updatedAtMs: nowMs }).where(eq(cases.caseId, caseId));
 }
 
-async function membersOf(tx: Database, subject: { kind: string; id: string; visitId: string | null }) {
+async function membersOf(tx: Transaction, subject: { kind: string; id: string; visitId: string | null }) {
   const columns = { workOrderId: workOrders.workOrderId, caseId: workOrders.caseId };
   const own = subject.kind === 'work-order' ? await tx.select(columns).from(workOrders).where(eq(workOrders.workOrderId, subject.id)) : [];
   if (subject.visitId === null) return own;

@@ -6,6 +6,9 @@ export type Verdict =
   | { readonly outcome: 'conflict' | 'rejected'; readonly failure: Failure }
   | { readonly outcome: 'blocked' | 'retry'; readonly failure: Failure };
 
+/** Stored outcomes that a person must look at: the evidence is kept, nothing followed from it. */
+export const parked: readonly string[] = ['conflict', 'rejected'] satisfies Verdict['outcome'][];
+
 export function rejected(code: string, detail?: Failure['detail']): Verdict {
   return { outcome: 'rejected', failure: detail === undefined ? { code } : { code, detail } };
 }

@@ -7,9 +7,9 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { systemClock } from '../../../src/base/clock.ts';
 import { cryptoRandom } from '../../../src/base/ids.ts';
-import { ok } from '../../../src/base/result.ts';
+import { fail, ok } from '../../../src/base/result.ts';
 import { addAccount } from '../../../src/server/auth/account-records.ts';
-import { storeShippedCalendar } from '../../../src/server/desk/calendar.ts';
+import { storeShippedCalendar } from '../../../src/server/desk/store-shipped-calendar.ts';
 import { composeApp } from '../../../src/server/http.ts';
 import type { Mount } from '../../../src/server/http.ts';
 import { newLiveHub } from '../../../src/server/http/live-hub.ts';
@@ -55,7 +55,7 @@ export class BenchOffice {
     await storeShippedCalendar(database.db);
     const ports: ServerPorts = {
       db: database.db, clock: systemClock, random: cryptoRandom, log: pino({ level: 'silent' }), bytes: blobFolder(join(dataDir, 'evidence')), live: newLiveHub(),
-      marketing: { findAccounts: async () => ok({ rows: [], truncated: false }), arrears: async () => ok({ amount: '0.00', prepaid: '0.00', asOfMs: 0 }), referencesFor: async () => ok([]) },
+      marketing: { findAccounts: async () => ok({ rows: [], truncated: false }), arrears: async () => ok({ amount: '0.00', prepaid: '0.00', asOfMs: 0 }), addressOf: async () => fail('account/not-in-reference'), referencesFor: async () => ok([]) },
       sms: { send: async () => ok('stored' as const) },
       fetch: () => Promise.reject(new Error('no network in a bench')),
       settings: { dataDir, publicOrigin: null, webDir: join(dataDir, 'web'), hotline: '95598', phoneQuota: noLimit },

@@ -77,6 +77,7 @@ export class Office {
       marketing: {
         findAccounts: async () => ok({ rows: [], truncated: false }),
         arrears: async () => ok({ amount: '0.00', prepaid: '0.00', asOfMs: world.nowMs() }),
+        addressOf: async () => fail('account/not-in-reference'),
         referencesFor: async () => ok([]),
       },
       sms: { send: async () => ok('stored' as const) },

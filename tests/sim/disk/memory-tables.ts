@@ -81,6 +81,9 @@ class MemoryTables {
   readonly #gate: DiskGate;
   readonly self = OutboxDatabase.prototype.self;
   readonly lockRow = OutboxDatabase.prototype.lockRow;
+  readonly envelopesIn = OutboxDatabase.prototype.envelopesIn;
+  readonly blobsIn = OutboxDatabase.prototype.blobsIn;
+  readonly freightIn = OutboxDatabase.prototype.freightIn;
 
   constructor(...[disk, name, gate]: [DiskDatabase, 'outbox' | 'cache', DiskGate]) {
     this.#disk = disk;

@@ -1,5 +1,5 @@
 import { leaveZones } from './zone.ts';
-import type { Timers } from '../../../src/sync/ports.ts';
+import type { Timers } from '../../../src/base/timers.ts';
 
 /** 2026-11-20 10:00 in Shanghai, a working Friday. */
 export const START_MS = Date.UTC(2026, 10, 20, 2, 0, 0);

@@ -96,6 +96,23 @@ describe('the engine', () => {
     engine.stop();
   });
 
+  it('[S-10, S-12] runs again when thawed before the cycle that the freeze broke off has ended', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let turns = 0;
+    engine = start({ exclusively: async (run) => ((turns += 1) === 1 ? held.then(run) : run()) });
+    page.frozen = true;
+    for (const freeze of page.freezes) freeze();
+    page.frozen = false;
+    for (const wake of page.wakes) wake();
+    expect(turns).toBe(1);
+    letGo();
+    await until(engine.status, (status) => status.firstSyncDone);
+    engine.stop();
+  });
+
   it('[S-10] signs in again after a login has ended, and pulls then', async () => {
     await phone.enrol();
     await phone.app.choosePin(PIN);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runCycle } from '../../../src/sync/cycle.ts';
 import { FakeOffice } from './support/fake-office.ts';
 import { Phone, until } from './support/phone.ts';
 import { orderRow, testId, visitRow } from './support/rows.ts';
@@ -137,5 +138,14 @@ describe('push', () => {
     expect(items.map(({ header }) => header.deviceSequence)).toEqual([1, 2]);
     expect(items[1]!.header.previousHash).toBe(items[0]!.contentHash);
     expect(items[0]!.header.previousHash).toBeNull();
+  });
+
+  it('[I7] what was on its way when the store failed is not said to be on its way for ever', async () => {
+    const { phone } = await atWork();
+    await phone.call(visitId);
+    const shown: number[] = [];
+    const store = { ...phone.app.syncStore, sending: (ids: ReadonlySet<string>) => void shown.push(ids.size), settle: () => Promise.reject(new Error('the handle is lost')) };
+    await expect(runCycle({ ...phone.syncPorts(), store }, new AbortController().signal)).rejects.toThrow('the handle is lost');
+    expect(shown).toEqual([1, 0]);
   });
 });
