@@ -12,6 +12,7 @@ import { checked, readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { recordAudit } from '../store/audit.ts';
+import { transact } from '../store/transact.ts';
 import { pushBatch } from '../sync/push-batch.ts';
 import { rescueRoles } from './may-act.ts';
 
@@ -28,7 +29,9 @@ export function mountRescue(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const { results, ...rest } = await pushBatch(ports, null, body.value);
     const taken = results.filter(({ outcome }) => outcome === 'applied' || outcome === 'conflict').length;
     const phones = new Set(body.value.vouchers.map(({ deviceId }) => deviceId));
-    for (const deviceId of taken === 0 ? [] : phones) await recordAudit(ports.db, { atMs: ports.clock.nowMs(), byId: c.get('desk').accountId, act: 'rescue/brought', subject: deviceId });
+    await transact(ports.db, async (tx) => {
+      for (const deviceId of taken === 0 ? [] : phones) await recordAudit(tx, { atMs: ports.clock.nowMs(), byId: c.get('desk').accountId, act: 'rescue/brought', subject: deviceId });
+    });
     return c.json({ ...rest, results } satisfies PushResponse);
   });
 
