@@ -31,4 +31,4 @@ export function freightLane(outbox: OutboxDatabase, clock: Clock): FreightLane {
 }
 
 /** Refusals after which the office does not have it either. */
-const notTaken: ReadonlySet<string> = new Set(['push/voucher-wrong', 'push/author-not-bound', 'push/hash-mismatch']);
+const notTaken: ReadonlySet<string> = new Set(['push/voucher-wrong', 'push/author-not-bound', 'push/hash-mismatch', 'push/envelope-unreadable']);

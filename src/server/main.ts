@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { systemClock } from '../base/clock.ts';
@@ -30,6 +31,7 @@ import { startTidyLoop } from './tidy.ts';
 
 const settings = readSettings(process.env, process.argv.slice(2));
 const log = pino({ level: process.env['LOG_LEVEL'] || 'info', base: undefined });
+mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 }); // people's papers lie in it, for no other user of this machine
 const database = await openChosen(settings);
 const ports = await makePorts(settings, database);
 if (database.kind === 'embedded' && !settings.empty && !(await anyAccount(database.db))) await fillSample(ports, sampleDay(systemClock.nowMs(), process.env['PARTNER_CALLBACK_URL'] || undefined));

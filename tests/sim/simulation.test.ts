@@ -10,7 +10,7 @@ import type { CaughtBug } from './run.ts';
 import type { Totals } from './totals.ts';
 
 /** So many interleavings does `npm test` go through; `npm run sim` as many as one likes. */
-const SEEDS = Number(process.env.SIM_SEEDS ?? 3_000);
+const SEEDS = Number(process.env.SIM_SEEDS ?? 10_000);
 const promised = { lost: 0, duplicated: 0, diverged: 0, wedged: 0, other: 0, badSeeds: [] };
 
 let outDir = '';

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { cryptoRandom } from '../../src/base/ids.ts';
@@ -30,7 +30,7 @@ const start = () => startServer({ args: ['--empty'], dataDir, env: { DATABASE_UR
 
 beforeAll(async () => {
   database = await freshDatabase();
-  dataDir = mkdtempSync(join(tmpdir(), 'doorstep-kill-'));
+  dataDir = join(mkdtempSync(join(tmpdir(), 'doorstep-kill-')), 'data');
   await seed();
   running = await start();
   const wire = { app: { request: (path: string, init: RequestInit) => fetch(`${running.origin}${path}`, init) }, clock: systemClock, ports: { identity: { epoch: null } } } as unknown as ServerUnderTest;
@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await running.stop();
   await database.drop();
-  rmSync(dataDir, { recursive: true, force: true });
+  rmSync(dirname(dataDir), { recursive: true, force: true });
 }, 60_000);
 
 async function seed(): Promise<void> {
@@ -89,6 +89,12 @@ describe('a server that dies at work', () => {
     const visit = (await phone.pull({ epoch: null })).changes.find(({ entityId }) => entityId === errand.visitId)?.row as Visit;
     expect(visit.calls.map(({ mutationId }) => mutationId).toSorted()).toEqual(items.map(({ header }) => header.mutationId).toSorted());
   }, 180_000);
+});
+
+describe('another user of the machine', () => {
+  it('[X66] does not get into the folder with the evidence', () => {
+    expect(statSync(dataDir).mode & 0o077).toBe(0);
+  });
 });
 
 describe('a connection that speaks badly', () => {

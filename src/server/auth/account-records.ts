@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import { newId } from '../../base/ids.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
@@ -52,7 +52,8 @@ export async function resetPassword(ports: ServerPorts, accountId: string, byId:
     return changed;
   });
   if (reset === null) return fail('worker/unknown');
-  await forgiveFailures(ports, reset.username);
+  const phones = await ports.db.select({ deviceId: devices.deviceId }).from(devices).where(eq(devices.accountId, accountId));
+  await forgiveFailures(ports, reset.username, phones.map(({ deviceId }) => deviceId));
   return ok({ password });
 }
 
@@ -63,6 +64,7 @@ export async function setDisabled(
 ): Promise<Result<void, Failure<'worker/unknown' | 'account/last-administrator'>>> {
   const nowMs = ports.clock.nowMs();
   return transact(ports.db, async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(716253405)`); // one after the other: two administrators must not shut each other
     const [account] = await tx.select().from(accounts).where(eq(accounts.accountId, change.accountId)).for('update');
     if (account === undefined) return fail('worker/unknown');
     if (change.disabled && account.roles.includes('administrator') && !(await otherAdministrator(tx, change.accountId))) return fail('account/last-administrator');

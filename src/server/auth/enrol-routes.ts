@@ -23,7 +23,8 @@ export function mountEnrolment(app: Hono<ServerEnv>, ports: ServerPorts): void {
   app.post('/sync/v1/enrol', async (c) => {
     const body = await readBody(c, enrolRequest);
     if (!body.ok) return refuse(c, body.error);
-    const signedIn = await signInAtPhone(ports, { ...body.value, address: clientAddress(c, ports) });
+    const { username, password, newPassword } = body.value; // not the id that the phone gives itself: nobody has proved it
+    const signedIn = await signInAtPhone(ports, { username, password, newPassword, address: clientAddress(c, ports) });
     if (!signedIn.ok) return refuse(c, signedIn.error);
     const { account, newPasswordHash } = signedIn.value;
     if (!account.roles.includes('field-worker')) return refuse(c, { code: 'account/forbidden' });
@@ -49,7 +50,7 @@ export function mountEnrolment(app: Hono<ServerEnv>, ports: ServerPorts): void {
     if (!body.ok) return refuse(c, body.error);
     const { accountId, deviceId } = c.get('device');
     const [own] = await ports.db.select().from(accounts).where(eq(accounts.accountId, accountId));
-    const signedIn = await signInAtPhone(ports, { ...body.value, username: own?.username ?? '', address: clientAddress(c, ports) });
+    const signedIn = await signInAtPhone(ports, { ...body.value, username: own?.username ?? '', address: clientAddress(c, ports), deviceId });
     if (!signedIn.ok) return refuse(c, signedIn.error);
     const passwordHash = signedIn.value.newPasswordHash;
     await transact(ports.db, async (tx) => {

@@ -17,7 +17,7 @@ export interface FieldSignIn {
  */
 export async function signInAtPhone(
   ports: ServerPorts,
-  given: { readonly username: string; readonly password: string; readonly newPassword?: string | undefined; readonly address: string },
+  given: { readonly username: string; readonly password: string; readonly newPassword?: string | undefined; readonly address: string; readonly deviceId?: string },
 ): Promise<Result<FieldSignIn, SignInFailure | Failure<'account/password-to-change' | 'account/password-weak'>>> {
   const signedIn = await signIn(ports, given);
   if (!signedIn.ok) return signedIn;

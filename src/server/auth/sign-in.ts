@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { MS_PER_MINUTE, MS_PER_SECOND } from '../../base/clock.ts';
 import { fail, ok } from '../../base/result.ts';
@@ -22,17 +22,18 @@ const perAddress = new WeakMap<object, RateLimiterMemory>();
 /**
  * Name and password to an account. Each try is counted before the password is looked at, so a thousand at once are no way
  * around the waiting; unknown names wait and take as long as known ones. `address` is null where a session already says
- * who tries.
+ * who tries. A phone that is enrolled has tries of its own, so that a stranger who keeps a name waiting keeps nobody from
+ * the field work (X39).
  */
 export async function signIn(
   ports: ServerPorts,
-  given: { readonly username: string; readonly password: string; readonly address: string | null },
+  given: { readonly username: string; readonly password: string; readonly address: string | null; readonly deviceId?: string },
 ): Promise<Result<Account, SignInFailure>> {
   const limiter = limiterOf(ports);
   const waitMs = given.address === null ? 0 : await limiter.consume(given.address).then(() => 0, (refused: { msBeforeNext: number }) => refused.msBeforeNext);
   if (waitMs > 0) return fail('request/too-many', { retryAfterMs: waitMs });
   const username = given.username.trim().toLowerCase();
-  const nameHash = hashOfName(username);
+  const nameHash = hashOf(username, given.deviceId);
   const backOffMs = await countTry(ports, nameHash);
   if (backOffMs > 0) return fail('session/back-off', { retryAfterMs: backOffMs });
   const [account] = await ports.db.select().from(accounts).where(eq(accounts.username, username));
@@ -43,13 +44,14 @@ export async function signIn(
   return ok(account);
 }
 
-/** Forgets the failures of a name, when an administrator gives it a new password. */
-export async function forgiveFailures(ports: Pick<ServerPorts, 'db'>, username: string): Promise<void> {
-  await ports.db.delete(signInFailures).where(eq(signInFailures.nameHash, hashOfName(username)));
+/** Forgets the failures of a name, on its phones as well, when an administrator gives it a new password. */
+export async function forgiveFailures(ports: Pick<ServerPorts, 'db'>, username: string, deviceIds: readonly string[]): Promise<void> {
+  const hashes = [undefined, ...deviceIds].map((deviceId) => hashOf(username, deviceId));
+  await ports.db.delete(signInFailures).where(inArray(signInFailures.nameHash, hashes));
 }
 
-function hashOfName(username: string): string {
-  return createHash('sha256').update(username).digest('hex');
+function hashOf(username: string, deviceId: string | undefined): string {
+  return createHash('sha256').update(deviceId === undefined ? username : `${deviceId}\n${username}`).digest('hex');
 }
 
 /**

@@ -21,26 +21,35 @@ type Outcome = { readonly state: 'delivered' } | { readonly state: 'waiting' | '
 
 /**
  * Sends what is due. Each row is claimed by moving its next time ahead, so that several processes share the work and a
- * process that dies gives it back. No transaction is open while the partner is asked. Gives how many were delivered.
+ * process that dies gives it back. No transaction is open while the partner is asked. Partners are served side by side, so
+ * that one which is slow keeps no other waiting (F48). Gives how many were delivered.
  */
 export async function deliverDueCallbacks(ports: ServerPorts): Promise<number> {
-  const claimed = await claimDue(ports);
+  const due = and(eq(callbacks.state, 'waiting'), lte(callbacks.nextAtMs, ports.clock.nowMs()));
+  const waiting = await ports.db.selectDistinct({ partnerId: callbacks.partnerId }).from(callbacks).where(due);
+  const delivered = await Promise.all(waiting.map(({ partnerId }) => deliverTo(ports, partnerId)));
+  return delivered.reduce((sum, count) => sum + count, 0);
+}
+
+/** In order, until it does not answer: what is left was claimed and is due again when the claim ends. */
+async function deliverTo(ports: ServerPorts, partnerId: string): Promise<number> {
   let delivered = 0;
-  for (const callback of claimed) {
+  for (const callback of await claimDue(ports, partnerId)) {
     const outcome = await send(ports, callback);
     await settle(ports, callback, outcome);
     if (outcome.state === 'delivered') delivered++;
+    else if (outcome.code === 'callback/no-answer') break;
   }
   return delivered;
 }
 
-async function claimDue(ports: ServerPorts): Promise<Callback[]> {
+async function claimDue(ports: ServerPorts, partnerId: string): Promise<Callback[]> {
   const nowMs = ports.clock.nowMs();
   return transact(ports.db, async (tx) => {
     const due = await tx
       .select()
       .from(callbacks)
-      .where(and(eq(callbacks.state, 'waiting'), lte(callbacks.nextAtMs, nowMs)))
+      .where(and(eq(callbacks.partnerId, partnerId), eq(callbacks.state, 'waiting'), lte(callbacks.nextAtMs, nowMs)))
       .orderBy(asc(callbacks.createdAtMs))
       .limit(BATCH)
       .for('update', { skipLocked: true });

@@ -14,7 +14,7 @@ import { noteTimeline } from './note.ts';
 /**
  * A person's word on a capture that could not take effect (F64, F67): attached to its case as evidence, or set aside for
  * a reason. Decided once; the capture and its files stay as they came, and its author hears of it by the feed.
- * Errors: case/unknown; request/malformed without the reason or note that setting aside needs; capture/already-decided.
+ * Nobody decides about their own (C-21). Errors: case/unknown; account/forbidden; request/malformed without the reason or note that setting aside needs; capture/already-decided.
  */
 export async function decideCapture(ports: ServerPorts, caller: DeskCaller, given: DecisionRequest & { readonly mutationId: string }): Promise<Result<void, Failure>> {
   const item = await findAttention(ports, caller, given.mutationId);
@@ -23,6 +23,7 @@ export async function decideCapture(ports: ServerPorts, caller: DeskCaller, give
   if ((decision === 'set-aside') !== (reason !== null)) return fail('request/malformed', { path: 'reason' });
   if (reason === 'other' && note === '') return fail('request/malformed', { path: 'note' });
   if (decision === 'attached' && item.caseId === null) return fail('request/malformed', { path: 'decision' });
+  if (await isOwn(ports, caller, mutationId)) return fail('account/forbidden');
   const nowMs = ports.clock.nowMs();
   const feeds = await transact(ports.db, async (tx) => {
     const [decided] = await tx
@@ -41,4 +42,9 @@ export async function decideCapture(ports: ServerPorts, caller: DeskCaller, give
   if (feeds === null) return fail('capture/already-decided');
   ports.live.announce([...feeds, `desk:${caller.districtId}`], item.caseId === null ? {} : { caseIds: [item.caseId] });
   return ok(undefined);
+}
+
+async function isOwn(ports: ServerPorts, caller: DeskCaller, mutationId: string): Promise<boolean> {
+  const [row] = await ports.db.select({ authorId: mutations.authorId }).from(mutations).where(eq(mutations.mutationId, mutationId));
+  return row?.authorId === caller.accountId;
 }

@@ -12,7 +12,7 @@ export function deskLive(c: Context<ServerEnv>, ports: ServerPorts): Response {
   const { accountId, districtId } = c.get('desk');
   const holds = async () => (await ports.db.select({ id: accounts.accountId }).from(accounts).where(and(eq(accounts.accountId, accountId), isNull(accounts.disabledAtMs)))).length > 0;
   const live = districtId === EVERYWHERE ? allDistricts(ports.live) : ports.live;
-  return liveStream(c, { live }, { topic: `desk:${districtId}`, owner: accountId, holds, event: 'changed', say: ({ caseIds }) => JSON.stringify({ caseIds: caseIds ?? [], queue: true }) });
+  return liveStream(c, { live }, { topic: `desk:${districtId}`, owner: `account:${accountId}`, holds, event: 'changed', say: ({ caseIds }) => JSON.stringify({ caseIds: caseIds ?? [], queue: true }) });
 }
 
 function allDistricts(hub: LiveHub): LiveHub {

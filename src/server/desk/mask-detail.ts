@@ -15,7 +15,7 @@ export function maskedRecord(record: CaseRecord): CaseRecord {
  * must have been told identically, is taken over the order's own facts (T-27).
  */
 export function maskedOrder(order: WorkOrder): WorkOrder {
-  return { ...order, address: maskAddress(order.address), parties: order.parties.map(maskedParty), contract: maskedContract(order.contract) };
+  return { ...order, address: maskAddress(order.address), parties: order.parties.map(maskedParty), contract: maskedContract(order.contract), signer: maskedSigner(order.signer) };
 }
 
 export function maskedVisit(visit: Visit): Visit {
@@ -29,6 +29,10 @@ function maskedParty(party: Party): Party {
     phone: party.phone === null ? null : maskPhone(party.phone),
     identity: party.identity === null ? null : { kind: party.identity.kind, number: maskIdentity(party.identity.number) },
   };
+}
+
+function maskedSigner(signer: WorkOrder['signer']): WorkOrder['signer'] {
+  return signer === null ? null : { ...signer, signerName: maskName(signer.signerName) };
 }
 
 const maskOfValue: Readonly<Record<string, (value: string) => string>> = { accountName: maskName, address: maskAddress, phone: maskPhone };

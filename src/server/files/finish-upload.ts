@@ -13,7 +13,13 @@ import { looksLike } from './magic.ts';
 import { checkPicture } from './check-picture.ts';
 import type { UploadTicket } from './upload-ticket.ts';
 
-export type FinishFailure = Failure<'file/digest-mismatch' | 'file/kind-refused' | 'file/damaged' | 'file/picture-too-large' | 'server/storage-full' | 'server/unwell'>;
+/** Strokes and evidence packs are read whole; a signature of a minute has a third of a megabyte. */
+const JSON_LIMIT_BYTES = 2_097_152;
+/** An envelope has some ten members and a list of two wraps; a million of them are none, and would hold everybody up (X07). */
+const MOST_MARKS = 64;
+const STRUCTURE = [...'{[,'].map((mark) => mark.charCodeAt(0));
+
+export type FinishFailure = Failure<'file/digest-mismatch' | 'file/too-large' | 'file/kind-refused' | 'file/damaged' | 'file/picture-too-large' | 'server/storage-full' | 'server/unwell'>;
 
 /**
  * Takes a whole upload into the evidence: both digests must hold and the bytes must be what they say they are (I3).
@@ -23,6 +29,7 @@ export async function finishUpload(ports: ServerPorts, ticket: UploadTicket, sea
   if ((await sha256Hex(sealed)) !== ticket.sealedDigest) return fail('file/digest-mismatch');
   const opened = await openSealed(ports, ticket, sealed);
   if (opened === null || (await sha256Hex(opened)) !== ticket.digest) return fail('file/digest-mismatch');
+  if (ticket.mime === 'application/json' && opened.byteLength > JSON_LIMIT_BYTES) return fail('file/too-large');
   if (!looksLike(opened, ticket.mime)) return fail('file/kind-refused');
   const picture = checkPicture(opened, ticket.mime);
   if (!picture.ok) return picture;
@@ -35,12 +42,19 @@ export async function finishUpload(ports: ServerPorts, ticket: UploadTicket, sea
 }
 
 async function openSealed(ports: ServerPorts, ticket: UploadTicket, sealed: Bytes): Promise<Bytes | null> {
+  if (!STRUCTURE.every((mark) => hasFew(mark, sealed))) return null;
   const json = parseStrictJson(textOf(sealed));
   const shape = json.ok ? envelope.safeParse(json.value) : null;
   if (shape === null || !shape.success) return null;
   const aad = fileAad({ sha256: ticket.digest, mime: ticket.mime });
   const opened = await openWithOrganisationKey({ envelope: shape.data, aad, inflatedLimitBytes: EVIDENCE_LIMIT_BYTES }, ports.identity.organisation);
   return opened.ok ? opened.value : null;
+}
+
+function hasFew(mark: number, bytes: Bytes): boolean {
+  let found = 0;
+  for (let at = bytes.indexOf(mark); at !== -1 && found <= MOST_MARKS; at = bytes.indexOf(mark, at + 1)) found++;
+  return found <= MOST_MARKS;
 }
 
 async function tellDesks(ports: ServerPorts, sha256: string): Promise<void> {

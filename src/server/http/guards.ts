@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { bodyLimit } from 'hono/body-limit';
 import type { MiddlewareHandler } from 'hono';
 import { newId } from '../../base/ids.ts';
@@ -62,7 +63,9 @@ export function requestId(ports: Pick<ServerPorts, 'clock' | 'random'>): Guard {
 
 /**
  * A page of another origin cannot act in a person's name: browsers say where a request comes from, and only our own
- * origin may change anything. Partners are programs with keys of their own and send neither header.
+ * origin may change anything. Where we know by which name we are asked, no other name will do: a stranger may let one of
+ * his own point to us, and to a browser his page is ours then (X33). Partners are programs with keys of their own and send
+ * neither header.
  */
 export function sameSiteOnly(ports: Pick<ServerPorts, 'settings'>): Guard {
   return async (c, next) => {
@@ -70,7 +73,7 @@ export function sameSiteOnly(ports: Pick<ServerPorts, 'settings'>): Guard {
     const site = c.req.header('Sec-Fetch-Site');
     const origin = c.req.header('Origin');
     const own = ports.settings.publicOrigin ?? new URL(c.req.url).origin;
-    const foreign = site !== undefined ? site !== 'same-origin' && site !== 'none' : origin !== undefined && hostOf(origin) !== hostOf(own);
+    const foreign = site !== undefined ? (site !== 'same-origin' && site !== 'none') || isBorrowedName(ports, [origin, c.req.url]) : origin !== undefined && hostOf(origin) !== hostOf(own);
     return foreign ? refuse(c, { code: 'request/cross-site' }) : next();
   };
 }
@@ -132,6 +135,14 @@ function keepable(text: string): boolean {
 /** Paths of the interfaces, as against pages and their assets. */
 export function isInterface(path: string): boolean {
   return /^\/(desk\/v1|sync|partner|files)(\/|$)/.test(path);
+}
+
+/** The first address that is one decides; numbers and this machine's own name cannot be made to point elsewhere. */
+function isBorrowedName({ settings }: Pick<ServerPorts, 'settings'>, addresses: readonly (string | undefined)[]): boolean {
+  const named = addresses.find((address) => address !== undefined && URL.canParse(address));
+  if (settings.publicOrigin === null || named === undefined) return false;
+  const { host, hostname } = new URL(named);
+  return host !== hostOf(settings.publicOrigin) && hostname !== 'localhost' && isIP(hostname.replace(/^\[|\]$/g, '')) === 0;
 }
 
 /** Behind a proxy that ends TLS our own requests are plain, and the origin told to people is not. */

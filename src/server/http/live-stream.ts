@@ -10,7 +10,7 @@ const LINES_EACH = 6;
 
 export interface LiveLine {
   readonly topic: string;
-  /** Whose line it is: an account at the desk, or a phone. */
+  /** Whose line it is: `account:` and an id at the desk, `device:` and the id that a phone chose for itself. */
   readonly owner: string;
   /** Asked at each heartbeat: a line ends soon after its owner's right to it did, and where nobody can say (the listener asks again). */
   readonly holds: () => Promise<boolean>;

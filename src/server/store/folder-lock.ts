@@ -17,7 +17,7 @@ export interface FolderInUse {
  * an error and one is lost. The lock names its process; one left by a process that is gone is taken over.
  */
 export function lockFolder(folder: string): Result<FolderLock, FolderInUse> {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'in-use-by.pid');
   for (let attempt = 0; attempt < 3; attempt++) {
     if (claimed(path)) return ok({ release: () => rmSync(path, { force: true }) });

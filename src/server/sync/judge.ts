@@ -83,7 +83,8 @@ export async function judge(
     visit: subject.visit,
   };
   if (order !== undefined) {
-    const applied = (opened.definition as WorkOrderMutation).apply(await withOwnRegisterRow(tx, order, opened.payload), opened.payload, context);
+    const fair = await withOwnRegisterRow(tx, { order, payload: opened.payload });
+    const applied = (opened.definition as WorkOrderMutation).apply(fair.order, fair.payload, context);
     if (!applied.ok) return { allowed: false, verdict: refusalOf(applied.error) };
     return { allowed: true, after: { order: { ...applied.value, version: order.version + 1 } } };
   }

@@ -9,6 +9,7 @@ import { readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { noteAudit, recordAudit } from '../store/audit.ts';
+import { MOST_COUNTED } from '../store/most-counted.ts';
 import { devices } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 
@@ -20,7 +21,8 @@ export function mountLoss(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const { deviceId, accountId } = c.get('device');
     const nowMs = ports.clock.nowMs();
     await transact(ports.db, async (tx) => {
-      const lost = { lostItems: report.value.unsentItems, lostAfterSequence: report.value.lastSequence };
+      const { unsentItems: lostItems, lastSequence } = report.value;
+      const lost = { lostItems, lostAfterSequence: lastSequence === null ? null : Math.min(lastSequence, MOST_COUNTED) };
       const [before] = await tx.select({ lostItems: devices.lostItems, lostAfterSequence: devices.lostAfterSequence }).from(devices).where(eq(devices.deviceId, deviceId)).for('update');
       // The answer to the first was lost on its way.
       if (before?.lostItems === lost.lostItems && before.lostAfterSequence === lost.lostAfterSequence) return;

@@ -40,6 +40,6 @@ export function mountPull(app: Hono<ServerEnv>, ports: ServerPorts): void {
       );
       return row !== undefined;
     };
-    return liveStream(c, ports, { topic: workerFeed(accountId), owner: deviceId, holds, event: 'more', say: () => '{}' });
+    return liveStream(c, ports, { topic: workerFeed(accountId), owner: `device:${deviceId}`, holds, event: 'more', say: () => '{}' });
   });
 }

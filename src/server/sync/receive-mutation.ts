@@ -14,6 +14,7 @@ import type { Settled } from './settle.ts';
 import { chainBreaks, mayBring, vouchingPhone } from './device-chain.ts';
 import type { Bearer } from './device-chain.ts';
 import { hashHolds, openItem } from './open-item.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A mutation, and the hash of the phone's one before it where that came in the same batch. */
 export interface BroughtItem {
@@ -44,6 +45,8 @@ export async function receiveMutation(ports: ServerPorts, { bearer, notComing, v
     if (source === null) return { ...identity, outcome: 'rejected', code: 'push/voucher-wrong' };
     if (!(await mayBring(ports.db, source, item.header))) return await putAside(ports, item, 'push/author-not-bound');
     const opened = await openItem(ports, item);
+    // The hash does not cover the wrapped keys: whoever carried it may have spoilt them, and the phone still has the whole.
+    if (voucher !== null && !opened.ok && isUnreadable(opened.error)) return { ...identity, outcome: 'rejected', code: 'push/envelope-unreadable' };
     const settled = await transact(ports.db, async (tx): Promise<Settled | Known> => {
       if (!(await claim(tx, item, ports.clock.nowMs()))) return known(tx, item);
       if (await chainBreaks(tx, item.header, brought.hashBefore ?? null)) {
@@ -62,6 +65,10 @@ export async function receiveMutation(ports: ServerPorts, { bearer, notComing, v
     ports.log.error({ mutationId: item.header.mutationId, kind: item.header.kind, sqlState: sqlState(error), errorName: error instanceof Error ? error.name : 'unknown' }, 'mutation not processed');
     return { ...identity, outcome: 'retry', code: full ? 'server/storage-full' : 'server/unwell' };
   }
+}
+
+function isUnreadable(verdict: Verdict): boolean {
+  return verdict.outcome === 'rejected' && verdict.failure.code === 'push/envelope-unreadable';
 }
 
 type Known =
