@@ -1,5 +1,7 @@
 import { ok, type Failure, type Result } from '../../base/result.ts';
 import type { RescueBox } from '../../device/workspace.ts';
+import { shanghaiDay } from '../../domain/rules/calendar-days.ts';
+import { instantText } from '../../wording/time-text.ts';
 
 /**
  * The unsent work as a file that any app will take (browsers share text, and few other kinds). Each line becomes a blob of
@@ -18,8 +20,5 @@ export async function rescueFile(rescue: RescueBox, name: string, onWritten: (li
 
 /** Sorts by day, and says nothing of a person. */
 export function rescueFileName(nowMs: number): string {
-  const [day = '', time = ''] = new Date(nowMs + SHANGHAI_OFFSET_MS).toISOString().split('T');
-  return `doorstep-${day}-${time.slice(0, 5).replace(':', '')}.txt`;
+  return `doorstep-${shanghaiDay(nowMs)}-${instantText(nowMs, 'zh-CN', 'time').replace(':', '')}.txt`;
 }
-
-const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
