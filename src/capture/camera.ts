@@ -21,6 +21,7 @@ export interface CameraWish {
   readonly lensId?: string | null;
 }
 
+/** The page's own camera; `mediaDevices` is missing on a page the browser does not trust. */
 export function browserCameraPorts(): CameraPorts {
   // The type says it is always there; on a page without a trusted connection it is not.
   return {

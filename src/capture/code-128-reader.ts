@@ -33,7 +33,7 @@ export function createCode128Reader(): Code128Reader {
 }
 
 /** Gives [start, end, start code]. Errors: NotFoundException, which is how the library's readers say "not here". */
-export function findStartPattern(row: BitArray): Int32Array {
+function findStartPattern(row: BitArray): Int32Array {
   const width = row.getSize();
   const counters = new Int32Array(RUNS);
   let run = 0;

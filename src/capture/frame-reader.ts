@@ -34,6 +34,7 @@ export interface FrameReaderPorts {
 /** A worker that has not answered by then has died without a word and is replaced. */
 const ANSWER_TIMEOUT_MS = 4_000;
 
+/** A worker of this build and the page's own clock. */
 export function browserFrameReaderPorts(): FrameReaderPorts {
   return {
     createWorker: () => new Worker(new URL('./barcode-worker.ts', import.meta.url), { type: 'module' }),

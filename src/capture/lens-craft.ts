@@ -14,6 +14,7 @@ export type LensRequest = MediaTrackConstraintSet & {
   pointsOfInterest?: readonly { x: number; y: number }[];
 };
 
+/** A stream we asked for has one; what another app has taken back has none. */
 export function videoTrack(stream: MediaStream): MediaStreamTrack | undefined {
   return stream.getVideoTracks()[0];
 }

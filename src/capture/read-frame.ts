@@ -8,7 +8,7 @@ import { locateBars } from './locate-bars.ts';
 import type { BarsPatch } from './locate-bars.ts';
 import { matchSymbol } from './match/match-symbol.ts';
 import type { SymbolMatch } from './match/match-symbol.ts';
-import { normaliseProfile } from './sharpen-profile.ts';
+import { normaliseProfile } from './normalise-profile.ts';
 
 /** The how-manieth frame of a live camera: each tries another part of the picture. Null for a still, of which all is tried. */
 export type Turn = number | null;

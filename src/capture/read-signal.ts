@@ -14,6 +14,7 @@ const VIBRATION_MS = 60;
 const TONE_HZ = 1_760;
 const TONE_SECONDS = 0.09;
 
+/** What this browser has of the two; iPhones do not vibrate for a page. */
 export function browserSignalPorts(): SignalPorts {
   return {
     vibrate: (navigator as { vibrate?: (ms: number) => boolean }).vibrate?.bind(navigator),

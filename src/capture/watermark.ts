@@ -26,7 +26,7 @@ export function drawWatermark(
 }
 
 /** Breaks a line at the width given; Chinese breaks anywhere, so no words need to be kept whole. */
-export function wrapText(text: string, widthOf: (part: string) => number, maxWidth: number): string[] {
+function wrapText(text: string, widthOf: (part: string) => number, maxWidth: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const character of text) {

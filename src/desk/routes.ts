@@ -35,6 +35,7 @@ export function routeOf(path: string): DeskRoute {
   return { name: 'queue', params: {} };
 }
 
+/** The address of a case; `routeOf` reads it back. */
 export function casePath(caseId: string): string {
   return `/desk/cases/${caseId}`;
 }

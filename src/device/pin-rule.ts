@@ -1,9 +1,10 @@
-const SHORTEST = 6;
+/** Digits of a PIN, at least. */
+export const SHORTEST_PIN = 6;
 const LONGEST = 32;
 
 /** Whether a PIN is worth its name: six digits or more, no run, no repeated piece, no date (V-04). */
 export function isStrongPin(pin: string): boolean {
-  if (!/^\d+$/.test(pin) || pin.length < SHORTEST || pin.length > LONGEST) return false;
+  if (!/^\d+$/.test(pin) || pin.length < SHORTEST_PIN || pin.length > LONGEST) return false;
   return !isRun(pin) && !repeatsItself(pin) && !isPalindromeOfPairs(pin) && !isDate(pin);
 }
 

@@ -12,6 +12,7 @@ export function trustOwnScripts(page: { readonly location: Pick<Location, 'href'
   page.trustedTypes?.createPolicy('default', { createScriptURL: (address) => (isOwnScript(address, page.location) ? address : null) });
 }
 
+/** The service worker or a chunk of this build, on this origin; everything else is somebody's. */
 export function isOwnScript(address: string, here: Pick<Location, 'href' | 'origin'>): boolean {
   if (!URL.canParse(address, here.href)) return false;
   const { origin, pathname } = new URL(address, here.href);

@@ -31,6 +31,7 @@ const loaders: Record<ScreenKey, Loader> = {
 
 const loaded = new Map<ScreenKey, Screen>([['today', Today as Screen]]);
 
+/** An address that nobody made shows the day's list. */
 export function screenKeyOf(route: Route): ScreenKey {
   if (route.name === 'visit-step' || route.name === 'order-step') return route.step;
   return route.name === 'unknown' ? 'today' : route.name;
@@ -54,6 +55,7 @@ export function loadedScreen(key: ScreenKey): Screen | null {
   return loaded.get(key) ?? null;
 }
 
+/** Rejects while the screen is neither on this phone nor to be had over the network. */
 export async function loadScreen(key: ScreenKey): Promise<Screen> {
   const [{ default: screen }] = (await Promise.all([loaders[key](), key === 'today' ? null : loadScope()])) as [{ default: Screen }, null];
   loaded.set(key, screen);

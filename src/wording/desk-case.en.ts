@@ -232,6 +232,7 @@ export const deskCaseEn: typeof deskCaseZh = {
     lost: 'received once, and lost',
     lostFiles: '{n} files had arrived and are gone from the server. Have them brought back from a backup, or sent again by a phone that still has them.',
     open: 'Open file',
+    signatureMissing: 'The signature cannot be read now. Reload the page and look again.',
     step: 'Step',
     capturedAt: 'Captured (phone)',
     storedAt: 'Received',

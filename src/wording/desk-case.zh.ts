@@ -233,6 +233,7 @@ export const deskCaseZh = {
     lost: '曾经传到，现已丢失',
     lostFiles: '{n} 个文件曾经传到，服务器上已找不到；请管理员从备份找回，或请手机上还有原件的同事再次上传。',
     open: '打开文件',
+    signatureMissing: '签名暂时读不出来，请刷新页面再看。',
     step: '步骤',
     capturedAt: '拍摄时间（手机）',
     storedAt: '收到时间',

@@ -1,33 +1,23 @@
 import type { FieldDayWording } from './field.zh.ts';
 
 export const fieldDayEn: FieldDayWording = {
-  app: { name: 'Doorstep', main: 'Main content', screenUnknown: 'There is no such page', toToday: 'Back to today’s visits', waiting: 'Opening…' },
+  app: { name: 'Doorstep', main: 'Main content', toToday: 'Back to today’s visits', waiting: 'Opening…' },
   common: {
     saved: 'Saved on this phone',
-    save: 'Save',
     close: 'Close',
-    cancel: 'Cancel',
     back: 'Back',
     next: 'Next step',
     retry: 'Try again',
-    edit: 'Correct',
     add: 'Add',
     remove: 'Remove',
-    yes: 'Yes',
-    no: 'No',
     optional: 'Optional',
     note: 'Note',
     reason: 'Reason',
-    none: 'None',
     unknown: 'unknown',
-    search: 'Search',
     colon: ': ',
     count: (n: number) => ` (${n})`,
     still: (what: string) => `Still needed: ${what}`,
     listComma: ', ',
-    draftKept: 'What you type is kept at once',
-    photosLabel: 'Photos',
-    hotline: 'Hotline',
   },
   enrol: {
     title: 'First use',
@@ -59,7 +49,6 @@ export const fieldDayEn: FieldDayWording = {
     forgotSubmit: 'Sign in and choose a new PIN',
     backToPin: 'Back to the PIN',
     submit: 'OK',
-    waitUntil: (time: string) => `Try again after ${time}`,
     stillSending: (count: number) => `Sending goes on while locked: ${count} waiting.`,
   },
   today: {
@@ -82,7 +71,6 @@ export const fieldDayEn: FieldDayWording = {
     departure: 'Departure check',
     settings: 'Settings',
     finished: 'Visits that have ended',
-    noDeadline: 'No deadline',
     jobsLeft: (left: number, all: number) => `${left} of ${all} jobs left`,
   },
   sync: {
@@ -155,7 +143,6 @@ export const fieldDayEn: FieldDayWording = {
     clockFine: 'Agrees with the office',
     clockOff: (span: string) => `${span} apart from the office; turn on automatic time in the system settings`,
     clockUnknown: 'Not yet compared with the office',
-    refresh: 'Refresh',
   },
   update: { offered: 'A new version is ready', hint: 'It takes a few seconds; unsent work is not touched.', apply: 'Update now', taken: 'Changing to the new version', takenHint: 'The app opens again by itself in a moment. If nothing happens, close it fully and open it again.' },
   departure: {

@@ -1,32 +1,22 @@
 /** Screens before, between and after the visits, and all that a start from cold says; those of a visit stand in `field-steps`. */
 export const fieldDayZh = {
-  app: { name: '上门办', main: '主要内容', screenUnknown: '没有这个页面', toToday: '回到今日上门', waiting: '正在打开…' },
+  app: { name: '上门办', main: '主要内容', toToday: '回到今日上门', waiting: '正在打开…' },
   common: {
     saved: '已保存在手机',
-    save: '保存',
     close: '关闭',
-    cancel: '取消',
     back: '返回',
     next: '下一步',
     retry: '再试一次',
-    edit: '更正',
     add: '添加',
     remove: '删除',
-    yes: '是',
-    no: '否',
     optional: '选填',
     note: '备注',
     reason: '原因',
-    none: '无',
     unknown: '未知',
-    search: '查找',
     colon: '：',
     count: (n: number) => `（${n}）`,
     still: (what: string) => `还差：${what}`,
     listComma: '、',
-    draftKept: '输入内容随写随存',
-    photosLabel: '照片',
-    hotline: '服务热线',
   },
   enrol: {
     title: '第一次使用',
@@ -58,7 +48,6 @@ export const fieldDayZh = {
     forgotSubmit: '登录并重设本机密码',
     backToPin: '返回输入本机密码',
     submit: '确定',
-    waitUntil: (time: string) => `请在 ${time} 后再试`,
     stillSending: (count: number) => `锁定时仍会自动上传，尚有 ${count} 条待传。`,
   },
   today: {
@@ -81,7 +70,6 @@ export const fieldDayZh = {
     departure: '出发前检查',
     settings: '设置',
     finished: '已结束的上门',
-    noDeadline: '无时限',
     jobsLeft: (left: number, all: number) => `剩 ${left} / ${all} 项`,
   },
   sync: {
@@ -154,7 +142,6 @@ export const fieldDayZh = {
     clockFine: '与单位时间一致',
     clockOff: (span: string) => `与单位相差 ${span}，请在系统设置里打开自动时间`,
     clockUnknown: '尚未与单位核对',
-    refresh: '刷新',
   },
   update: { offered: '有新版本', hint: '更新只需几秒，未传内容不受影响。', apply: '现在更新', taken: '正在换新版本', takenHint: '一会儿会自动重新打开。若没有动静，请完全关闭本应用再打开。' },
   departure: {

@@ -5,6 +5,9 @@ export type Language = (typeof languages)[number];
 /** One entry for every language, so that a missing translation does not compile. */
 export type PerLanguage<T> = Readonly<Record<Language, T>>;
 
+/** What each calls itself. */
+export const languageNames: PerLanguage<string> = { 'zh-CN': '中文', en: 'English' };
+
 /** The language a browser asks for, as far as we have it. */
 export function languageFrom(preferred: readonly string[]): Language {
   for (const tag of preferred) {

@@ -12,6 +12,7 @@ export interface SayableFailure {
 /** As in `say`: Chinese is there, English comes with `english.ts`. */
 const texts = new Map<Language, Readonly<Record<string, CodeText>>>([['zh-CN', codesZh]]);
 
+/** As `addEnums`, for what can go wrong. */
 export function addFailures(language: Language, added: Readonly<Record<string, CodeText>>): void {
   texts.set(language, added);
 }

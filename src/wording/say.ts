@@ -6,6 +6,7 @@ import { instantText, spanText } from './time-text.ts';
 /** Chinese is always there; English comes with `english.ts`, so that a phone that speaks Chinese never reads it. */
 const lists = new Map<Language, EnumTexts>([['zh-CN', enumsZh]]);
 
+/** Makes a language known to `sayEnum`; until then it is answered in Chinese. */
 export function addEnums(language: Language, texts: EnumTexts): void {
   lists.set(language, texts);
 }

@@ -75,8 +75,3 @@ export function remainingText(dueAtMs: number, nowMs: number, language: Language
   if (language === 'zh-CN') return dueAtMs >= nowMs ? `剩 ${span}` : `超 ${span}`;
   return dueAtMs >= nowMs ? `${span} left` : `${span} over`;
 }
-
-/** The calendar day (YYYY-MM-DD) of an instant in Asia/Shanghai. */
-export function dayOf(atMs: number): string {
-  return new Date(atMs + SHANGHAI_AHEAD_MS).toISOString().slice(0, 10);
-}

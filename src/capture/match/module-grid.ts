@@ -9,6 +9,7 @@ export interface Edge {
 
 const LEAST_STEP = 0.06;
 
+/** From left to right, placed between the samples where the step is steepest; fainter ones than noise are left out. */
 export function edgesOf(ink: Float32Array): Edge[] {
   const edges: Edge[] = [];
   const step = (i: number) => Math.abs((ink[i + 2] ?? 0) - (ink[i - 2] ?? 0));

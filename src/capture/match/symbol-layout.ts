@@ -40,6 +40,7 @@ export function code128Layout(characters: number): SymbolLayout {
   return layoutOf('code-128', [...repeated(code128Alphabet, characters), STOP]);
 }
 
+/** Twelve digits in two halves; the thirteenth is in the choice of sets on the left (ISO/IEC 15420). */
 export function ean13Layout(): SymbolLayout {
   return layoutOf('ean-13', [
     GUARD,

@@ -36,7 +36,8 @@ export function fieldFacts(order: WorkOrder, { language, words }: { language: La
   const readDecision = order.readings.at(-1)?.meterDecision;
   if (readDecision !== undefined) groups.push({ title: said.meterDecision, facts: decisionFacts(readDecision, { language, words }) });
   if (choice !== null) {
-    groups.push({ title: said.choice, facts: [{ name: sayEnum('transferType', choice.type, language), value: `${choice.chosenBy.map((role) => sayEnum('partyRole', role, language)).join(words.common.listSeparator)} · ${at(choice.atMs)}` }] });
+    const chosenBy = choice.chosenBy.map((role) => sayEnum('partyRole', role, language)).join(words.common.listSeparator);
+    groups.push({ title: said.choice, facts: [{ name: sayEnum('transferType', choice.type, language), value: `${chosenBy} · ${at(choice.atMs)}` }] });
   }
   if (order.notices.length > 0) {
     groups.push({ title: said.notices, facts: order.notices.map((notice, index) => ({
@@ -47,7 +48,14 @@ export function fieldFacts(order: WorkOrder, { language, words }: { language: La
   if (signer !== null) {
     groups.push({ title: said.signer, facts: [
       { name: sayEnum('partyRole', signer.signerRole, language), value: maskName(signer.signerName) },
-      { name: sayEnum('identityKind', signer.identityKind, language), value: `…${signer.numberTail} · ${signer.numberMatched ? said.numberMatched : said.numberDiffers} · ${signer.originalSeen ? said.originalSeen : said.originalNotSeen}`, figures: false },
+      {
+        name: sayEnum('identityKind', signer.identityKind, language),
+        value: [
+          `…${signer.numberTail}`,
+          signer.numberMatched ? said.numberMatched : said.numberDiffers,
+          signer.originalSeen ? said.originalSeen : said.originalNotSeen,
+        ].join(' · '),
+      },
       ...(signer.mismatchReason === '' ? [] : [{ name: said.mismatchReason, value: signer.mismatchReason }]),
     ] });
   }

@@ -1,19 +1,13 @@
+import { MS_PER_DAY, MS_PER_HOUR } from '../../base/clock.ts';
 import type { Appointment } from '../../domain/model/visit.ts';
+import { shanghaiInstantMs } from '../../domain/rules/shanghai-instant.ts';
 
-const HOUR_MS = 3_600_000;
-const OFFSET_MS = 8 * HOUR_MS; // Asia/Shanghai has no summer time
-
-/** The instant of a day and a time of day in Asia/Shanghai; null when either is not written out. */
-export function instantOf(day: string, time: string): number | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !/^\d{2}:\d{2}$/.test(time)) return null;
-  const atMs = Date.parse(`${day}T${time}:00.000Z`);
-  return Number.isNaN(atMs) ? null : atMs - OFFSET_MS;
-}
+const OFFSET_MS = 8 * MS_PER_HOUR; // Asia/Shanghai has no summer time
 
 /** An appointment window within one day; null while it is incomplete or ends before it begins. */
 export function appointmentOf(day: string, from: string, to: string): Appointment | null {
-  const fromMs = instantOf(day, from);
-  const toMs = instantOf(day, to);
+  const fromMs = shanghaiInstantMs(day, from);
+  const toMs = shanghaiInstantMs(day, to);
   return fromMs === null || toMs === null || toMs <= fromMs ? null : { fromMs, toMs };
 }
 
@@ -34,7 +28,7 @@ export function firstWindow(nowMs: number): { day: string; from: string; to: str
   const hour = local.getUTCHours() + 2;
   const today = local.toISOString().slice(0, 10);
   if (hour <= 16) return { day: today, from: clock(Math.max(hour, 9)), to: clock(Math.max(hour, 9) + 2) };
-  const tomorrow = new Date(nowMs + OFFSET_MS + 24 * HOUR_MS).toISOString().slice(0, 10);
+  const tomorrow = new Date(nowMs + OFFSET_MS + MS_PER_DAY).toISOString().slice(0, 10);
   return { day: tomorrow, from: '09:00', to: '11:00' };
 }
 

@@ -2,31 +2,35 @@ import type { Failure, Result } from '../../base/result.ts';
 import type { ActKind } from '../../domain/acts/registry.ts';
 import type { Appointment } from '../../domain/model/visit.ts';
 import type { JobKind } from '../../domain/model/job.ts';
-import { caseDetail, unmasked, workerList, type CaseDetail, type UnmaskReason, type WorkerView } from '../../protocol/desk.ts';
+import { caseDetail, unmasked, type CaseDetail, type UnmaskReason } from '../../protocol/desk.ts';
 import type { Desk } from './desk.svelte.ts';
 import type { FormKind } from './next-act.ts';
+import { workersOf, type Workers } from './workers.ts';
 
 /** One open case: what the server says of it, what the person unmasked, and the way to act on it. */
 export class OpenCase {
   readonly caseId: string;
+  readonly workers: Workers;
   #desk: Desk;
   #detail = $state.raw<CaseDetail | null>(null);
   #failure = $state.raw<Failure | null>(null);
   #unmasked = $state.raw<ReadonlyMap<string, Readonly<Record<string, string>>>>(new Map());
-  #workers = $state.raw<readonly WorkerView[] | null>(null);
   #news = $state(0);
   #form = $state<FormKind | null>(null);
   #round = $state(0);
   #drafts = new Map<string, object>();
+  /** Questions are counted, so that an answer that was long on its way is known for an old one. */
+  #asked = 0;
+  #answered = 0;
 
   constructor(desk: Desk, caseId: string) {
     this.#desk = desk;
     this.caseId = caseId;
+    this.workers = workersOf(desk);
   }
 
   get detail() { return this.#detail; }
   get failure() { return this.#failure; }
-  get workers() { return this.#workers; }
   /** Counts what others changed while it was open, to be read out politely. */
   get news() { return this.#news; }
 
@@ -65,6 +69,7 @@ export class OpenCase {
   }
 
   async load(): Promise<void> {
+    const question = ++this.#asked;
     const answer = await this.#desk.api.get(`/desk/v1/cases/${this.caseId}`, caseDetail);
     if (!answer.ok) {
       this.#failure = answer.error;
@@ -73,7 +78,7 @@ export class OpenCase {
     }
     this.#failure = null;
     if (this.#detail !== null && answer.value.record.version > this.#detail.record.version) this.#news += 1;
-    this.#take(answer.value);
+    this.#take(answer.value, question);
   }
 
   /** Errors: case/version-moved comes after the case was read again, so that a second press acts on what is shown. */
@@ -98,12 +103,6 @@ export class OpenCase {
     return this.#told(await this.#desk.api.send('POST', `/desk/v1/visits/${visitId}/cancel`, { reason }));
   }
 
-  async loadWorkers(): Promise<void> {
-    const answer = await this.#desk.api.get('/desk/v1/workers', workerList);
-    if (answer.ok) this.#workers = answer.value.workers;
-    else this.#desk.noticed(answer.error);
-  }
-
   /** Full particulars for a reason that is logged (C-16); forgotten when the page closes. */
   async unmask(subject: string, why: { readonly reason: UnmaskReason; readonly note: string }): Promise<Result<void, Failure>> {
     const answer = await this.#desk.api.post('/desk/v1/unmaskings', { caseId: this.caseId, subject, ...why }, unmasked);
@@ -125,8 +124,9 @@ export class OpenCase {
   }
 
   async #change(path: string, body: unknown): Promise<Result<CaseDetail, Failure>> {
+    const question = ++this.#asked;
     const answer = await this.#desk.api.post(path, body, caseDetail);
-    if (answer.ok) this.#take(answer.value);
+    if (answer.ok) this.#take(answer.value, question);
     else if (answer.error.code === 'case/version-moved') await this.load();
     else this.#desk.noticed(answer.error);
     return answer;
@@ -138,7 +138,10 @@ export class OpenCase {
     return answer;
   }
 
-  #take(detail: CaseDetail): void {
+  /** What was asked earlier and knows less is not shown over what came before it. */
+  #take(detail: CaseDetail, question: number): void {
+    if (this.#detail !== null && question < this.#answered && detail.record.version < this.#detail.record.version) return;
+    this.#answered = question;
     this.#detail = detail;
     this.#desk.tellServerTime(detail.serverTimeMs);
   }

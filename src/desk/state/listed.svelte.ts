@@ -1,12 +1,13 @@
 import type { Failure, Result } from '../../base/result.ts';
 import type { Desk } from './desk.svelte.ts';
 
-/** One list read from the server, read again whenever something changed. */
+/** One list of the server; once started it is read again whenever something changed. A later question overtakes an earlier one. */
 export class Listed<T> {
   #desk: Desk;
   #read: () => Promise<Result<T, Failure>>;
   #value = $state.raw<T | null>(null);
   #failure = $state.raw<Failure | null>(null);
+  #round = 0;
 
   constructor(desk: Desk, read: () => Promise<Result<T, Failure>>) {
     this.#desk = desk;
@@ -24,7 +25,9 @@ export class Listed<T> {
   }
 
   async load(): Promise<void> {
+    const round = ++this.#round;
     const answer = await this.#read();
+    if (round !== this.#round) return;
     if (answer.ok) this.#value = answer.value;
     else this.#desk.noticed(answer.error);
     this.#failure = answer.ok ? null : answer.error;

@@ -2,7 +2,9 @@ import type { ActKind } from '../../domain/acts/registry.ts';
 import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Appointment, Visit } from '../../domain/model/visit.ts';
 import type { JobKind } from '../../domain/model/job.ts';
+import { isZeroDecimal } from '../../domain/rules/decimals.ts';
 import { guidedInVain } from '../../domain/rules/guided-in-vain.ts';
+import { isOver } from '../../domain/rules/visit-over.ts';
 import { agreedAppointment } from './agreed-appointment.ts';
 
 /** The forms of the case page: the acts, and sending somebody to the door. */
@@ -37,7 +39,7 @@ export function nextAct(facts: NextFacts): NextAct {
   const { record, visits } = facts;
   if (record.stage === 'archived') return { kind: 'none', why: 'archived' };
   if (record.stage === 'declined') return { kind: 'none', why: 'declined' };
-  const visitOpen = visits.some((visit) => visit.state !== 'ended' && visit.state !== 'cancelled');
+  const visitOpen = visits.some((visit) => !isOver(visit));
   return record.stage === 'pre-acceptance' ? beforeAcceptance(facts, visitOpen) : afterAcceptance(facts, visitOpen);
 }
 
@@ -80,7 +82,7 @@ function afterAcceptance(facts: NextFacts, visitOpen: boolean): NextAct {
 }
 
 function owes(record: CaseRecord): boolean {
-  return record.arrears !== null && !/^0+(\.0+)?$/.test(record.arrears.amount);
+  return record.arrears !== null && !isZeroDecimal(record.arrears.amount);
 }
 
 function bothInformed(record: CaseRecord): boolean {

@@ -45,7 +45,9 @@ export class Queue {
 
   /** Keeps filter, rows and place for the way back of the same person. */
   leave(scrollPixels: number): void {
-    if (this.#shown !== null && this.#desk.session !== null) this.#desk.queueLeft = { stage: this.#stage, text: this.#text, shown: this.#shown, total: this.#total, nextAfter: this.#nextAfter, scrollPixels };
+    const shown = this.#shown;
+    if (shown === null || this.#desk.session === null) return;
+    this.#desk.queueLeft = { stage: this.#stage, text: this.#text, shown, total: this.#total, nextAfter: this.#nextAfter, scrollPixels };
   }
 
   /** Follows the live line until the returned function is called. Rows that were left here get their news in their places. */

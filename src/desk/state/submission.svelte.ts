@@ -4,7 +4,6 @@ import type { Failure, Result } from '../../base/result.ts';
 export class Submission {
   #busy = $state(false);
   #failure = $state.raw<Failure | null>(null);
-  #done = $state(0);
   #actId: string;
   #makeId: () => string;
 
@@ -15,8 +14,6 @@ export class Submission {
 
   get busy() { return this.#busy; }
   get failure() { return this.#failure; }
-  /** How often it has succeeded; screens read it out. */
-  get done() { return this.#done; }
 
   /** Gives true when it succeeded. The id stays the same until then, so that a repeated press cannot act twice. */
   async run(act: (actId: string) => Promise<Result<unknown, Failure>>): Promise<boolean> {
@@ -27,7 +24,6 @@ export class Submission {
       const result = await act(this.#actId);
       if (result.ok) {
         this.#actId = this.#makeId();
-        this.#done += 1;
       } else {
         this.#failure = result.error;
       }
@@ -35,9 +31,5 @@ export class Submission {
     } finally {
       this.#busy = false;
     }
-  }
-
-  forget(): void {
-    this.#failure = null;
   }
 }

@@ -1,6 +1,7 @@
 import { MS_PER_HOUR, MS_PER_MINUTE } from '../../base/clock.ts';
 import type { RegisterState, StorageState, SyncStatus, VisitView } from '../../device/workspace.ts';
 import { programmeKey } from '../../domain/programme/programme-key.ts';
+import { isOver } from '../../domain/rules/visit-over.ts';
 
 export type CameraPermission = 'granted' | 'prompt' | 'denied' | 'unknown';
 
@@ -27,13 +28,14 @@ export interface DepartureItem {
 const CONTACT_HOURS = 4;
 const CLOCK_TOLERANCE_MINUTES = 2;
 
+/** Whether the phone's clock is near enough to the office's, so that the times it shows can be believed. */
 export function clockIsRight(offsetMs: number): boolean {
   return Math.abs(offsetMs) <= CLOCK_TOLERANCE_MINUTES * MS_PER_MINUTE;
 }
 
 /** What a worker should know before the signal is gone (C-01). Nothing here forbids leaving. */
 export function departureCheck(facts: DepartureFacts): readonly DepartureItem[] {
-  const open = facts.visits.filter(({ visit }) => visit.state !== 'ended' && visit.state !== 'cancelled');
+  const open = facts.visits.filter(({ visit }) => !isOver(visit));
   const orders = open.flatMap((view) => view.orders);
   const searches = orders.filter((order) => order.jobs.some((job) => job.kind === 'find-account' && job.state === 'open'));
   const signings = orders.filter((order) => order.jobs.some((job) => job.kind === 'sign-contract' && job.state === 'open'));
@@ -64,6 +66,7 @@ function contactState({ status, nowMs }: DepartureFacts): DepartureItem['state']
 function registerItem({ areas, pending, unplacedOrders, manifestAtMs }: RegisterState, orders: number): DepartureItem {
   const count = areas.reduce((sum, { held }) => sum + (held?.rows ?? 0), 0);
   if (orders === 0) return { name: 'register', state: 'not-needed', count };
-  const isWhole = manifestAtMs !== null && pending === 0 && unplacedOrders === 0 && areas.length > 0 && areas.every((area) => area.isCurrent && !area.isExpired && area.held?.rows === area.offered.rows);
+  const isHeld = areas.length > 0 && areas.every((area) => area.isCurrent && !area.isExpired && area.held?.rows === area.offered.rows);
+  const isWhole = manifestAtMs !== null && pending === 0 && unplacedOrders === 0 && isHeld;
   return { name: 'register', state: isWhole ? 'fine' : 'look', count };
 }

@@ -14,6 +14,7 @@ export interface FinishedBytes {
   readonly keptBecause?: KeptBecause;
 }
 
+/** The record of a file, with an id of its own. What the phone doubted goes along only with the reason for keeping it. */
 export function evidenceOf(kind: EvidenceKind, finished: FinishedBytes, nowMs: number): Evidence {
   const { findings = [], keptBecause } = finished;
   const named = findings.map((finding) => finding.slice('photo/'.length) as LegibilityFinding);

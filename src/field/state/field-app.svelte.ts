@@ -1,7 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Failure } from '../../base/result.ts';
-import type { LockState, OutboxItem, RegisterState, StorageState, SyncControl, SyncStatus, VisitView, Workspace } from '../../device/workspace.ts';
-import type { WorkerProfile } from '../../device/workspace.ts';
+import type { LockState, OutboxItem, RegisterState, StorageState, SyncControl, SyncStatus, VisitView, WorkerProfile, Workspace } from '../../device/workspace.ts';
 import type { FieldWording } from '../../wording/field.ts';
 import type { FieldDayWording } from '../../wording/field.zh.ts';
 import type { Language } from '../../wording/language.ts';
@@ -32,6 +31,11 @@ export interface FieldPorts {
   readonly setAside: (mutationId: string) => Promise<void>;
 }
 
+/** Each one is an object of its own, so that the same words twice are two notices. */
+export interface Notice {
+  readonly text: string;
+}
+
 const LAST_PATH = 'app/last-path';
 
 /** All that the screens share: who is at work, what is on the phone, where we are, in which language. */
@@ -41,11 +45,11 @@ export class FieldApp {
   readonly clock: Clock;
   readonly router: Router;
   readonly buildId: string;
+  readonly preferences: Preferences;
   readonly setAside: FieldPorts['setAside'];
   readonly deviceId: FieldPorts['deviceId'];
   /** Half-typed things; that one cannot be kept is said at once, wherever the worker is. */
   readonly drafts: DraftStore;
-  readonly #preferences: Preferences;
 
   readonly #worker: LiveValue<WorkerProfile | null>;
   readonly #lock: LiveValue<LockState>;
@@ -60,7 +64,7 @@ export class FieldApp {
   /** The texts of a visit are here as well. */
   readonly knowsAllWords = $derived('visit' in this.#words);
   #nowMs = $state(0);
-  #notice = $state.raw('');
+  #notice = $state.raw<Notice | null>(null);
   #failure = $state.raw<Failure | null>(null);
   #applyUpdate = $state.raw<(() => void) | null>(null);
   #updateTaken = $state(false);
@@ -72,7 +76,7 @@ export class FieldApp {
     this.clock = ports.clock;
     this.buildId = ports.buildId;
     this.setAside = ports.setAside;
-    this.#preferences = ports.preferences;
+    this.preferences = ports.preferences;
     this.router = new Router(ports.address);
     this.deviceId = ports.deviceId;
     this.drafts = { loadDraft: (key) => ports.workspace.loadDraft(key), saveDraft: (key, value) => this.#keep(key, value) };
@@ -131,7 +135,7 @@ export class FieldApp {
   get nowMs(): number {
     return this.#nowMs;
   }
-  get notice(): string {
+  get notice(): Notice | null {
     return this.#notice;
   }
   get failure(): Failure | null {
@@ -161,10 +165,6 @@ export class FieldApp {
     return this.#reopen;
   }
 
-  get preferences(): Preferences {
-    return this.#preferences;
-  }
-
   /** Reads the texts that the list does without. */
   async learnWords(): Promise<void> {
     if (this.knowsAllWords) return;
@@ -176,25 +176,18 @@ export class FieldApp {
   async speak(language: Language): Promise<void> {
     this.#words = await loadFieldWording[language]();
     this.#language = language;
-    this.#preferences.write('language', language);
+    this.preferences.write('language', language);
   }
 
   /** Said once in the live region; the same words twice are still said twice. */
   say(text: string): void {
     this.#failure = null;
-    this.#notice = text;
+    this.#notice = { text };
   }
 
-  tell(failure: Failure | null): void {
-    this.#notice = '';
-    this.#failure = failure;
-  }
-
-  async #keep(key: string, value: unknown): ReturnType<DraftStore['saveDraft']> {
-    const kept = await this.workspace.saveDraft(key, value);
-    // Locked in the middle of a word: the lock is on the screen already.
-    if (!kept.ok && kept.error.code !== 'lock/locked') this.tell(kept.error);
-    return kept;
+  /** The notice has stood long enough. */
+  hush(): void {
+    this.#notice = null;
   }
 
   tick(): void {
@@ -221,6 +214,16 @@ export class FieldApp {
     if (this.router.route.name !== 'today') return;
     const path = await this.workspace.loadDraft(LAST_PATH);
     if (typeof path === 'string' && this.router.route.name === 'today') this.router.restore(path);
+  }
+
+  async #keep(key: string, value: unknown): ReturnType<DraftStore['saveDraft']> {
+    const kept = await this.workspace.saveDraft(key, value);
+    // Locked in the middle of a word: the lock is on the screen already.
+    if (!kept.ok && kept.error.code !== 'lock/locked') {
+      this.#notice = null;
+      this.#failure = kept.error;
+    }
+    return kept;
   }
 }
 

@@ -12,15 +12,27 @@ export interface MeterQuestion {
   readonly scanned: Candidate | null;
 }
 
+/** A meter as it was scanned or typed, the account picked for it, and the others it may belong to. */
+interface MeterRead {
+  readonly text: string;
+  readonly via: 'scan' | 'meter-number';
+  readonly picked: Candidate | null;
+  readonly candidates: readonly Candidate[];
+}
+
 /** Null while nothing speaks against going on (T-14). */
-export function meterQuestion(order: WorkOrder, read: { text: string; via: 'scan' | 'meter-number'; picked: Candidate | null; candidates: readonly Candidate[] }): MeterQuestion | null {
-  const { text, via, picked, candidates } = read;
+export function meterQuestion(order: WorkOrder, { text, via, picked, candidates }: MeterRead): MeterQuestion | null {
   const row = picked?.row ?? null;
-  const known = row === null || order.references.some(({ accountNumber }) => accountNumber === row.accountNumber) ? order : { ...order, references: [...order.references, row] };
+  const isOwn = row === null || order.references.some(({ accountNumber }) => accountNumber === row.accountNumber);
+  const known = isOwn ? order : { ...order, references: [...order.references, row] };
   const mismatch = meterMismatch(known, { accountNumber: row?.accountNumber ?? null, rawText: text, via });
   if (mismatch === null) return null;
   const expectedNumber = order.accountNumber ?? row?.accountNumber;
-  return { mismatch, expected: known.references.find(({ accountNumber }) => accountNumber === expectedNumber) ?? null, scanned: candidates.find(({ strength }) => strength === 'exact') ?? null };
+  return {
+    mismatch,
+    expected: known.references.find(({ accountNumber }) => accountNumber === expectedNumber) ?? null,
+    scanned: candidates.find(({ strength }) => strength === 'exact') ?? null,
+  };
 }
 
 /** The account that the decision leads to; null when the office is to find out. */

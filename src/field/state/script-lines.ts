@@ -4,8 +4,8 @@ import { fillSentence, holds } from '../../domain/programme/interpret.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
 import { isZeroDecimal } from '../../domain/rules/decimals.ts';
 import { orderAccountNumber, orderTransferType } from '../../domain/rules/order-facts.ts';
+import { labelText } from '../../wording/label-text.ts';
 import type { Language } from '../../wording/language.ts';
-import { labelText } from './say.ts';
 
 export interface SpokenLine {
   readonly lineId: string;
@@ -24,11 +24,12 @@ export function scriptLines(script: Programme['doorScript'], orders: readonly Wo
 }
 
 function factsOf(order: WorkOrder): Facts {
+  const collecting = order.jobs.find((job) => job.kind === 'collect-documents');
   return {
     'account-number': orderAccountNumber(order) === null ? 'unknown' : 'known',
     arrears: order.arrears === null ? 'unchecked' : isZeroDecimal(order.arrears.amount) ? 'none' : 'outstanding',
     'transfer-type': orderTransferType(order) ?? 'undecided',
     contract: order.signing === null ? 'unsigned' : 'signed',
-    ...(order.jobs.some((job) => job.kind === 'collect-documents') && { documents: order.jobs.some((job) => job.kind === 'collect-documents' && job.state === 'open') ? 'missing' : 'complete' }),
+    ...(collecting !== undefined && { documents: collecting.state === 'open' ? 'missing' : 'complete' }),
   };
 }

@@ -20,7 +20,7 @@ export class VisitSession {
   /** Undefined: the phone is still being asked. Null: no such visit on this phone. */
   #view = $state.raw<VisitView | null | undefined>(undefined);
   #failure = $state.raw<Failure | null>(null);
-  #saving = $state(false);
+  #saving = false;
 
   constructor(app: FieldApp, visitId: string) {
     this.#app = app;
@@ -38,9 +38,6 @@ export class VisitSession {
   get failure(): Failure | null {
     return this.#failure;
   }
-  get saving(): boolean {
-    return this.#saving;
-  }
 
   order(orderId: string): WorkOrder | null {
     return this.#view?.orders.find((order) => order.workOrderId === orderId) ?? null;
@@ -54,10 +51,6 @@ export class VisitSession {
   get programme(): Programme | null {
     const first = this.#view?.orders[0];
     return first === undefined ? null : this.programmeOf(first);
-  }
-
-  clear(): void {
-    this.#failure = null;
   }
 
   show(failure: Failure): void {

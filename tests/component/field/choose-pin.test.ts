@@ -1,10 +1,9 @@
-import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import ChoosePin from '../../../src/field/screens/ChoosePin.svelte';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
 import { fieldZh } from '../../../src/wording/field-all.zh.ts';
-import InApp from './support/InApp.svelte';
+import { mountInApp } from './support/mount-in-app.ts';
 import { OpenedPhone } from './support/opened-phone.ts';
 
 const words = fieldZh.pin;
@@ -13,8 +12,7 @@ let leave: () => Promise<void>;
 
 beforeEach(async () => {
   phone = await OpenedPhone.atWork();
-  const mounted = mount(InApp, { target: document.body, props: { app: phone.app, part: ChoosePin } });
-  leave = () => unmount(mounted);
+  leave = mountInApp(phone.app, ChoosePin, {});
 });
 afterEach(async () => {
   await leave();

@@ -1,9 +1,8 @@
-import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import KeepData from '../../../src/field/parts/KeepData.svelte';
 import { fieldZh } from '../../../src/wording/field-all.zh.ts';
-import InApp from './support/InApp.svelte';
+import { mountInApp } from './support/mount-in-app.ts';
 import { OpenedPhone } from './support/opened-phone.ts';
 
 const words = fieldZh.settings;
@@ -19,8 +18,7 @@ afterEach(async () => {
 });
 
 function show(): void {
-  const mounted = mount(InApp, { target: document.body, props: { app: phone.app, part: KeepData } });
-  leave = () => unmount(mounted);
+  leave = mountInApp(phone.app, KeepData, {});
 }
 
 describe('asking the browser to keep the data', () => {
@@ -37,7 +35,7 @@ describe('asking the browser to keep the data', () => {
     phone.app.workspace.askToPersist = () => Promise.resolve();
     show();
     await page.getByRole('button', { name: words.askPersist }).click();
-    await expect.poll(() => phone.app.notice).toBe(words.kept);
+    await expect.poll(() => phone.app.notice?.text).toBe(words.kept);
     await expect.element(page.getByText(words.notKept)).not.toBeInTheDocument();
   });
 });

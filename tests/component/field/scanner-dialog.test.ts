@@ -1,12 +1,12 @@
-import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import ScannerDialog from '../../../src/field/parts/ScannerDialog.svelte';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
 import { fieldZh } from '../../../src/wording/field-all.zh.ts';
 import { drawBareMeter, drawLabel } from '../../fixtures/label-picture.ts';
 import type { LabelPicture } from '../../fixtures/label-picture.ts';
 import { symbolModules } from '../../fixtures/symbol.ts';
-import ScannerHost from './support/ScannerHost.svelte';
+import { mountInApp } from './support/mount-in-app.ts';
 import { OpenedPhone } from './support/opened-phone.ts';
 
 const words = fieldZh.find;
@@ -53,11 +53,7 @@ afterEach(async () => {
 });
 
 function open(): void {
-  const host = mount(ScannerHost, {
-    target: document.body,
-    props: { app: phone.app, onlabel: (text: string) => labels.push(text), ontype: () => typed++ },
-  });
-  leave = () => unmount(host);
+  leave = mountInApp(phone.app, ScannerDialog, { open: true, onlabel: (text: string) => labels.push(text), ontype: () => typed++ });
 }
 
 function show(picture: LabelPicture): void {

@@ -1,12 +1,10 @@
-import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
-import '../../../src/ui/tokens.css';
 import SignatureDialog from '../../../src/field/parts/SignatureDialog.svelte';
 import type { SignatureStrokes } from '../../../src/domain/model/strokes.ts';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
 import { fieldZh } from '../../../src/wording/field-all.zh.ts';
-import InApp from './support/InApp.svelte';
+import { mountInApp } from './support/mount-in-app.ts';
 import { OpenedPhone } from './support/opened-phone.ts';
 
 const acrossThePaper: SignatureStrokes = { version: 1, startedAtMs: 1_700_000_000_000, strokes: [{ points: [{ x: 40, y: 200, t: 0, p: 0.5 }, { x: 960, y: 220, t: 90, p: 0.5 }] }] };
@@ -22,9 +20,8 @@ afterEach(async () => {
 });
 
 function show(strokes: SignatureStrokes | null): void {
-  const props = { open: true, title: fieldZh.sign.title, signer: '试*', strokes, onstrokes: () => {}, onsigned: () => Promise.resolve() };
-  const mounted = mount(InApp, { target: document.body, props: { app: phone.app, part: SignatureDialog, props } });
-  leave = () => unmount(mounted);
+  const props = { open: true, title: fieldZh.contract.sign, signer: '试*', strokes, onstrokes: () => {}, onsigned: () => Promise.resolve() };
+  leave = mountInApp(phone.app, SignatureDialog, props);
 }
 
 const surface = () => document.querySelector('canvas')!.getBoundingClientRect();

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { appointmentOf, firstWindow, instantOf, overlapping, windowOf } from '../../../src/desk/state/appointment.ts';
+import { appointmentOf, firstWindow, overlapping, windowOf } from '../../../src/desk/state/appointment.ts';
 
 describe('appointments typed at the desk', () => {
-  it('reads days and times in Asia/Shanghai', () => {
-    expect(instantOf('2026-11-21', '08:00')).toBe(Date.UTC(2026, 10, 21, 0, 0));
-    expect(instantOf('2026-13-40', '08:00')).toBeNull();
-    expect(instantOf('2026-11-21', '')).toBeNull();
-  });
-
   it('[T-36] is no window while it ends before it begins', () => {
     expect(appointmentOf('2026-11-21', '11:00', '09:00')).toBeNull();
     expect(appointmentOf('2026-11-21', '09:00', '09:00')).toBeNull();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { searchAccount } from '../../../src/field/state/account-search.ts';
+import { appointmentText } from '../../../src/field/state/appointment-text.ts';
 import { clockLevel } from '../../../src/field/state/clock-level.ts';
 import { placeOf } from '../../../src/field/state/item-place.ts';
 import { jobsListed } from '../../../src/field/state/jobs-listed.ts';
@@ -7,8 +8,6 @@ import { jobsNow } from '../../../src/field/state/jobs-now.ts';
 import { fixOf } from '../../../src/field/state/leave-fix.ts';
 import { isRevealed } from '../../../src/field/state/revealed.ts';
 import { matchesSearch } from '../../../src/field/state/search-visits.ts';
-import { windowText } from '../../../src/field/state/say.ts';
-import { shanghaiInstantMs } from '../../../src/field/state/shanghai-instant.ts';
 import { programmeKey } from '../../../src/domain/programme/programme-key.ts';
 import { withJobs } from '../../../src/domain/rules/jobs.ts';
 import { leaveDoorFindings } from '../../../src/domain/rules/leave-door.ts';
@@ -52,8 +51,8 @@ describe('the list of the day', () => {
 
   it('calls an appointment of this day today', () => {
     const span = { fromMs: nowMs + 60 * MINUTE, toMs: nowMs + 120 * MINUTE };
-    expect(windowText(span, 'zh-CN', nowMs)).toBe('今天 10:00–11:00');
-    expect(windowText(span, 'zh-CN', nowMs - 24 * 60 * MINUTE)).toContain('11月22日'.slice(0, 3));
+    expect(appointmentText(span, 'zh-CN', nowMs)).toBe('今天 10:00–11:00');
+    expect(appointmentText(span, 'zh-CN', nowMs - 24 * 60 * MINUTE)).toContain('11月22日'.slice(0, 3));
   });
 });
 
@@ -81,12 +80,6 @@ describe('small rules of the screens', () => {
     expect(isRevealed(visit, 'address', nowMs + 19 * MINUTE)).toBe(true);
     expect(isRevealed(visit, 'address', nowMs + 21 * MINUTE)).toBe(false);
     expect(isRevealed(visit, 'phone:new-owner', nowMs)).toBe(false);
-  });
-
-  it('reads a typed day and hour as Chinese time wherever the phone is', () => {
-    expect(shanghaiInstantMs('2026-11-21', '09:00')).toBe(nowMs);
-    expect(shanghaiInstantMs('2026-11', '09:00')).toBeNull();
-    expect(shanghaiInstantMs('2026-11-21', '9')).toBeNull();
   });
 
   it('leads every finding of the leave-the-door check to the screen that mends it', () => {

@@ -22,25 +22,6 @@ export function normaliseProfile(profile: Float32Array, reach: number): Float32A
   });
 }
 
-/** Adds back what blur of the given width (standard deviation, samples) took away. */
-export function unsharp(profile: Float32Array, width: number, amount: number): Float32Array {
-  const blurred = blur(profile, width);
-  return profile.map((value, i) => value + amount * (value - (blurred[i] ?? 0)));
-}
-
-function blur(profile: Float32Array, width: number): Float32Array {
-  const reach = Math.ceil(width * 2.5);
-  const weights = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * width * width)));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const last = profile.length - 1;
-  return profile.map((_, at) => {
-    let sum = 0;
-    for (let i = -reach; i <= reach; i++)
-      sum += (profile[Math.max(0, Math.min(last, at + i))] ?? 0) * (weights[i + reach] ?? 0);
-    return sum / total;
-  });
-}
-
 interface Extremes {
   low: number;
   high: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLate } from '../../../src/field/state/is-late.ts';
+import { isLate } from '../../../src/domain/rules/visit-late.ts';
 import { sampleVisits } from '../../fixtures/sample-visits.ts';
 
 const nowMs = Date.parse('2026-11-21T09:00:00+08:00');
