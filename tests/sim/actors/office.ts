@@ -54,11 +54,17 @@ export class Office {
     this.#place = place;
   }
 
+  /** Killed while it starts, it stays down: whoever killed it starts it again. */
   async start(): Promise<void> {
     this.#life += 1;
     const life = this.#life;
     const { world, store, dataDir } = this.#place;
     const db = store.connect((statement) => this.#gate(statement, life));
+    const identity = await loadIdentity(db, world.nowMs()).catch((error: unknown) => {
+      if (error instanceof Killed) return null;
+      throw error;
+    });
+    if (identity === null || life !== this.#life) return;
     const ports: ServerPorts = {
       db,
       clock: { nowMs: () => world.nowMs(), monotonicMs: () => world.nowMs() },
@@ -83,7 +89,7 @@ export class Office {
       sms: { send: async () => ok('stored' as const) },
       fetch: () => Promise.reject(new Error(`no network here ${randomUUID()}`)),
       settings: { dataDir, publicOrigin: 'http://localhost', webDir: dataDir, hotline: '95598' },
-      identity: await loadIdentity(db, world.nowMs()),
+      identity,
     } as ServerPorts;
     this.ports = ports;
     this.#app = composeApp(ports);
