@@ -22,6 +22,7 @@ const LOOK_MS = 15 * MS_PER_SECOND;
 export class Lock {
   readonly state = new Source<LockState>('not-enrolled');
   #key: LockKey | null = null;
+  #chosen = 0;
   #touchedAtMs = 0;
   #hiddenSinceMs: number | null = null;
   #cancelLook = () => {};
@@ -39,10 +40,19 @@ export class Lock {
     return this.#key;
   }
 
-  /** Follows what is stored: enrolment, another tab's PIN, another account. */
-  follow(self: IdentityRow | null, row: LockRow | null): void {
+  /** How many PINs were chosen in this app: kept before a reading, it tells whether the reading may know the newest. */
+  get chosen(): number {
+    return this.#chosen;
+  }
+
+  /** Follows what is stored: enrolment, another tab's PIN, another account. `chosen` is as it was before the reading. */
+  follow(self: IdentityRow | null, { row, chosen }: { readonly row: LockRow | null; readonly chosen: number }): void {
     if (self === null) return this.#show('not-enrolled');
-    if (row === null || row.accountId !== self.worker.accountId) return this.#show('pin-needed');
+    if (row?.accountId !== self.worker.accountId) {
+      // Read before the PIN was written and told after it: the writing brings another reading.
+      if (this.#key === null || chosen === this.#chosen) this.#show('pin-needed');
+      return;
+    }
     if (this.#key?.keyId !== row.keyId) return this.#show('locked');
     if (this.state.value !== 'open') this.state.set('open');
   }
@@ -56,6 +66,7 @@ export class Lock {
     const made = await newLock(pin, { accountId: self.worker.accountId, rounds: this.#ports.pinRounds, random: this.#ports.random });
     const kept = await this.#kept(made.row);
     if (!kept.ok) return kept;
+    this.#chosen += 1;
     this.#open(made.lockKey);
     return ok(undefined);
   }

@@ -16,7 +16,7 @@ import { LookAgain } from './look-again.ts';
 import { lookForLoss } from './look-for-loss.ts';
 import { outboxItems, readOutbox } from './outbox-items.ts';
 import type { OutboxRows } from './outbox-items.ts';
-import type { IdentityRow, LockRow } from './outbox-schema.ts';
+import type { IdentityRow } from './outbox-schema.ts';
 import type { LockKey } from '../protocol/seal.ts';
 import type { DevicePorts } from './ports.ts';
 import { lazyFiles } from './register-files/lazy-files.ts';
@@ -170,19 +170,24 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     ports.timers.after(0, beginRows);
   }
 
-  function learn(self: IdentityRow | null, lockRow: LockRow | null): void {
+  /** Who is enrolled. A PIN may be chosen while it is read, so how many were is told as of before. */
+  const readWho = async () => ({ chosen: lock.chosen, ...(await store.outbox.identity()) });
+  type Who = Awaited<ReturnType<typeof readWho>>;
+
+  function learn({ self, lockRow, chosen }: Who): void {
     selfNow = self;
-    lock.follow(self, lockRow);
+    lock.follow(self, { row: lockRow, chosen });
     if (JSON.stringify(worker.value) !== JSON.stringify(self?.worker ?? null)) worker.set(self?.worker ?? null);
     if (personId !== (self?.worker.accountId ?? null)) follow(self);
   }
 
-  learn(first.self, first.lockRow);
+  learn({ ...first, chosen: 0 });
 
   /** A loss first: should the store go once more while it is looked for, all of this is done again. */
-  async function learnWho({ self, lockRow }: typeof first): Promise<true> {
+  async function learnWho(who: Who): Promise<true> {
+    const { self } = who;
     const lost = self !== null ? self.lostItems : selfNow === null ? lostNow : await lookForLoss(kept, { seen: await ports.sentinel.read(), self });
-    learn(self, lockRow);
+    learn(who);
     if (lost === lostNow) return true;
     lostNow = lost;
     void refreshStorage();
@@ -191,10 +196,10 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
 
   const again = new LookAgain({
     timers: ports.timers,
-    learn: () => store.outbox.identity().then(learnWho).catch(() => false), // half cleared, a store fails in every way there is
+    learn: () => readWho().then(learnWho).catch(() => false), // half cleared, a store fails in every way there is
     release: () => releaseStore(store),
   });
-  const endSelf = watchTables(() => store.outbox.identity(), async (who) => {
+  const endSelf = watchTables(readWho, async (who) => {
     if ((await learnWho(who).catch(nothingIfLost)) === null) again.begin();
   });
   store.outbox.onTakenAway(() => again.begin());

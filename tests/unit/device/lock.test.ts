@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../../src/device/device-store.ts';
+import { Lock } from '../../../src/device/lock.ts';
 import { isStrongPin } from '../../../src/device/pin-rule.ts';
 import { FakeOffice } from '../sync/support/fake-office.ts';
 import { Phone, PIN, until } from '../sync/support/phone.ts';
@@ -34,6 +36,24 @@ describe('the lock', () => {
     await until(phone.app.lockState, (state) => state === 'locked');
     expect(await phone.app.unlock(PIN)).toMatchObject({ ok: true });
     await until(phone.app.lockState, (state) => state === 'open');
+  });
+
+  it('[V-04] stays open when what was read before the PIN was chosen is told after it, and not when it was read after', async () => {
+    const ports = phone.ports();
+    await phone.enrol();
+    const { outbox } = openStore(ports);
+    const lock = new Lock(outbox, ports);
+    const self = await outbox.self();
+    const before = { row: await outbox.lockRow(), chosen: lock.chosen };
+    expect(await lock.choosePin(PIN)).toMatchObject({ ok: true });
+    lock.follow(self, before);
+    expect(lock.state.value).toBe('open');
+    lock.follow(self, { row: await outbox.lockRow(), chosen: lock.chosen });
+    expect(lock.state.value).toBe('open');
+    lock.follow(self, { row: null, chosen: lock.chosen }); // another tab enrolled this person anew
+    expect([lock.state.value, lock.key]).toEqual(['pin-needed', null]);
+    lock.close();
+    outbox.close();
   });
 
   it('[V-04, X56] waits after five wrong tries, longer each time, and a restart does not forgive', async () => {
