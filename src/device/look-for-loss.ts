@@ -1,10 +1,16 @@
+import { MS_PER_SECOND } from '../base/clock.ts';
+import type { Timers } from '../base/timers.ts';
 import type { IdentityRow, OutboxDatabase } from './outbox-schema.ts';
 import { lostItems } from './sentinel.ts';
 import type { Sentinel, SentinelStore } from './sentinel.ts';
 
+/** When the sentinel is written again after a loss was found: whatever clears an open app takes one store after another. */
+const AGAIN_MS = [MS_PER_SECOND, 5 * MS_PER_SECOND, 30 * MS_PER_SECOND];
+
 interface Kept {
   readonly outbox: OutboxDatabase;
   readonly sentinel: SentinelStore;
+  readonly timers: Timers;
 }
 
 /** What the sentinel had seen, and who the store says it is; null where there is nothing. */
@@ -20,10 +26,20 @@ interface Known {
  */
 export async function lookForLoss(store: Kept, { seen, self }: Known): Promise<number | null> {
   // Whatever took the store may have taken a copy of the sentinel with it, and until somebody enrols nothing else tells of the loss.
-  if (self === null && seen !== null) await store.sentinel.write(seen);
+  if (self === null && seen !== null) {
+    await store.sentinel.write(seen);
+    for (const afterMs of AGAIN_MS) store.timers.after(afterMs, () => void writeAgain(store).catch(() => undefined)); // a store that fails has nobody in it either, and the next writing comes
+  }
   const lost = lostItems(seen, self === null ? null : { installId: self.installId, lastSequence: self.nextSequence - 1 });
   if (self === null || seen === null || lost === null) return lost ?? self?.lostItems ?? null;
   const nextSequence = seen.installId === self.installId ? Math.max(self.nextSequence, seen.lastSequence + 1) : self.nextSequence;
   await store.outbox.keep.put({ ...self, nextSequence, lostItems: lost, lostAfterSequence: seen.lastSequence, lossTold: false });
   return lost;
+}
+
+/** Unless somebody has enrolled meanwhile: from then on the sentinel tells of the new store. */
+async function writeAgain({ outbox, sentinel }: Kept): Promise<void> {
+  if ((await outbox.self()) !== null) return;
+  const seen = await sentinel.read();
+  if (seen !== null) await sentinel.write(seen);
 }

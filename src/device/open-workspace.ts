@@ -50,7 +50,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   void store.cache.open().catch(nothingIfLost); // not needed yet, and half a dozen ways to another process and back
   // All at once: each is a way to another process and back, and the first screen waits for the slowest alone.
   const [seen, first] = await Promise.all([ports.sentinel.read(), store.outbox.identity()]);
-  const kept = { outbox: store.outbox, sentinel: ports.sentinel };
+  const kept = { outbox: store.outbox, sentinel: ports.sentinel, timers: ports.timers };
   const lostBefore = await lookForLoss(kept, { seen, self: first.self });
   const lock = new Lock(store.outbox, ports);
   const board = new Board();

@@ -50,6 +50,10 @@ async function seesLossOfAll(): Promise<void> {
   await expect(here.worker.page.getByRole('heading', { name: t.enrol.title })).toBeVisible();
 }
 
+async function hasSentinel(): Promise<void> {
+  await expect.poll(() => here.worker.page.evaluate(async () => (await (await caches.open('doorstep-sentinel')).match('/sentinel.json')) !== undefined)).toBe(true);
+}
+
 async function startsAtForm(): Promise<void> {
   await here.phone.start(form);
   await here.worker.unlocks();
@@ -60,6 +64,7 @@ test('[F12 F61 I12] everything cleared under the open app, all copies of the sen
   await startsAtForm();
   await here.phone.isCleared(here.wire.origin, ['all']);
   await seesLossOf(UNSENT); // the screen for enrolling is gone with the app's other files until there is a network
+  await hasSentinel(); // written behind the clearing, by whose order it may have been taken once
   await here.phone.kill();
   here.wire.heal();
   await here.phone.start(here.wire.origin);

@@ -109,7 +109,7 @@ export class Phone {
     if (this.app !== null) return;
     const app = this.#newApp();
     this.app = app;
-    await lookForLoss({ outbox: app.store.outbox, sentinel: app.ports.sentinel }, { seen: await app.ports.sentinel.read(), self: await app.store.outbox.self() });
+    await lookForLoss({ outbox: app.store.outbox, sentinel: app.ports.sentinel, timers: app.ports.timers }, { seen: await app.ports.sentinel.read(), self: await app.store.outbox.self() });
     if (!app.isAlive) return;
     app.engine = startEngine({ ...this.#syncPorts(app), page: this.#page(app), askForWakeUp: () => {} });
   }

@@ -1,6 +1,8 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
 import { browserSentinel } from '../../../src/device/browser-sentinel.ts';
+import { openStore } from '../../../src/device/device-store.ts';
+import { lookForLoss } from '../../../src/device/look-for-loss.ts';
 import { lostItems } from '../../../src/device/sentinel.ts';
 import { FakeOffice } from '../sync/support/fake-office.ts';
 import { Phone, until } from '../sync/support/phone.ts';
@@ -63,6 +65,29 @@ describe('a store that came back empty', () => {
     expect(await onNextStart()).toMatchObject({ revision: 2 });
     local.set('doorstep-sentinel', '{broken');
     expect(await onNextStart()).toMatchObject({ revision: 1 });
+  });
+
+  it('[V-06, F12, F61] what clears an open app may come to the sentinel last: it is written again behind it, until somebody enrols', async () => {
+    const world = new World();
+    const phone = await Phone.open(world, (await FakeOffice.open(world)).transport());
+    const local = new Map<string, string>();
+    const text = { getItem: (key: string) => local.get(key) ?? null, setItem: (key: string, value: string) => void local.set(key, value) };
+    const sentinel = browserSentinel({ caches: undefined, local: text });
+    const seen = { installId: 'a', lastSequence: 3, unsent: 2, revision: 7 };
+    await sentinel.write(seen);
+    const { outbox } = openStore(phone.ports());
+    expect(await lookForLoss({ outbox, sentinel, timers: world }, { seen: await sentinel.read(), self: null })).toBe(2);
+    local.clear();
+    world.advance(1_000);
+    await settled(() => local.size === 1);
+    expect(await browserSentinel({ caches: undefined, local: text }).read()).toEqual(seen);
+    await phone.enrol();
+    local.clear();
+    world.advance(60_000);
+    const isRead = outbox.self(); // asked after the writings asked, so answered after them
+    expect(await isRead).not.toBeNull();
+    expect(local.size).toBe(0);
+    outbox.close();
   });
 
   it('[V-06] says when there is no room for a visit before it begins', async () => {
