@@ -1,4 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
+import type { KeptRegister, UnlockedFile } from './kept-register.ts';
 
 /** One sealed block and where in the file it lies. */
 export interface FilePart {
@@ -17,6 +18,8 @@ export interface BlockFiles {
   read(name: string, at: number, length: number): Promise<Bytes>;
   remove(name: string): Promise<void>;
   list(): Promise<readonly string[]>;
+  /** Reads a register where its file lies. Null when its bytes do not open. `onDamage`: a block of it was read and does not open. */
+  openRegister(file: UnlockedFile, onDamage: () => void): Promise<KeptRegister | null>;
   /** Lets go of whatever is held open; the next use opens it again. */
   release(): void;
 }

@@ -23,11 +23,14 @@ class PartDatabase extends Dexie {
 export function databaseFiles(name: string, options: DexieOptions = {}): BlockFiles {
   const database = new PartDatabase(name, options);
   const { parts } = database;
+  const read: BlockFiles['read'] = async (file, at, length) => (await parts.get([file, at]))?.bytes.slice(0, length) ?? new Uint8Array(0);
   return {
+    read,
     write: async (file, written) => void (await parts.bulkPut(written.map(({ at, bytes }) => ({ name: file, at, bytes })))),
-    read: async (file, at, length) => (await parts.get([file, at]))?.bytes.slice(0, length) ?? new Uint8Array(0),
     remove: async (file) => void (await parts.where('name').equals(file).delete()),
     list: async () => (await parts.orderBy('name').uniqueKeys()).map(String),
+    // Whoever never looks anything up never loads what reads a register.
+    openRegister: async (file, onDamage) => (await import('./read-register.ts')).readRegister({ files: { read }, onDamage }, file),
     release: () => database.close({ disableAutoOpen: false }),
   };
 }

@@ -13,6 +13,7 @@ export function lazyFiles(open: () => Promise<BlockFiles>): BlockFiles {
     read: async (name, at, length) => (await files()).read(name, at, length),
     remove: async (name) => (await files()).remove(name),
     list: async () => (await files()).list(),
+    openRegister: async (file, onDamage) => (await files()).openRegister(file, onDamage),
     release: () => void opened?.then((present) => present.release()).catch(() => undefined),
   };
 }

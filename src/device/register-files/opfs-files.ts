@@ -1,9 +1,11 @@
 import type { Bytes } from '../../base/bytes.ts';
+import { fail } from '../../base/result.ts';
 import type { BlockFiles } from './block-files.ts';
-import type { FileAnswer, FileAsk, FileRequest } from './opfs-messages.ts';
+import type { KeptRegister } from './kept-register.ts';
+import type { FileAnswer, FileAsk, FileDamage, FileRequest } from './opfs-messages.ts';
 
 /**
- * The origin's private file system, by a thread of its own, where reading is at once. Null where this browser has no
+ * The origin's private file system, by a thread of its own, where reading is at once and no search holds up the page. Null where this browser has no
  * such thing, or only half of it.
  */
 export async function opfsFiles(createWorker: () => Worker): Promise<BlockFiles | null> {
@@ -15,7 +17,9 @@ export async function opfsFiles(createWorker: () => Worker): Promise<BlockFiles 
   }
   const waiting = new Map<number, { answer: (answer: FileAnswer) => void; fail: (error: Error) => void }>();
   let lastId = 0;
-  worker.addEventListener('message', ({ data }: MessageEvent<FileAnswer>) => {
+  const onDamage = new Map<number, () => void>();
+  worker.addEventListener('message', ({ data }: MessageEvent<FileAnswer | FileDamage>) => {
+    if ('damaged' in data) return onDamage.get(data.damaged)?.();
     const asked = waiting.get(data.id);
     waiting.delete(data.id);
     if (data.failure === null) asked?.answer(data);
@@ -26,18 +30,49 @@ export async function opfsFiles(createWorker: () => Worker): Promise<BlockFiles 
     waiting.clear();
   });
   const ask = (wanted: FileAsk, moved: Transferable[] = []) =>
-    new Promise<FileAnswer>((answer, fail) => {
+    new Promise<FileAnswer>((answer, refuse) => {
       lastId += 1;
-      waiting.set(lastId, { answer, fail });
+      waiting.set(lastId, { answer, fail: refuse });
       worker.postMessage({ id: lastId, ask: wanted } satisfies FileRequest, moved);
     });
+  /** A thread that died has nothing to say of any register. */
+  const question = <T>(wanted: FileAsk, of: (answer: FileAnswer) => T | undefined) => ask(wanted).then((answer) => of(answer) ?? unreadable, () => unreadable);
+  const forget = (wanted: FileAsk) => void ask(wanted).catch(() => undefined);
+
+  function registerAt(register: number, about: KeptRegister['about']): KeptRegister {
+    return {
+      about,
+      lookup: (text, limit) => question({ does: 'look-up', register, text, limit }, ({ lookedUp }) => lookedUp),
+      search(text, { limit, signal }) {
+        const answer = question({ does: 'search', register, text, limit }, ({ searched }) => searched);
+        const asked = lastId;
+        const stop = () => forget({ does: 'stop', asked });
+        signal?.addEventListener('abort', stop, { once: true });
+        return answer.finally(() => signal?.removeEventListener('abort', stop));
+      },
+      neighbours: (row) => question({ does: 'neighbours', register, row }, ({ neighbours }) => neighbours),
+      close() {
+        onDamage.delete(register);
+        forget({ does: 'close', register });
+      },
+    };
+  }
 
   const files: BlockFiles = {
     write: async (name, parts) => void (await ask({ does: 'write', name, parts }, parts.map(({ bytes }) => bytes.buffer))),
     read: async (name, at, length) => (await ask({ does: 'read', name, at, length })).bytes ?? new Uint8Array(0),
     remove: async (name) => void (await ask({ does: 'remove', name })),
     list: async () => (await ask({ does: 'list' })).names ?? [],
-    release: () => void ask({ does: 'release' }).catch(() => undefined),
+    async openRegister(file, damaged) {
+      const answer = ask({ does: 'open', file });
+      const register = lastId;
+      onDamage.set(register, damaged);
+      const { about } = await answer.catch((): Partial<FileAnswer> => ({}));
+      if (about !== undefined && about !== null) return registerAt(register, about);
+      onDamage.delete(register);
+      return null;
+    },
+    release: () => forget({ does: 'release' }),
   };
   return (await works(files)) ? files : ended(worker);
 }
@@ -51,6 +86,7 @@ function ended(worker: Worker): null {
   return null;
 }
 
+const unreadable = fail('register/unreadable');
 const TRIAL = 'trial';
 
 /** Some browsers have the folder and not the handles, or refuse both in a private window: only trying tells. */

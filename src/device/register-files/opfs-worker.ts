@@ -1,5 +1,6 @@
 import type { Bytes } from '../../base/bytes.ts';
-import type { FileAnswer, FileAsk, FileRequest } from './opfs-messages.ts';
+import { answerAbout, isAboutRegister } from './opfs-registers.ts';
+import type { FileAnswer, FileAsk, FileRequest, RegisterAsk } from './opfs-messages.ts';
 
 /** The part of a file's handle that only threads have, missing from the page's types. */
 interface SyncHandle {
@@ -23,16 +24,26 @@ const FOLDER = 'registers';
 const held = new Map<string, Held>();
 let turn: Promise<unknown> = Promise.resolve();
 
-// One after another: two openings of the same file would shut each other out.
-self.addEventListener('message', (event: MessageEvent<FileRequest>) => {
-  const { id, ask } = event.data;
-  turn = turn.then(async () => {
-    const answer = await answerTo(ask).catch((error: unknown) => ({ failure: error instanceof Error ? error.name : 'UnknownError' }));
-    self.postMessage({ id, failure: null, ...answer } satisfies FileAnswer);
-  });
+self.addEventListener('message', ({ data: { id, ask } }: MessageEvent<FileRequest>) => {
+  const answering = isAboutRegister(ask) ? answerAbout(ask, { id, read, tell: (damage) => self.postMessage(damage) }) : inTurn(ask);
+  void answering
+    .catch((error: unknown) => ({ failure: error instanceof Error ? error.name : 'UnknownError' }))
+    .then((answer) => self.postMessage({ id, failure: null, ...answer } satisfies FileAnswer));
 });
 
-async function answerTo(ask: FileAsk): Promise<Partial<FileAnswer>> {
+/** One after another: two openings of the same file would shut each other out. */
+function inTurn(ask: Exclude<FileAsk, RegisterAsk>): Promise<Partial<FileAnswer>> {
+  const mine = turn.then(() => answerTo(ask));
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+/** What a register on this thread reads: a search gives way to every file asked for between two of its blocks. */
+async function read(name: string, at: number, length: number): Promise<Bytes> {
+  return (await inTurn({ does: 'read', name, at, length })).bytes ?? new Uint8Array(0);
+}
+
+async function answerTo(ask: Exclude<FileAsk, RegisterAsk>): Promise<Partial<FileAnswer>> {
   switch (ask.does) {
     case 'write': {
       const handle = await opened(ask.name, 'readwrite');

@@ -28,18 +28,18 @@ export function registerLookup(shelf: RegisterShelf): RegisterLookup & { close()
       const register = row?.current?.sha256 === place.sha256 ? await shelf.open(row) : null;
       const found = await register?.neighbours(place.row);
       if (register === null || found?.ok !== true) return [];
-      const { about, digest } = register.prelude;
+      const file = { about: register.about, sha256: place.sha256 };
       const { hitOf } = await import('./register-hit.ts'); // with the shapes, which no start needs
-      return found.value.rows.map((one) => hitOf(one, { about, sha256: digest }, 'partial'));
+      return found.value.rows.map((one) => hitOf(one, file, 'partial'));
     },
     close: end,
   };
 
   async function findIn(row: RegisterAreaRow, query: RegisterQuery): Promise<RegisterAnswer> {
     const register = await shelf.open(row);
-    if (register === null) return nothingRead;
+    if (register === null || row.current === null) return nothingRead;
     const { hitOf } = await import('./register-hit.ts');
-    const file = { about: register.prelude.about, sha256: register.prelude.digest };
+    const file = { about: register.about, sha256: row.current.sha256 };
     if (query.way === 'address') {
       const found = await register.search(query.text, { limit: MOST_HITS, ...(query.signal === undefined ? {} : { signal: query.signal }) });
       return found.ok ? { hits: found.value.hits.map((hit) => hitOf(hit, file, 'partial')), more: found.value.more, searched: 1, missing: 0 } : nothingRead;

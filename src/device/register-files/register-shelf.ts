@@ -1,14 +1,14 @@
 import { MS_PER_MINUTE } from '../../base/clock.ts';
 import type { RegisterManifest, RegisterOffer } from '../../protocol/register.ts';
 import type { LockKey } from '../../protocol/seal.ts';
-import type { Register } from '../../register/open.ts';
 import type { CacheDatabase } from '../cache-schema.ts';
 import type { DevicePorts } from '../ports.ts';
 import { openUnderLock, sealUnderLock } from '../row-seal.ts';
 import type { BlockFiles } from './block-files.ts';
 import { LeaseClock } from './lease-clock.ts';
+import type { KeptRegister } from './kept-register.ts';
 import { areaKey } from './register-rows.ts';
-import type { RegisterAreaRow } from './register-rows.ts';
+import type { KeptFile, RegisterAreaRow } from './register-rows.ts';
 
 const LOOK_MS = MS_PER_MINUTE;
 
@@ -25,7 +25,7 @@ export interface ShelfWorld {
 export class RegisterShelf {
   readonly world: ShelfWorld;
   readonly #clock: LeaseClock;
-  readonly #opened = new Map<string, { readonly sha256: string; readonly register: Promise<Register | null>; readonly closing: AbortController }>();
+  readonly #opened = new Map<string, { readonly sha256: string; readonly register: Promise<KeptRegister | null> }>();
   #cancelLook = () => {};
 
   constructor(world: ShelfWorld) {
@@ -64,7 +64,7 @@ export class RegisterShelf {
   }
 
   forget(area: string): void {
-    this.#opened.get(area)?.closing.abort();
+    void this.#opened.get(area)?.register.then((register) => register?.close()).catch(() => undefined); // whoever asked hears of it
     this.#opened.delete(area);
   }
 
@@ -122,23 +122,23 @@ export class RegisterShelf {
   }
 
   /** The register of one area, opened once; null when there is none that may be read or can be. */
-  async open(row: RegisterAreaRow): Promise<Register | null> {
+  async open(row: RegisterAreaRow): Promise<KeptRegister | null> {
     const lockKey = this.world.lockKey();
     const leaseKey = await this.leaseKeyOf(row);
     if (lockKey === null || leaseKey === null || row.current === null) return null;
     const present = this.#opened.get(row.area);
     if (present?.sha256 === row.current.sha256) return present.register;
-    const { files } = this.world;
-    const { current } = row;
-    const closing = new AbortController();
-    const register = (async () => {
-      // Whoever never looks anything up never loads what reads a register.
-      const { openKeptRegister } = await import('./open-kept-register.ts');
-      return openKeptRegister({ files, onDamage: () => void this.noteDamage(row) }, current, { leaseKey, lockKey });
-    })();
-    void register.then((opened) => opened?.readAhead(closing.signal)).catch(() => undefined); // whoever asked hears of it
-    this.#opened.set(row.area, { sha256: current.sha256, register, closing });
+    this.forget(row.area);
+    const register = this.#read(row, row.current, { leaseKey, lockKey });
+    this.#opened.set(row.area, { sha256: row.current.sha256, register });
+    register.catch(() => this.forget(row.area)); // the next question tries again
     return register;
+  }
+
+  async #read(row: RegisterAreaRow, file: KeptFile, keys: { readonly leaseKey: string; readonly lockKey: LockKey }): Promise<KeptRegister | null> {
+    const { unlockFile } = await import('./sealed-source.ts');
+    const unlocked = await unlockFile(file, keys);
+    return unlocked === null ? null : this.world.files.openRegister(unlocked, () => void this.noteDamage(row));
   }
 
   /** Files that no row names: of areas given up, of downloads broken off, of swaps cut in the middle. */

@@ -3,12 +3,13 @@ import { readPrelude } from '../../register/prelude.ts';
 import type { LockKey } from '../../protocol/seal.ts';
 import type { BlockFiles } from './block-files.ts';
 import { openFileKey } from './file-keys.ts';
+import type { UnlockedFile } from './kept-register.ts';
 import type { KeptFile } from './register-rows.ts';
 import { openBlock, PRELUDE_INDEX, sealedPlace } from './sealed-blocks.ts';
 import type { FileKey } from './sealed-blocks.ts';
 
 export interface BlockDisk {
-  readonly files: BlockFiles;
+  readonly files: Pick<BlockFiles, 'read'>;
   /** A block was read and does not open, or is not all there. A disk that gives no answer is no damage. */
   readonly onDamage: () => void;
 }
@@ -20,13 +21,24 @@ export interface OpenedFile {
 
 /** A kept file as look-ups read it, block by block. Null when lock, lease or bytes do not open it. */
 export async function openKeptFile(disk: BlockDisk, file: KeptFile, keys: { readonly leaseKey: string; readonly lockKey: LockKey }): Promise<OpenedFile | null> {
-  const secret = await openFileKey(file.keyWrap, keys);
-  if (secret === null) return null;
-  const key = { key: secret, sha256: file.sha256 };
+  const unlocked = await unlockFile(file, keys);
+  return unlocked === null ? null : openUnlocked(disk, unlocked);
+}
+
+/** Null when lock or lease do not open it. */
+export async function unlockFile({ name, sha256, prelude, keyWrap }: KeptFile, keys: { readonly leaseKey: string; readonly lockKey: LockKey }): Promise<UnlockedFile | null> {
+  const key = await openFileKey(keyWrap, keys);
+  return key === null ? null : { name, sha256, prelude, key };
+}
+
+/** Null when its first page is damaged, or another file's. */
+export async function openUnlocked(disk: BlockDisk, file: UnlockedFile): Promise<OpenedFile | null> {
+  const { name, sha256 } = file;
+  const key = { key: file.key, sha256 };
   const head = await openBlock(file.prelude, PRELUDE_INDEX, key);
-  const prelude = head === null ? null : await readPrelude(head, file.sha256);
+  const prelude = head === null ? null : await readPrelude(head, sha256);
   if (prelude === null || !prelude.ok) return null;
-  return { key, source: sealedSource(disk, { name: file.name, key }, prelude.value) };
+  return { key, source: sealedSource(disk, { name, key }, prelude.value) };
 }
 
 export function sealedSource(disk: BlockDisk, file: { readonly name: string; readonly key: FileKey }, prelude: BlockSource['prelude']): BlockSource {

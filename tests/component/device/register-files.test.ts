@@ -80,6 +80,39 @@ describe.each([
     shelf.close();
   });
 
+  it('[R-13, R-09, V-04] is searched and its meter boxes are read where the file lies, and says nothing any more once it is closed', async () => {
+    const files = await open();
+    if (files === null) throw new Error('this browser has no private file system');
+    const { shelf, store } = await shelfOn(files);
+    const office = await officeWith(3_000);
+    const ports = { store: { unsent: async () => ({ mutations: 0, blobs: 0 }), heard: async () => undefined }, registers: store, transport: office.transport, lock: { exclusively: <T>(run: () => Promise<T>) => run() } };
+    expect(await bringRegisters(ports, new AbortController().signal)).toMatchObject({ taken: 1 });
+    const [row] = await shelf.world.cache.registers.toArray();
+    const register = await shelf.open(row!);
+    expect(register?.about).toMatchObject(where);
+    const wanted = rowOf(41);
+    const { stem, building, room } = wanted.address;
+    const letters = [...`${stem.slice(0, 6)} ${building} ${room}`].map((_, at, all) => all.slice(0, at + 1).join(''));
+    // As typed: every letter takes the question before it back.
+    let typed = new AbortController();
+    const answers = letters.map((text) => {
+      typed.abort();
+      typed = new AbortController();
+      return register!.search(text, { limit: 20, signal: typed.signal });
+    });
+    const last = (await Promise.all(answers)).at(-1)!;
+    const found = last.ok ? last.value.hits.find((hit) => hit.row.assetNumber === wanted.assetNumber) : undefined;
+    expect(found?.row.address).toMatchObject({ stem, building, room });
+    const around = await register!.neighbours(found!.id);
+    expect(around.ok && around.value.rows.map(({ row: { meterBox } }) => meterBox)).toEqual(Array.from({ length: 11 }, () => wanted.meterBox));
+    shelf.follow(false); // locked
+    await files.list(); // and the thread has heard of it
+    for (const answer of [await register!.lookup(wanted.assetNumber, 5), await register!.search(stem, { limit: 5 }), await register!.neighbours(found!.id)]) {
+      expect(answer).toMatchObject({ ok: false, error: { code: 'register/unreadable' } });
+    }
+    shelf.close();
+  });
+
   it('[V-07] a block changed on the disk is refused and said to be missing, and the next download mends it', async () => {
     const files = await open();
     if (files === null) throw new Error('this browser has no private file system');

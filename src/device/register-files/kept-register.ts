@@ -1,0 +1,29 @@
+import type { Bytes } from '../../base/bytes.ts';
+import type { Result } from '../../base/result.ts';
+import type { SecretKey } from '../../protocol/seal.ts';
+import type { RowId } from '../../register/found-row.ts';
+import type { LookupAnswer } from '../../register/lookup.ts';
+import type { Neighbours } from '../../register/neighbours.ts';
+import type { RegisterFailure } from '../../register/prelude.ts';
+import type { RegisterAbout } from '../../register/register-row.ts';
+import type { SearchAnswer } from '../../register/search/answer.ts';
+
+/** A register file whose key is out of its wraps. The lock's key and the office's stay behind. */
+export interface UnlockedFile {
+  /** Of its blocks. */
+  readonly name: string;
+  readonly sha256: string;
+  /** Sealed as any block. */
+  readonly prelude: Bytes;
+  readonly key: SecretKey;
+}
+
+/** A register that can be asked, on whichever thread it is read. Errors of every question: register/unreadable, register/file-damaged. */
+export interface KeptRegister {
+  readonly about: RegisterAbout;
+  lookup(text: string, limit: number): Promise<Result<LookupAnswer, RegisterFailure>>;
+  search(text: string, options: { readonly limit: number; readonly signal?: AbortSignal }): Promise<Result<SearchAnswer, RegisterFailure>>;
+  neighbours(row: RowId): Promise<Result<Neighbours, RegisterFailure>>;
+  /** Nothing of it stays in memory; what is asked afterwards cannot be read. */
+  close(): void;
+}
