@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { fieldZh as t } from '../../src/wording/field-all.zh.ts';
 import { fieldSetting } from '../e2e/support/field-setting.ts';
 import { nextBuildOf } from '../e2e/support/next-build.ts';
+import type { Site } from '../e2e/support/wire.ts';
 import { Random } from '../sim/world/random.ts';
 import { leavesWithoutSignal, type CallLog } from './call-log.ts';
 import { callsAtOffice } from './office-calls.ts';
@@ -11,6 +12,8 @@ import { expectWholeChain, outboxRows } from './outbox-rows.ts';
 const UPGRADE_KILLS = 6;
 /** From the address on: about when the app has opened its tables. */
 const LONGEST_UPGRADE_MS = 900;
+/** Before all else in a service worker: every page and every file of the app is refused. */
+const ANSWERS_NOTHING = "self.addEventListener('fetch', (event) => event.respondWith(Promise.reject(new Error('shipped broken'))));\n";
 const here = fieldSetting();
 let log: CallLog;
 let form = '';
@@ -29,7 +32,12 @@ async function script(): Promise<string> {
 }
 
 async function deploys(nth: number): Promise<void> {
-  here.wire.deploy(nextBuildOf(here.server.origin, nth));
+  await offers(nextBuildOf(here.server.origin, nth));
+}
+
+/** Deploys a site and waits until the phone has all of it, ready to be taken. */
+async function offers(site: Site): Promise<void> {
+  here.wire.deploy(site);
   await here.worker.page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
   await expect.poll(() => here.worker.page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null), { timeout: 60_000 }).toBe(true);
 }
@@ -88,6 +96,27 @@ test('[F53 F54 I1] three deployments in a row, with work unsent: each is taken w
   expect(builds.slice(1).map((name) => /\.next\d*\./.exec(name)?.[0])).toEqual(['.next.', '.next2.', '.next3.']);
   await log.saveMany(1);
   expectWholeChain(await outboxRows(here.worker.page));
+});
+
+test('[F59 I1] a build whose service worker answers nothing is shipped: once the next one is out, a visit with a network mends the phone, and it has everything', async () => {
+  const { wire, phone, worker } = here;
+  wire.refuse(/sync\/v1\//); // files come, and nothing is sent
+  wire.heal();
+  const sound = nextBuildOf(here.server.origin, 4);
+  await offers(async (path) => {
+    const answer = await sound(path);
+    return answer === null || path !== '/sw.js' ? answer : { ...answer, body: Buffer.concat([Buffer.from(ANSWERS_NOTHING), answer.body]) };
+  });
+  await phone.kill();
+  await expect(phone.start(form)).rejects.toThrow('ERR_FAILED');
+  wire.deploy(nextBuildOf(here.server.origin, 6));
+  // This visit shows nothing either, and brings the next build; the one after it shows the app.
+  await expect.poll(() => phone.page.goto(form).then(() => true, () => false), { intervals: [0, 10_000, 10_000, 10_000], timeout: 60_000 }).toBe(true);
+  await worker.unlocks();
+  await log.shows(log.said.length);
+  expect(await script()).toContain('.next6.');
+  await log.saveMany(1);
+  expectWholeChain(await outboxRows(worker.page));
 });
 
 test('[F54 F57 I1 I5] an app that slept through ten deployments works as the build that it is, sends what it has, and then becomes the newest', async () => {
