@@ -22,6 +22,7 @@ const LOOK_MS = 15 * MS_PER_SECOND;
 export class Lock {
   readonly state = new Source<LockState>('not-enrolled');
   #key: LockKey | null = null;
+  #ownerId: string | null = null;
   #chosen = 0;
   #touchedAtMs = 0;
   #hiddenSinceMs: number | null = null;
@@ -49,8 +50,9 @@ export class Lock {
   follow(self: IdentityRow | null, { row, chosen }: { readonly row: LockRow | null; readonly chosen: number }): void {
     if (self === null) return this.#show('not-enrolled');
     if (row?.accountId !== self.worker.accountId) {
-      // Read before the PIN was written and told after it: the writing brings another reading.
-      if (this.#key === null || chosen === this.#chosen) this.#show('pin-needed');
+      // Read before this person's PIN was written and told after it: the reading that the writing brings finds it.
+      const isLate = this.#key !== null && this.#ownerId === self.worker.accountId && chosen !== this.#chosen;
+      if (!isLate) this.#show('pin-needed');
       return;
     }
     if (this.#key?.keyId !== row.keyId) return this.#show('locked');
@@ -67,7 +69,7 @@ export class Lock {
     const kept = await this.#kept(made.row);
     if (!kept.ok) return kept;
     this.#chosen += 1;
-    this.#open(made.lockKey);
+    this.#open(made.lockKey, made.row.accountId);
     return ok(undefined);
   }
 
@@ -87,7 +89,7 @@ export class Lock {
     }
     // The disk is not waited for: a reading of this row waits its turn behind the writing, and not kept is one try fewer next time.
     void this.#kept({ ...row, wrongTries: 0, waitUntilMs: 0 });
-    this.#open(lockKey);
+    this.#open(lockKey, row.accountId);
     return ok(undefined);
   }
 
@@ -110,8 +112,9 @@ export class Lock {
     return written({ run: () => this.#outbox.keep.put(row), reopen: () => this.#outbox.close({ disableAutoOpen: false }), timers: this.#ports.timers });
   }
 
-  #open(key: LockKey): void {
+  #open(key: LockKey, ownerId: string): void {
     this.#key = key;
+    this.#ownerId = ownerId;
     this.#hiddenSinceMs = null;
     this.touched();
     this.state.set('open');

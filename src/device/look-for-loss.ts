@@ -28,7 +28,7 @@ export async function lookForLoss(store: Kept, { seen, self }: Known): Promise<n
   // Whatever took the store may have taken a copy of the sentinel with it, and until somebody enrols nothing else tells of the loss.
   if (self === null && seen !== null) {
     await store.sentinel.write(seen);
-    for (const afterMs of AGAIN_MS) store.timers.after(afterMs, () => void writeAgain(store).catch(() => undefined)); // a store that fails has nobody in it either, and the next writing comes
+    for (const afterMs of AGAIN_MS) store.timers.after(afterMs, () => void writeAgain(store));
   }
   const lost = lostItems(seen, self === null ? null : { installId: self.installId, lastSequence: self.nextSequence - 1 });
   if (self === null || seen === null || lost === null) return lost ?? self?.lostItems ?? null;
@@ -39,7 +39,7 @@ export async function lookForLoss(store: Kept, { seen, self }: Known): Promise<n
 
 /** Unless somebody has enrolled meanwhile: from then on the sentinel tells of the new store. */
 async function writeAgain({ outbox, sentinel }: Kept): Promise<void> {
-  if ((await outbox.self()) !== null) return;
+  if ((await outbox.self().catch(() => null)) !== null) return; // a store that is half cleared has nobody in it either
   const seen = await sentinel.read();
   if (seen !== null) await sentinel.write(seen);
 }

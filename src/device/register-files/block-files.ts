@@ -18,7 +18,7 @@ export interface BlockFiles {
   read(name: string, at: number, length: number): Promise<Bytes>;
   remove(name: string): Promise<void>;
   list(): Promise<readonly string[]>;
-  /** Reads a register where its file lies. Null when its bytes do not open. `onDamage`: a block of it was read and does not open. */
+  /** Reads a register where its file lies. Null when its bytes do not open; rejects when nobody answers. `onDamage`: a block of it was read and does not open. */
   openRegister(file: UnlockedFile, onDamage: () => void): Promise<KeptRegister | null>;
   /** Lets go of whatever is held open; the next use opens it again. */
   release(): void;

@@ -24,6 +24,6 @@ export interface KeptRegister {
   lookup(text: string, limit: number): Promise<Result<LookupAnswer, RegisterFailure>>;
   search(text: string, options: { readonly limit: number; readonly signal?: AbortSignal }): Promise<Result<SearchAnswer, RegisterFailure>>;
   neighbours(row: RowId): Promise<Result<Neighbours, RegisterFailure>>;
-  /** Nothing of it stays in memory; what is asked afterwards cannot be read. */
+  /** Ends what runs at its next block and lets go of all that was read; what is asked afterwards cannot be read. */
   close(): void;
 }

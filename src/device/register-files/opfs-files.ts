@@ -35,7 +35,7 @@ export async function opfsFiles(createWorker: () => Worker): Promise<BlockFiles 
       waiting.set(lastId, { answer, fail: refuse });
       worker.postMessage({ id: lastId, ask: wanted } satisfies FileRequest, moved);
     });
-  /** A thread that died has nothing to say of any register. */
+  /** What the thread has no answer for cannot be read. */
   const question = <T>(wanted: FileAsk, of: (answer: FileAnswer) => T | undefined) => ask(wanted).then((answer) => of(answer) ?? unreadable, () => unreadable);
   const forget = (wanted: FileAsk) => void ask(wanted).catch(() => undefined);
 
@@ -47,7 +47,9 @@ export async function opfsFiles(createWorker: () => Worker): Promise<BlockFiles 
         const answer = question({ does: 'search', register, text, limit }, ({ searched }) => searched);
         const asked = lastId;
         const stop = () => forget({ does: 'stop', asked });
-        signal?.addEventListener('abort', stop, { once: true });
+        // Taken back while the register was still being opened, too.
+        if (signal?.aborted === true) stop();
+        else signal?.addEventListener('abort', stop, { once: true });
         return answer.finally(() => signal?.removeEventListener('abort', stop));
       },
       neighbours: (row) => question({ does: 'neighbours', register, row }, ({ neighbours }) => neighbours),
@@ -67,8 +69,14 @@ export async function opfsFiles(createWorker: () => Worker): Promise<BlockFiles 
       const answer = ask({ does: 'open', file });
       const register = lastId;
       onDamage.set(register, damaged);
-      const { about } = await answer.catch((): Partial<FileAnswer> => ({}));
-      if (about !== undefined && about !== null) return registerAt(register, about);
+      try {
+        const { about } = await answer;
+        if (about !== undefined && about !== null) return registerAt(register, about);
+      } catch (error) {
+        forget({ does: 'close', register }); // the thread may have opened it all the same
+        onDamage.delete(register);
+        throw error;
+      }
       onDamage.delete(register);
       return null;
     },

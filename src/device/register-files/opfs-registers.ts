@@ -34,9 +34,11 @@ export async function answerAbout(ask: RegisterAsk, { id, read, tell }: Register
     case 'search': {
       const stopping = new AbortController();
       searching.set(id, stopping);
-      const searched = (await registers.get(ask.register)?.search(ask.text, { limit: ask.limit, signal: stopping.signal })) ?? closed;
-      searching.delete(id);
-      return { searched };
+      try {
+        return { searched: (await registers.get(ask.register)?.search(ask.text, { limit: ask.limit, signal: stopping.signal })) ?? closed };
+      } finally {
+        searching.delete(id);
+      }
     }
     case 'neighbours':
       return { neighbours: (await registers.get(ask.register)?.neighbours(ask.row)) ?? closed };

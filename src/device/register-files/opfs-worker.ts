@@ -38,7 +38,7 @@ function inTurn(ask: Exclude<FileAsk, RegisterAsk>): Promise<Partial<FileAnswer>
   return mine;
 }
 
-/** What a register on this thread reads: a search gives way to every file asked for between two of its blocks. */
+/** What a register on this thread reads, in its turn among all that is asked of the files. */
 async function read(name: string, at: number, length: number): Promise<Bytes> {
   return (await inTurn({ does: 'read', name, at, length })).bytes ?? new Uint8Array(0);
 }

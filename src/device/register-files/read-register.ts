@@ -7,16 +7,20 @@ import type { BlockDisk } from './sealed-source.ts';
 
 /** Opens a register for asking on this very thread, and begins to read ahead. Null when its bytes do not open. */
 export async function readRegister(disk: BlockDisk, file: UnlockedFile): Promise<KeptRegister | null> {
-  const kept = await openUnlocked(disk, file);
-  const opened = kept === null ? null : await openRegister(kept.source);
-  return opened?.ok === true ? asked(opened.value) : null;
+  const closing = new AbortController();
+  const { signal } = closing;
+  const kept = await openUnlocked({ files: disk.files, onDamage: () => void (signal.aborted || disk.onDamage()) }, file);
+  if (kept === null) return null;
+  const { source } = kept;
+  // What still runs when it is closed ends at its next block.
+  const opened = await openRegister({ ...source, readBlock: (index) => (signal.aborted ? Promise.resolve(null) : source.readBlock(index)) });
+  return opened.ok ? asked(opened.value, closing) : null;
 }
 
-function asked(opened: Register): KeptRegister {
+function asked(opened: Register, closing: AbortController): KeptRegister {
   const { about } = opened.prelude;
-  const closing = new AbortController();
   let register: Register | null = opened;
-  void opened.readAhead(closing.signal); // whoever asks meanwhile hears of what cannot be read
+  void opened.readAhead(closing.signal).catch(() => undefined); // whoever asks meanwhile hears of what cannot be read
   const gone = () => Promise.resolve(fail('register/unreadable'));
   return {
     about,

@@ -25,7 +25,7 @@ export function registerLookup(shelf: RegisterShelf): RegisterLookup & { close()
     },
     async neighbours({ place, areaCode, reference }) {
       const row = await cache.registers.get(`${reference.supplierId}/${areaCode}`);
-      const register = row?.current?.sha256 === place.sha256 ? await shelf.open(row) : null;
+      const register = row?.current?.sha256 === place.sha256 ? await shelf.open(row).catch(() => null) : null;
       const found = await register?.neighbours(place.row);
       if (register === null || found?.ok !== true) return [];
       const file = { about: register.about, sha256: place.sha256 };
@@ -36,7 +36,7 @@ export function registerLookup(shelf: RegisterShelf): RegisterLookup & { close()
   };
 
   async function findIn(row: RegisterAreaRow, query: RegisterQuery): Promise<RegisterAnswer> {
-    const register = await shelf.open(row);
+    const register = await shelf.open(row).catch(() => null);
     if (register === null || row.current === null) return nothingRead;
     const { hitOf } = await import('./register-hit.ts');
     const file = { about: register.about, sha256: row.current.sha256 };

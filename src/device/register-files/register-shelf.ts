@@ -48,8 +48,10 @@ export class RegisterShelf {
   /** While the lock is open, leases are looked at every minute; with the lock closed nothing of a register is in memory. */
   follow(isOpen: boolean): void {
     this.#cancelLook();
-    this.#forgetAll();
-    if (!isOpen) return this.world.files.release();
+    if (!isOpen) {
+      this.#forgetAll();
+      return this.world.files.release();
+    }
     const look = () => {
       this.#cancelLook = this.world.device.timers.after(LOOK_MS, look);
       void this.endLeases().catch(() => undefined); // the store is gone for a moment: the next look comes
@@ -100,7 +102,7 @@ export class RegisterShelf {
   async noteDamage(row: RegisterAreaRow): Promise<void> {
     this.forget(row.area);
     await this.world.cache.registers.where('area').equals(row.area).modify((present) => {
-      if (present.current?.sha256 === row.current?.sha256) Object.assign(present, { isDamaged: true, failure: { code: 'register/unreadable' } });
+      if (present.current?.name === row.current?.name) Object.assign(present, { isDamaged: true, failure: { code: 'register/unreadable' } });
     });
   }
 
@@ -125,20 +127,24 @@ export class RegisterShelf {
   async open(row: RegisterAreaRow): Promise<KeptRegister | null> {
     const lockKey = this.world.lockKey();
     const leaseKey = await this.leaseKeyOf(row);
-    if (lockKey === null || leaseKey === null || row.current === null) return null;
+    // The lock may have closed meanwhile: then nothing is opened any more.
+    if (lockKey === null || leaseKey === null || row.current === null || this.world.lockKey() !== lockKey) return null;
     const present = this.#opened.get(row.area);
     if (present?.sha256 === row.current.sha256) return present.register;
     this.forget(row.area);
     const register = this.#read(row, row.current, { leaseKey, lockKey });
-    this.#opened.set(row.area, { sha256: row.current.sha256, register });
-    register.catch(() => this.forget(row.area)); // the next question tries again
+    const opened = { sha256: row.current.sha256, register };
+    this.#opened.set(row.area, opened);
+    // The next question tries again.
+    const drop = () => void (this.#opened.get(row.area) === opened && this.#opened.delete(row.area));
+    void register.then((read) => read === null && drop(), drop);
     return register;
   }
 
   async #read(row: RegisterAreaRow, file: KeptFile, keys: { readonly leaseKey: string; readonly lockKey: LockKey }): Promise<KeptRegister | null> {
     const { unlockFile } = await import('./sealed-source.ts');
     const unlocked = await unlockFile(file, keys);
-    return unlocked === null ? null : this.world.files.openRegister(unlocked, () => void this.noteDamage(row));
+    return unlocked === null || this.world.lockKey() !== keys.lockKey ? null : this.world.files.openRegister(unlocked, () => void this.noteDamage(row));
   }
 
   /** Files that no row names: of areas given up, of downloads broken off, of swaps cut in the middle. */

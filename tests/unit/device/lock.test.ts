@@ -50,6 +50,9 @@ describe('the lock', () => {
     expect(lock.state.value).toBe('open');
     lock.follow(self, { row: await outbox.lockRow(), chosen: lock.chosen });
     expect(lock.state.value).toBe('open');
+    lock.follow({ ...self!, worker: { ...self!.worker, accountId: testId('a', 9) } }, before); // of somebody else nothing is late
+    expect(lock.state.value).toBe('pin-needed');
+    expect(await lock.unlock(PIN)).toMatchObject({ ok: true });
     lock.follow(self, { row: null, chosen: lock.chosen }); // another tab enrolled this person anew
     expect([lock.state.value, lock.key]).toEqual(['pin-needed', null]);
     lock.close();
