@@ -35,6 +35,12 @@ async function deploys(nth: number): Promise<void> {
   await offers(nextBuildOf(here.server.origin, nth));
 }
 
+/** Files come, and nothing is sent. */
+function bringsFilesOnly(): void {
+  here.wire.refuse(/sync\/v1\//);
+  here.wire.heal();
+}
+
 /** Deploys a site and waits until the phone has all of it, ready to be taken. */
 async function offers(site: Site): Promise<void> {
   here.wire.deploy(site);
@@ -67,8 +73,7 @@ async function fateOfNextBuild(): Promise<string> {
 
 test('[F60 I1] a deployment that lacks one of its files is not taken: the build that is there goes on, whole and without signal', async () => {
   const { wire, worker } = here;
-  wire.refuse(/sync\/v1\//); // files come, and nothing is sent
-  wire.heal();
+  bringsFilesOnly();
   const before = await script();
   const whole = nextBuildOf(here.server.origin, 5);
   wire.deploy((path) => (/\/assets\/common-.*\.js$/.test(path) ? Promise.resolve({ status: 404, type: 'text/html', body: Buffer.from('<!doctype html><title>gone</title>') }) : whole(path)));
@@ -84,8 +89,7 @@ test('[F60 I1] a deployment that lacks one of its files is not taken: the build 
 });
 
 test('[F53 F54 I1] three deployments in a row, with work unsent: each is taken when the app was closed, and nothing is lost on the way', async () => {
-  here.wire.refuse(/sync\/v1\//); // files come, and nothing is sent
-  here.wire.heal();
+  bringsFilesOnly();
   const builds = [await script()];
   for (const nth of [1, 2, 3]) {
     await deploys(nth);
@@ -100,8 +104,7 @@ test('[F53 F54 I1] three deployments in a row, with work unsent: each is taken w
 
 test('[F59 I1] a build whose service worker answers nothing is shipped: once the next one is out, a visit with a network mends the phone, and it has everything', async () => {
   const { wire, phone, worker } = here;
-  wire.refuse(/sync\/v1\//); // files come, and nothing is sent
-  wire.heal();
+  bringsFilesOnly();
   const sound = nextBuildOf(here.server.origin, 4);
   await offers(async (path) => {
     const answer = await sound(path);

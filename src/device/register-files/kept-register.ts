@@ -1,21 +1,19 @@
 import type { Bytes } from '../../base/bytes.ts';
 import type { Result } from '../../base/result.ts';
-import type { SecretKey } from '../../protocol/seal.ts';
 import type { RowId } from '../../register/found-row.ts';
 import type { LookupAnswer } from '../../register/lookup.ts';
 import type { Neighbours } from '../../register/neighbours.ts';
 import type { RegisterFailure } from '../../register/prelude.ts';
 import type { RegisterAbout } from '../../register/register-row.ts';
 import type { SearchAnswer } from '../../register/search/answer.ts';
+import type { FileKey } from './sealed-blocks.ts';
 
 /** A register file whose key is out of its wraps. The lock's key and the office's stay behind. */
-export interface UnlockedFile {
+export interface UnlockedFile extends FileKey {
   /** Of its blocks. */
   readonly name: string;
-  readonly sha256: string;
-  /** Sealed as any block. */
+  /** Still sealed. */
   readonly prelude: Bytes;
-  readonly key: SecretKey;
 }
 
 /** A register that can be asked, on whichever thread it is read. Errors of every question: register/unreadable, register/file-damaged. */

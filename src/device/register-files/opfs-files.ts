@@ -5,8 +5,8 @@ import type { KeptRegister } from './kept-register.ts';
 import type { FileAnswer, FileAsk, FileDamage, FileRequest } from './opfs-messages.ts';
 
 /**
- * The origin's private file system, by a thread of its own, where reading is at once and no search holds up the page. Null where this browser has no
- * such thing, or only half of it.
+ * The origin's private file system, by a thread of its own, where reading is at once and no search holds up
+ * the page. Null where this browser has no such thing, or only half of it.
  */
 export async function opfsFiles(createWorker: () => Worker): Promise<BlockFiles | null> {
   let worker: Worker;
@@ -37,7 +37,11 @@ export async function opfsFiles(createWorker: () => Worker): Promise<BlockFiles 
     });
   /** What the thread has no answer for cannot be read. */
   const question = <T>(wanted: FileAsk, of: (answer: FileAnswer) => T | undefined) => ask(wanted).then((answer) => of(answer) ?? unreadable, () => unreadable);
-  const forget = (wanted: FileAsk) => void ask(wanted).catch(() => undefined);
+  const tell = (wanted: FileAsk) => void ask(wanted).catch(() => undefined);
+  function close(register: number): void {
+    onDamage.delete(register);
+    tell({ does: 'close', register });
+  }
 
   function registerAt(register: number, about: KeptRegister['about']): KeptRegister {
     return {
@@ -46,17 +50,14 @@ export async function opfsFiles(createWorker: () => Worker): Promise<BlockFiles 
       search(text, { limit, signal }) {
         const answer = question({ does: 'search', register, text, limit }, ({ searched }) => searched);
         const asked = lastId;
-        const stop = () => forget({ does: 'stop', asked });
+        const stop = () => tell({ does: 'stop', asked });
         // Taken back while the register was still being opened, too.
         if (signal?.aborted === true) stop();
         else signal?.addEventListener('abort', stop, { once: true });
         return answer.finally(() => signal?.removeEventListener('abort', stop));
       },
       neighbours: (row) => question({ does: 'neighbours', register, row }, ({ neighbours }) => neighbours),
-      close() {
-        onDamage.delete(register);
-        forget({ does: 'close', register });
-      },
+      close: () => close(register),
     };
   }
 
@@ -69,18 +70,16 @@ export async function opfsFiles(createWorker: () => Worker): Promise<BlockFiles 
       const answer = ask({ does: 'open', file });
       const register = lastId;
       onDamage.set(register, damaged);
+      let opened: KeptRegister | null = null;
       try {
         const { about } = await answer;
-        if (about !== undefined && about !== null) return registerAt(register, about);
-      } catch (error) {
-        forget({ does: 'close', register }); // the thread may have opened it all the same
-        onDamage.delete(register);
-        throw error;
+        opened = about === undefined || about === null ? null : registerAt(register, about);
+        return opened;
+      } finally {
+        if (opened === null) close(register); // without an answer, the thread may have opened it all the same
       }
-      onDamage.delete(register);
-      return null;
     },
-    release: () => forget({ does: 'release' }),
+    release: () => tell({ does: 'release' }),
   };
   return (await works(files)) ? files : ended(worker);
 }

@@ -40,9 +40,10 @@ export interface FileAnswer {
   readonly names?: readonly string[];
   /** Null: it does not open. */
   readonly about?: RegisterAbout | null;
-  readonly lookedUp?: Result<LookupAnswer, RegisterFailure>;
-  readonly searched?: Result<SearchAnswer, RegisterFailure>;
-  readonly neighbours?: Result<Neighbours, RegisterFailure>;
+  /** Undefined, as the next two: the register is closed. */
+  readonly lookedUp?: Result<LookupAnswer, RegisterFailure> | undefined;
+  readonly searched?: Result<SearchAnswer, RegisterFailure> | undefined;
+  readonly neighbours?: Result<Neighbours, RegisterFailure> | undefined;
 }
 
 /** Told without having been asked: a block of this register was read and does not open. */

@@ -1,4 +1,3 @@
-import { fail } from '../../base/result.ts';
 import type { BlockFiles } from './block-files.ts';
 import type { KeptRegister } from './kept-register.ts';
 import type { FileAnswer, FileAsk, FileDamage, RegisterAsk } from './opfs-messages.ts';
@@ -30,18 +29,18 @@ export async function answerAbout(ask: RegisterAsk, { id, read, tell }: Register
       return { about: register?.about ?? null };
     }
     case 'look-up':
-      return { lookedUp: (await registers.get(ask.register)?.lookup(ask.text, ask.limit)) ?? closed };
+      return { lookedUp: await registers.get(ask.register)?.lookup(ask.text, ask.limit) };
     case 'search': {
       const stopping = new AbortController();
       searching.set(id, stopping);
       try {
-        return { searched: (await registers.get(ask.register)?.search(ask.text, { limit: ask.limit, signal: stopping.signal })) ?? closed };
+        return { searched: await registers.get(ask.register)?.search(ask.text, { limit: ask.limit, signal: stopping.signal }) };
       } finally {
         searching.delete(id);
       }
     }
     case 'neighbours':
-      return { neighbours: (await registers.get(ask.register)?.neighbours(ask.row)) ?? closed };
+      return { neighbours: await registers.get(ask.register)?.neighbours(ask.row) };
     case 'stop':
       searching.get(ask.asked)?.abort();
       return {};
@@ -51,5 +50,3 @@ export async function answerAbout(ask: RegisterAsk, { id, read, tell }: Register
       return {};
   }
 }
-
-const closed = fail('register/unreadable');

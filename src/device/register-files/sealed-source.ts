@@ -33,12 +33,10 @@ export async function unlockFile({ name, sha256, prelude, keyWrap }: KeptFile, k
 
 /** Null when its first page is damaged, or another file's. */
 export async function openUnlocked(disk: BlockDisk, file: UnlockedFile): Promise<OpenedFile | null> {
-  const { name, sha256 } = file;
-  const key = { key: file.key, sha256 };
-  const head = await openBlock(file.prelude, PRELUDE_INDEX, key);
-  const prelude = head === null ? null : await readPrelude(head, sha256);
+  const head = await openBlock(file.prelude, PRELUDE_INDEX, file);
+  const prelude = head === null ? null : await readPrelude(head, file.sha256);
   if (prelude === null || !prelude.ok) return null;
-  return { key, source: sealedSource(disk, { name, key }, prelude.value) };
+  return { key: file, source: sealedSource(disk, { name: file.name, key: file }, prelude.value) };
 }
 
 export function sealedSource(disk: BlockDisk, file: { readonly name: string; readonly key: FileKey }, prelude: BlockSource['prelude']): BlockSource {

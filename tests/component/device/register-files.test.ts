@@ -15,7 +15,7 @@ import type { RegisterManifest, RegisterOffer } from '../../../src/protocol/regi
 import { packRegister } from '../../../src/register/pack.ts';
 import type { RegisterRow } from '../../../src/register/register-row.ts';
 import { bringRegisters } from '../../../src/sync/register.ts';
-import type { RegisterTransport } from '../../../src/sync/register-ports.ts';
+import type { RegisterStore, RegisterTransport } from '../../../src/sync/register-ports.ts';
 
 const about = { supplierId: 'tongliang-power', utility: 'power', areaCode: '500151', asOfMs: 1_700_000_000_000 };
 const where = { supplierId: about.supplierId, areaCode: about.areaCode };
@@ -54,6 +54,11 @@ async function officeWith(count: number) {
   return { transport, asked, cut: (at: number) => (cutAt = at) };
 }
 
+function bringing(registers: RegisterStore, transport: RegisterTransport) {
+  const store = { unsent: async () => ({ mutations: 0, blobs: 0 }), heard: async () => undefined };
+  return () => bringRegisters({ store, registers, transport, lock: { exclusively: (run) => run() } }, new AbortController().signal);
+}
+
 async function* inChunks(bytes: Bytes): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 65_536) yield bytes.slice(at, at + 65_536);
 }
@@ -67,7 +72,7 @@ describe.each([
     if (files === null) throw new Error('this browser has no private file system');
     const { shelf, store, lookup } = await shelfOn(files);
     const office = await officeWith(20_000);
-    const bring = () => bringRegisters({ store: { unsent: async () => ({ mutations: 0, blobs: 0 }), heard: async () => undefined }, registers: store, transport: office.transport, lock: { exclusively: (run) => run() } }, new AbortController().signal);
+    const bring = bringing(store, office.transport);
     office.cut(200_000);
     expect(await bring()).toMatchObject({ taken: 0, failure: { code: 'register/file-truncated' } });
     office.cut(Infinity);
@@ -85,8 +90,8 @@ describe.each([
     if (files === null) throw new Error('this browser has no private file system');
     const { shelf, store } = await shelfOn(files);
     const office = await officeWith(3_000);
-    const ports = { store: { unsent: async () => ({ mutations: 0, blobs: 0 }), heard: async () => undefined }, registers: store, transport: office.transport, lock: { exclusively: <T>(run: () => Promise<T>) => run() } };
-    expect(await bringRegisters(ports, new AbortController().signal)).toMatchObject({ taken: 1 });
+    const bring = bringing(store, office.transport);
+    expect(await bring()).toMatchObject({ taken: 1 });
     const [row] = await shelf.world.cache.registers.toArray();
     const register = await shelf.open(row!);
     expect(register?.about).toMatchObject(where);
@@ -118,15 +123,15 @@ describe.each([
     if (files === null) throw new Error('this browser has no private file system');
     const { shelf, store, lookup } = await shelfOn(files);
     const office = await officeWith(3_000);
-    const ports = { store: { unsent: async () => ({ mutations: 0, blobs: 0 }), heard: async () => undefined }, registers: store, transport: office.transport, lock: { exclusively: <T>(run: () => Promise<T>) => run() } };
-    expect(await bringRegisters(ports, new AbortController().signal)).toMatchObject({ taken: 1 });
+    const bring = bringing(store, office.transport);
+    expect(await bring()).toMatchObject({ taken: 1 });
     const [row] = await shelf.world.cache.registers.toArray();
     const name = row?.current?.name ?? '';
     shelf.follow(false);
     await files.write(name, [{ at: 0, bytes: cryptoRandom(60_000) }]);
     shelf.follow(true);
     expect(await lookup.find({ supplierId: about.supplierId, way: 'meter-number', text: rowOf(1).assetNumber })).toMatchObject({ hits: [], missing: 1 });
-    expect(await bringRegisters(ports, new AbortController().signal)).toMatchObject({ taken: 1, failure: null });
+    expect(await bring()).toMatchObject({ taken: 1, failure: null });
     expect((await lookup.find({ supplierId: about.supplierId, way: 'meter-number', text: rowOf(1).assetNumber })).hits[0]).toMatchObject({ strength: 'exact', reference: { accountNumber: rowOf(1).accountNumber } });
     shelf.close();
   });

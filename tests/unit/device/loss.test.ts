@@ -53,8 +53,7 @@ describe('a store that came back empty', () => {
   });
 
   it('[V-06] the sentinel survives either of its two copies', async () => {
-    const local = new Map<string, string>();
-    const text = { getItem: (key: string) => local.get(key) ?? null, setItem: (key: string, value: string) => void local.set(key, value) };
+    const { local, text } = fakeLocal();
     const caches = fakeCaches();
     const onNextStart = () => browserSentinel({ caches, local: text }).read(); // no page remembers anything
     await browserSentinel({ caches, local: text }).write({ installId: 'a', lastSequence: 1, unsent: 1, revision: 1 });
@@ -70,8 +69,7 @@ describe('a store that came back empty', () => {
   it('[V-06, F12, F61] what clears an open app may come to the sentinel last: it is written again behind it, until somebody enrols', async () => {
     const world = new World();
     const phone = await Phone.open(world, (await FakeOffice.open(world)).transport());
-    const local = new Map<string, string>();
-    const text = { getItem: (key: string) => local.get(key) ?? null, setItem: (key: string, value: string) => void local.set(key, value) };
+    const { local, text } = fakeLocal();
     const sentinel = browserSentinel({ caches: undefined, local: text });
     const seen = { installId: 'a', lastSequence: 3, unsent: 2, revision: 7 };
     await sentinel.write(seen);
@@ -97,6 +95,11 @@ describe('a store that came back empty', () => {
     expect((await until(phone.app.storage, ({ quotaBytes }) => quotaBytes > 0)).enoughForVisit).toBe(false);
   });
 });
+
+function fakeLocal() {
+  const local = new Map<string, string>();
+  return { local, text: { getItem: (key: string) => local.get(key) ?? null, setItem: (key: string, value: string) => void local.set(key, value) } };
+}
 
 function fakeCaches(): CacheStorage {
   const kept = new Map<string, Response>();
