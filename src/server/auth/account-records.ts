@@ -7,6 +7,7 @@ import type { AccountView, Role, createAccount } from '../../protocol/desk.ts';
 import type { ServerPorts } from '../ports.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { workerFeed } from '../store/publish.ts';
 import { accounts, deskSessions, devices } from '../store/tables.ts';
 import { sqlState, transact } from '../store/transact.ts';
 import { endFieldLogins } from './field-logins.ts';
@@ -52,6 +53,7 @@ export async function resetPassword(ports: ServerPorts, accountId: string, byId:
     return changed;
   });
   if (reset === null) return fail('worker/unknown');
+  ports.live.announce([workerFeed(accountId)]); // their phones ask, and hear it
   const phones = await ports.db.select({ deviceId: devices.deviceId }).from(devices).where(eq(devices.accountId, accountId));
   await forgiveFailures(ports, reset.username, phones.map(({ deviceId }) => deviceId));
   return ok({ password });
@@ -63,7 +65,7 @@ export async function setDisabled(
   change: { readonly accountId: string; readonly disabled: boolean; readonly byId: string },
 ): Promise<Result<void, Failure<'worker/unknown' | 'account/last-administrator'>>> {
   const nowMs = ports.clock.nowMs();
-  return transact(ports.db, async (tx) => {
+  const done = await transact(ports.db, async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(716253405)`); // one after the other: two administrators must not shut each other
     const [account] = await tx.select().from(accounts).where(eq(accounts.accountId, change.accountId)).for('update');
     if (account === undefined) return fail('worker/unknown');
@@ -73,18 +75,21 @@ export async function setDisabled(
     await recordAudit(tx, { atMs: nowMs, byId: change.byId, act: change.disabled ? 'account/disabled' : 'account/enabled', subject: change.accountId });
     return ok(undefined);
   });
+  if (done.ok) ports.live.announce([workerFeed(change.accountId)]);
+  return done;
 }
 
 /** A lost phone: its credential ends; what it held is sealed and stays so. */
 export async function revokeDevice(ports: ServerPorts, deviceId: string, byId: string): Promise<Result<void, Failure<'device/unknown'>>> {
   const nowMs = ports.clock.nowMs();
-  return transact(ports.db, async (tx) => {
-    const changed = await tx.update(devices).set({ revokedAtMs: nowMs }).where(and(eq(devices.deviceId, deviceId), isNull(devices.revokedAtMs))).returning({ deviceId: devices.deviceId });
-    const [known] = changed.length > 0 ? changed : await tx.select({ deviceId: devices.deviceId }).from(devices).where(eq(devices.deviceId, deviceId));
-    if (known === undefined) return fail('device/unknown');
-    if (changed.length > 0) await recordAudit(tx, { atMs: nowMs, byId, act: 'device/revoked', subject: deviceId });
-    return ok(undefined);
+  const known = await transact(ports.db, async (tx) => {
+    const [changed] = await tx.update(devices).set({ revokedAtMs: nowMs }).where(and(eq(devices.deviceId, deviceId), isNull(devices.revokedAtMs))).returning({ accountId: devices.accountId });
+    if (changed !== undefined) await recordAudit(tx, { atMs: nowMs, byId, act: 'device/revoked', subject: deviceId });
+    return changed ?? (await tx.select({ accountId: devices.accountId }).from(devices).where(eq(devices.deviceId, deviceId)))[0];
   });
+  if (known === undefined) return fail('device/unknown');
+  ports.live.announce([workerFeed(known.accountId)]);
+  return ok(undefined);
 }
 
 export async function listAccounts(db: Database, only?: string): Promise<AccountView[]> {

@@ -17,6 +17,7 @@ import { finishUpload } from './finish-upload.ts';
 import type { FinishFailure } from './finish-upload.ts';
 import { TusRefusal, tusRefusalOf } from './tus-refusal.ts';
 import { uploadTicket } from './upload-ticket.ts';
+import { whatArrived } from './what-arrived.ts';
 
 /** Base64 of an incompressible picture, and the envelope's own members. */
 const SEALED_LIMIT_BYTES = Math.ceil((EVIDENCE_LIMIT_BYTES * 4) / 3) + 65_536;
@@ -63,6 +64,7 @@ export function openUploads(ports: ServerPorts): Uploads {
     // The one that `isOwn` was asked about: left to itself the library takes the last word of a query (X22).
     getFileIdFromRequest: (request) => new URL(request.url).pathname.split('/').at(-1),
     maxSize: SEALED_LIMIT_BYTES,
+    lockDrainTimeout: 500, // milliseconds that a line which went silent may hold its upload once the phone is back on another
     relativeLocation: true,
     disableTerminationForFinishedUploads: true,
     allowedOrigins: () => false, // left out, the library lets every origin read its answers
@@ -88,7 +90,7 @@ export function openUploads(ports: ServerPorts): Uploads {
   });
 
   return {
-    handle: (request, device) => caller.run(device, () => server.handleWeb(request)),
+    handle: (request, device) => caller.run(device, () => server.handleWeb(whatArrived(request))),
     async isOwn(uploadId, device) {
       const found = await ports.db.select().from(uploads).where(and(eq(uploads.uploadId, uploadId), eq(uploads.deviceId, device.deviceId)));
       return found.length > 0;

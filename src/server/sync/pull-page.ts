@@ -21,7 +21,7 @@ export async function pullPage(ports: ServerPorts, request: PullRequest): Promis
   // Nothing new is one question: a phone that comes back asks for no more than where its feed stands.
   if (request.cursor > 0) {
     const [head] = await ports.db.select().from(feedHeads).where(eq(feedHeads.feed, request.feed));
-    if (head?.position === request.cursor && head.floor <= request.cursor) return ok(pageOf(ports, { changes: [], next: head.position, head: head.position }));
+    if (head?.position === request.cursor && head.floor <= request.cursor) return ok(nothingNew(ports, head.position));
   }
   return ports.db.transaction((tx) => pageIn(tx, ports, request), { isolationLevel: 'repeatable read', accessMode: 'read only' });
 }
@@ -42,6 +42,11 @@ async function pageIn(tx: Database, ports: ServerPorts, { feed, cursor, limit, p
     return row === undefined ? { position, entity, entityId, version, op: 'del' } : { position, entity, entityId, version, op: 'put', row };
   });
   return ok(pageOf(ports, { ...packPage(changes, packed), next, head }));
+}
+
+/** What a phone is told whose cursor is its feed's head. */
+export function nothingNew(ports: ServerPorts, head: number): PullResponse {
+  return pageOf(ports, { changes: [], next: head, head });
 }
 
 function pageOf(ports: ServerPorts, page: Pick<PullResponse, 'changes' | 'packed' | 'next' | 'head'>): PullResponse {

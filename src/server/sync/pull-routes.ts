@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import type { Hono } from 'hono';
 import { pullRequest } from '../../protocol/pull.ts';
-import { requireDevice } from '../auth/device-session.ts';
+import { deviceToken, requireDevice } from '../auth/device-session.ts';
 import { refuse } from '../http/answer.ts';
 import { brotliJson } from '../http/brotli-json.ts';
 import { liveStream } from '../http/live-stream.ts';
@@ -13,18 +13,20 @@ import { accounts, devices } from '../store/tables.ts';
 import { feedDigests } from './feed-digests.ts';
 import { noteDownload } from './note-download.ts';
 import { pullPage } from './pull-page.ts';
+import { quietPhones } from './quiet-phones.ts';
 
 /** What a worker may see goes out only to the worker signed in on the phone, while that login holds. */
 export function mountPull(app: Hono<ServerEnv>, ports: ServerPorts): void {
   const digests = feedDigests(ports);
+  const quiet = quietPhones(ports);
 
-  app.post('/sync/v1/pull', requireDevice(ports, 'receive'), async (c) => {
+  app.post('/sync/v1/pull', quiet.answer, requireDevice(ports, 'receive'), async (c) => {
     const { accountId, loginValid } = c.get('device');
     if (!loginValid) return refuse(c, { code: 'session/expired' });
     const request = await readBody(c, pullRequest);
     if (!request.ok) return refuse(c, request.error);
     if (request.value.feed !== workerFeed(accountId)) return refuse(c, { code: 'pull/feed-forbidden' });
-    const page = await pullPage(ports, request.value);
+    const page = await quiet.asking(deviceToken(c) ?? '', request.value, () => pullPage(ports, request.value));
     if (!page.ok) return c.json({ resync: page.error.resync, epoch: ports.identity.epoch }, 409);
     const digest = page.value.more ? null : await digests({ feed: request.value.feed, head: page.value.head, isComplete: request.value.cursor === 0 });
     await noteDownload(ports, c.get('device'), { request: request.value, page: page.value });
