@@ -15,18 +15,24 @@ const KEEP_TICKS_MS = 14 * MS_PER_DAY;
 export async function tidy(store: DeviceStore, nowMs: number): Promise<void> {
   await dropStoredBytes(store.outbox);
   await dropWithdrawn(store);
-  await closeSettled(store);
-  await dropOldTicks(store.outbox, nowMs);
+  await passOver(store.outbox, nowMs, async (applied) => {
+    await closeSettled(store, applied);
+    await dropOldTicks(store.outbox, { applied, nowMs });
+  });
   await dropFreight(store.outbox, nowMs);
 }
 
-/** Bytes go when the office has verified their digest and has acknowledged every mutation that names them. */
+/**
+ * Bytes go when the office has verified their digest and has acknowledged every mutation that names them. Asked by what
+ * bytes there are, since of all that arrived in two weeks nothing is left but the rows.
+ */
 async function dropStoredBytes(outbox: OutboxDatabase): Promise<void> {
-  const stored = await outbox.blobsIn('stored').toArray();
-  for (const row of stored) {
+  const digests = await outbox.bodies.toCollection().primaryKeys();
+  for (const found of await outbox.blobs.bulkGet(digests)) {
+    if (found?.state !== 'stored') continue;
     await outbox.transaction('rw', [outbox.envelopes, outbox.blobs, outbox.bodies], async () => {
-      if ((await outbox.bodies.where('sha256').equals(row.sha256).count()) === 0) return;
-      if (!(await isAcknowledged(outbox, row))) return;
+      const row = await outbox.blobs.get(found.sha256);
+      if (row?.state !== 'stored' || !(await isAcknowledged(outbox, row))) return;
       await outbox.bodies.delete(row.sha256);
       await outbox.blobs.update(row.sha256, { lockWrap: null, letGo: true });
     });
@@ -52,16 +58,36 @@ async function dropWithdrawn(store: DeviceStore): Promise<void> {
   }
 }
 
+/** When each act was settled that waits for nothing but the end of its ticks. */
+const closed = new WeakMap<OutboxDatabase, Map<string, number>>();
+
+/** Runs over the acknowledged acts with which there may be something to do: of two weeks' work that is mostly today's. */
+async function passOver(outbox: OutboxDatabase, nowMs: number, run: (applied: readonly EnvelopeRow[]) => Promise<void>): Promise<void> {
+  const before = closed.get(outbox) ?? new Map<string, number>();
+  const ids = await outbox.envelopesIn('applied').primaryKeys();
+  const resting = ids.filter((id) => nowMs - (before.get(id) ?? -Infinity) <= KEEP_TICKS_MS);
+  const at = new Set(resting);
+  const rows = await outbox.envelopes.bulkGet(ids.filter((id) => !at.has(id)));
+  const applied = rows.flatMap((row) => (row?.state === 'applied' ? [row] : []));
+  const now = new Map(resting.map((id) => [id, before.get(id)!]));
+  for (const { mutationId, lockWrap, settledAtMs } of applied) if (lockWrap === null && settledAtMs !== null) now.set(mutationId, settledAtMs);
+  closed.set(outbox, now);
+  await run(applied);
+}
+
 /**
  * When nobody can need to look any more, the lock's wrap of an acknowledged act is erased: what is left can be opened by
  * the organisation alone (V-05). That is when its subject is settled or gone and the row holds the act.
  */
-async function closeSettled(store: DeviceStore): Promise<void> {
-  const { outbox } = store;
-  const applied = await outbox.envelopesIn('applied').toArray();
-  for (const row of applied.filter(({ lockWrap }) => lockWrap !== null)) {
-    const [entity, entityId] = row.lane.split(':') as ['visit' | 'work-order', string];
-    const subject = (await store.cache.rows.get([entity, entityId])) ?? sheetFactsOf(await readShelf(store.cache), { entity, entityId });
+async function closeSettled({ outbox, cache }: DeviceStore, applied: readonly EnvelopeRow[]): Promise<void> {
+  const open = applied.filter(({ lockWrap }) => lockWrap !== null);
+  if (open.length === 0) return;
+  const lanes = [...new Set(open.map(({ lane }) => lane))].map((lane) => ({ lane, key: lane.split(':') as ['visit' | 'work-order', string] }));
+  // Of one moment: a row that just moves between lying alone and lying in a sheet must not look like one that is gone.
+  const [rows, shelf] = await cache.transaction('r', [cache.rows, cache.sheetFacts, cache.sheetGaps], () => Promise.all([cache.rows.bulkGet(lanes.map(({ key }) => key)), readShelf(cache)]));
+  const subjects = new Map(lanes.map(({ lane, key }, at) => [lane, rows[at] ?? sheetFactsOf(shelf, key)]));
+  for (const row of open) {
+    const subject = subjects.get(row.lane);
     const isDone = subject === undefined || (subject.settled && subject.version >= (row.version ?? 0));
     if (!isDone || (await hasUnsentBytes(outbox, row))) continue;
     await outbox.transaction('rw', [outbox.envelopes], async () => {
@@ -71,21 +97,22 @@ async function closeSettled(store: DeviceStore): Promise<void> {
   }
 }
 
-function sheetFactsOf(shelf: Shelf, { entity, entityId }: { entity: string; entityId: string }) {
+function sheetFactsOf(shelf: Shelf, [entity, entityId]: [string, string]) {
   const place = shelf.find(entity, entityId);
   return place === null ? undefined : factsAt(place);
 }
 
 async function hasUnsentBytes(outbox: OutboxDatabase, row: EnvelopeRow): Promise<boolean> {
+  if (row.header.blobs.length === 0) return false;
   const blobs = await outbox.blobs.bulkGet([...row.header.blobs]);
   return blobs.some((blob) => blob !== undefined && blob.state !== 'stored');
 }
 
-async function dropOldTicks(outbox: OutboxDatabase, nowMs: number): Promise<void> {
-  const applied = await outbox.envelopesIn('applied').toArray();
+async function dropOldTicks(outbox: OutboxDatabase, { applied, nowMs }: { applied: readonly EnvelopeRow[]; nowMs: number }): Promise<void> {
   for (const row of applied.filter(({ settledAtMs }) => settledAtMs !== null && nowMs - settledAtMs > KEEP_TICKS_MS)) {
     if (await hasUnsentBytes(outbox, row)) continue;
     await outbox.transaction('rw', [outbox.envelopes, outbox.blobs, outbox.bodies], async () => {
+      if ((await outbox.envelopes.get(row.mutationId))?.state !== 'applied') return;
       await outbox.envelopes.delete(row.mutationId);
       for (const blob of await outbox.blobs.bulkGet([...row.header.blobs])) {
         if (blob?.mutationIds.every((id) => id === row.mutationId) && blob.state === 'stored') {
