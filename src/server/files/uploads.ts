@@ -17,7 +17,6 @@ import { finishUpload } from './finish-upload.ts';
 import type { FinishFailure } from './finish-upload.ts';
 import { TusRefusal, tusRefusalOf } from './tus-refusal.ts';
 import { uploadTicket } from './upload-ticket.ts';
-import { whatArrived } from './what-arrived.ts';
 
 /** Base64 of an incompressible picture, and the envelope's own members. */
 const SEALED_LIMIT_BYTES = Math.ceil((EVIDENCE_LIMIT_BYTES * 4) / 3) + 65_536;
@@ -90,7 +89,7 @@ export function openUploads(ports: ServerPorts): Uploads {
   });
 
   return {
-    handle: (request, device) => caller.run(device, () => server.handleWeb(whatArrived(request))),
+    handle: (request, device) => caller.run(device, () => server.handleWeb(request)),
     async isOwn(uploadId, device) {
       const found = await ports.db.select().from(uploads).where(and(eq(uploads.uploadId, uploadId), eq(uploads.deviceId, device.deviceId)));
       return found.length > 0;

@@ -2,7 +2,9 @@ import { createServer as createSecureServer } from 'node:https';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
 import type { LocalTls } from './local-authority.ts';
+import { whatArrived } from './what-arrived.ts';
 
 export interface Listening {
   readonly port: number;
@@ -17,10 +19,10 @@ interface Place {
 }
 
 /** Rejects when the port is taken. */
-export function listen(fetch: (request: Request) => Response | Promise<Response>, place: Place): Promise<Listening> {
+export function listen(fetch: (request: Request, bindings: HttpBindings) => Response | Promise<Response>, place: Place): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const secure = place.tls === null ? {} : { createServer: createSecureServer, serverOptions: { key: place.tls.key, cert: place.tls.cert } };
-    const server = serve({ fetch, hostname: place.host, port: place.port, ...secure }, (info: AddressInfo) => {
+    const server = serve({ fetch: (request, bindings) => fetch(whatArrived(request), bindings as HttpBindings), hostname: place.host, port: place.port, ...secure }, (info: AddressInfo) => {
       resolve({ port: info.port, close: () => closed(server as Server) });
     }) as Server;
     server.requestTimeout = 900_000; // a register of millions of lines takes its time over an office's line

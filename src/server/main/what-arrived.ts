@@ -2,11 +2,11 @@
 const HELD_BYTES = 524_288;
 
 /**
- * A request whose body ends where its line was cut, instead of failing there: a failure would throw away all that had
- * arrived and was not yet written, and the phone would send it over again (S-06).
+ * An upload whose body ends where its line was cut, instead of failing there: a failure would throw away all that had
+ * arrived and was not yet written, and the phone would send it over again (S-06). Of any other request half is nothing.
  */
 export function whatArrived(request: Request): Request {
-  if (request.body === null) return request;
+  if (!request.headers.has('Upload-Offset') || request.body === null) return request;
   const reader = (request.body as ReadableStream<Uint8Array>).getReader();
   const body = new ReadableStream<Uint8Array>(
     {
