@@ -18,7 +18,6 @@ export default defineConfig({
   test: {
     allowOnly: false,
     maxWorkers: 2,
-    passWithNoTests: true,
     projects: [
       {
         root,

@@ -7,7 +7,7 @@ import { startPostgres } from './tools/postgres.ts';
 import { provide } from './tools/requirements.ts';
 import { stages } from './tools/stages.ts';
 import type { Stage } from './tools/stages.ts';
-import { readTally } from './tools/tally.ts';
+import { objections, readTally } from './tools/tally.ts';
 import type { Tally } from './tools/tally.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -70,9 +70,10 @@ async function runStage(stage: Stage, extra: readonly string[]): Promise<Tally> 
   }
   await postgres?.stop();
   const tally = stage.runner ? readTally(report) : null;
+  const objected = stage.runner ? objections(tally) : [];
+  for (const objection of objected) console.error(objection);
+  good &&= objected.length === 0;
   const skipped = tally?.skipped ?? 0;
-  if (skipped > 0)
-    console.error(`${skipped} tests were skipped. A test that does not run guards nothing: mend or remove it.`);
   const failed = (tally?.failed ?? 0) + skipped;
   console.log(
     `── ${stage.says}: ${good && failed === 0 ? 'good' : 'FAILED'} after ${Math.round((Date.now() - startedAtMs) / 1_000)} s`,

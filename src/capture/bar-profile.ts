@@ -17,7 +17,7 @@ export interface Band {
 }
 
 /**
- * Brightness across the bars, averaged along them: rectifies tilt and keystone and drowns noise, dirt and reflections.
+ * Brightness across the bars, averaged along them: rectifies tilt and keystone and drowns noise, dirt and reflections (SC-03).
  * The patch's direction is first refined to the one, and to the fan of directions, at which the averaged bars are sharpest.
  */
 export function barProfile(frame: GrayFrame, patch: FannedPatch, band: Band): Float32Array {

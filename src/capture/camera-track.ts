@@ -26,7 +26,7 @@ export interface Camera {
   onLost(listener: () => void): void;
 }
 
-/** A camera around a stream that was given. A wish the lens refuses is no reason to stop. */
+/** A camera around a stream that was given. A wish the lens refuses is no reason to stop (SC-17). */
 export function cameraOf(stream: MediaStream): Camera {
   const track = videoTrack(stream);
   const can = track === undefined ? {} : capabilitiesOf(track);

@@ -4,6 +4,7 @@ import { cameraOf } from './camera-track.ts';
 import type { Camera } from './camera-track.ts';
 import { seesSharp } from './lens-craft.ts';
 
+/** Each is said with a way on (SC-18). */
 export type CameraCode = 'camera/denied' | 'camera/busy' | 'camera/none' | 'camera/insecure' | 'camera/stopped';
 
 /** What of the browser the camera needs; tests bring their own. */
@@ -36,7 +37,7 @@ const PHOTO_WISH: CameraWish = { width: 1920, height: 1080 };
 const LENSES_TRIED = 3;
 
 /**
- * Opens the rear camera near the size asked, with a lens that can focus where the phone has one: the wide lens some
+ * SC-15: opens the rear camera near the size asked, with a lens that can focus where the phone has one: the wide lens some
  * browsers give first never gets a label sharp. `ideal`, never `exact`, to begin with: desktops and some phones have no
  * camera marked "rear".
  * Abort: the stream of a late answer is stopped at once, so that no camera light stays on after the screen was left.

@@ -15,7 +15,7 @@ const readers: readonly { readonly format: LabelFormat; readonly reader: OneDRea
 /** Shorter texts are what chance makes out of fences and grilles. */
 const LEAST_CHARACTERS = 6;
 
-/** Reads one row of brightness (0 black … 1 white), forwards and backwards. Null when no reader knows it. */
+/** Reads one row of brightness (0 black … 1 white), forwards and backwards: the quick look (SC-05). Null when no reader knows it. */
 export function decodeRow(row: Float32Array): LabelSighting | null {
   const bits = new BitArray(row.length);
   for (let i = 0; i < row.length; i++) if ((row[i] ?? 1) < 0.5) bits.set(i);

@@ -13,7 +13,7 @@ export interface FramePixels {
   readonly isStill?: boolean;
 }
 
-/** Reads frames off the main thread, one at a time. */
+/** Reads frames off the main thread, one at a time (SC-01). */
 export interface FrameReader {
   /** While it is, a frame offered would only grow old in a queue. */
   isBusy(): boolean;

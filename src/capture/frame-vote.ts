@@ -15,7 +15,7 @@ export interface Vote {
 const MEMORY = 6;
 
 /**
- * Decides when a text read off a label may be believed: at once if it carries its own check beyond the symbology's
+ * SC-10: decides when a text read off a label may be believed: at once if it carries its own check beyond the symbology's
  * (the 22-digit number of the State Grid), else when two frames have given the same text in the same symbology.
  * Call once for each frame that gave a text. What carries its own check is the caller's rule.
  */

@@ -37,7 +37,7 @@ export interface LabelScanner extends Pick<
 
 /**
  * Shows the rear camera in `video` and reads meter labels from it until stopped. Lets go of the camera while the app is
- * out of view. Abort: as `stop`; a camera that opens late is closed at once.
+ * out of view (SC-16). Abort: as `stop`; a camera that opens late is closed at once.
  */
 export async function startLabelScanner(
   options: LabelScannerOptions,

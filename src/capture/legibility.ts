@@ -21,7 +21,7 @@ const PAPER_MEAN = 170;
 const BLOCK_PIXELS = 8;
 
 /**
- * Tells at the door what the desk would otherwise find at night: a photo too dark or too blurred to read,
+ * SC-19: tells at the door what the desk would otherwise find at night: a photo too dark or too blurred to read,
  * or with a reflection where the register window should be: in the middle.
  * An advice, never a refusal: the photo is kept in any case. Give a frame of 600 to 1,000 pixels on its long side.
  */

@@ -26,7 +26,7 @@ const LEAST_LENGTH_PIXELS = 70;
 const LEAST_SHAPE = 0.8;
 
 /**
- * Finds where a frame has many parallel edges, at any tilt, best first.
+ * Finds where a frame has many parallel edges, at any tilt, best first (SC-02).
  *
  * A 22-digit Code 128 label is about 156 modules wide and 19 to 29 high, so a horizontal scan line crosses all its bars
  * only up to a tilt of some 7°. Knowing the patch and its direction removes that limit.

@@ -23,7 +23,7 @@ const CLOSER: readonly Look[] = [
 ];
 const MOST_LOOKS = 3;
 
-/** Every label that won the vote over the looks, and whatever was seen at all. */
+/** Every label that won the vote over the looks, for the worker to choose from (SC-14), and whatever was seen at all. */
 export interface StillReading {
   readonly accepted: readonly LabelSighting[];
   readonly seen: readonly LabelSighting[];
@@ -39,7 +39,7 @@ export interface StillRules {
 }
 
 /**
- * Reads a still picture by the rules of the live camera: a text without a check of its own must be seen twice, so the
+ * SC-11: reads a still picture by the rules of the live camera: a text without a check of its own must be seen twice, so the
  * picture is shown again, moved a little, three times at most. Two equal looks at one picture are a weaker proof than two
  * frames of a camera, which is why the reader itself refuses whatever fits badly.
  */

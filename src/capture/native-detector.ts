@@ -19,7 +19,7 @@ const native: Record<LabelFormat, string> = {
 };
 
 /**
- * A fast path that has to earn its place: phones without the maker's services offer a detector that never answers or
+ * SC-12: a fast path that has to earn its place: phones without the maker's services offer a detector that never answers or
  * answers wrongly. It runs only beside our own reading at first; once it has given the very text our reading gave, with no
  * other text before, it may answer by itself. One contradiction or error, and it is not asked again.
  */

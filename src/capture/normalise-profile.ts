@@ -2,7 +2,7 @@
 const FLAT_SHARE = 0.2;
 
 /**
- * Evens out light and shadow along a profile: every sample is placed between the darkest and the brightest around it.
+ * SC-04: evens out light and shadow along a profile: every sample is placed between the darkest and the brightest around it.
  * Result 0 (black) to 1 (white), 0.5 being the border. `reach` is the number of samples looked at to each side.
  */
 export function normaliseProfile(profile: Float32Array, reach: number): Float32Array {

@@ -63,7 +63,7 @@ function stillEffort({ width, height }: GrayFrame): Effort {
   return Math.max(width, height) > CLOSE_PIXELS ? closeStill : still;
 }
 
-/** A frame soon follows, so each tries a little: the coarse look and the fine one by turns, and one of the parts. */
+/** SC-09: a frame soon follows, so each tries a little: the coarse look and the fine one by turns, and one of the parts. */
 function liveEffort(turn: number): Effort {
   return {
     sizes: turn % 2 === 0 ? [480] : [960],
@@ -106,7 +106,7 @@ function readPatch(frame: GrayFrame, patch: BarsPatch, bands: readonly Cut[]): L
 const LEAST_FIT = 0.83;
 const LEAST_LEAD = 1.9;
 
-/** Between the worst right matches and the best wrong ones of the tuning sets; the measurement stands in SCANNER.md. */
+/** SC-07: between the worst right matches and the best wrong ones of the tuning sets; the measurement stands in SCANNER.md. */
 function isCertain({ fit, lead }: SymbolMatch): boolean {
   return fit >= LEAST_FIT && lead >= LEAST_LEAD;
 }

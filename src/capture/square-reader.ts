@@ -32,7 +32,7 @@ const EVEN_REACH_PIXELS = 20;
 const EVEN_MOST_PIXELS = 4_000_000;
 
 /**
- * QR and Data Matrix by the compiled reader (zxing-cpp), from a file of our own: the package would fetch it from abroad.
+ * SC-08: QR and Data Matrix by the compiled reader (zxing-cpp), from a file of our own: the package would fetch it from abroad.
  * `wasm` is its address, or its bytes where there is no server.
  */
 export function createSquareReader(wasm: string | ArrayBuffer): WholeFrameReader {

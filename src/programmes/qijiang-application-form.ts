@@ -19,7 +19,7 @@ const transfer: Option = ['transfer', '过户', 'Transfer'];
 const closure: Option = ['closure', '销户', 'Closure'];
 const resident: Option = ['resident', '居民', 'Resident'];
 
-/** 《綦江区水电气讯联办申请单》: labels, options and declaration as printed. */
+/** 《綦江区水电气讯联办申请单》: labels, options and declaration as printed (Q-F01 … Q-F24). */
 export const qijiangApplicationForm: OfficialForm = {
   formId: 'qijiang-joint-application',
   title: { zh: '綦江区水电气讯联办申请单', en: 'Qijiang joint application for water, power, gas and telecom' },

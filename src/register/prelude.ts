@@ -35,7 +35,7 @@ export interface BlockEntry {
   readonly digest: string;
 }
 
-/** The part of a file that comes first: what it is about, and where each block lies and what it must hash to. */
+/** R-01: the part of a file that comes first: what it is about, and where each block lies and what it must hash to. */
 export interface Prelude {
   readonly bytes: Bytes;
   /** SHA-256 of `bytes`: the name of the file, since every block's digest stands in it. */

@@ -5,6 +5,7 @@ import { systemClock } from '../base/clock.ts';
 import { cryptoRandom } from '../base/ids.ts';
 import { sampleDay } from '../sample/sample-day.ts';
 import { sampleStaff } from '../sample/staff.ts';
+import { startAuditRound } from './audit-round.ts';
 import { anyAccount } from './auth/setup-routes.ts';
 import { startCallbackLoop } from './callback/loop.ts';
 import { storeShippedCalendar } from './desk/store-shipped-calendar.ts';
@@ -38,6 +39,7 @@ if (database.kind === 'embedded' && !settings.empty && !(await anyAccount(databa
 const accounts: readonly SampleAccount[] = (await holdsSampleData(database.db)) ? sampleStaff.map(({ username, password, roles }) => ({ username, password, role: roles.join(', ') })) : [];
 const stopCallbacks = startCallbackLoop(ports);
 const stopTidying = startTidyLoop(ports);
+const stopAudit = startAuditRound(ports);
 const stopRegisters = startRegisterLoop(ports);
 const tls = settings.https ? await (await import('./main/local-authority.ts')).localTls(settings.dataDir, lanAddresses(), systemClock.nowMs()) : null;
 const main = await listen(composeApp(ports, [mountPartner, mountDesk]).fetch, { host: settings.host, port: settings.port, tls });
@@ -52,7 +54,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  await Promise.all([main.close(), help?.close(), stopCallbacks(), stopTidying(), stopRegisters()]);
+  await Promise.all([main.close(), help?.close(), stopCallbacks(), stopTidying(), stopAudit(), stopRegisters()]);
   await database.close();
   process.exit(0);
 }

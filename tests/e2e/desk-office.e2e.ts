@@ -34,7 +34,7 @@ async function goesTo(page: Page, name: keyof typeof t.pages): Promise<void> {
 
 const columnOf = (page: Page, worker: string) => page.getByRole('region', { name: worker, exact: true });
 
-test('[X-10 F64] a visit is moved and called off on the board; what the phone says afterwards waits for a person', async ({ browser }) => {
+test('[F64] a visit is moved and called off on the board; what the phone says afterwards waits for a person', async ({ browser }) => {
   const phone = await BarePhone.enrol(server.origin, loginOf('worker-bing'), '测试手机');
   const { page } = await takesASeat(browser, server.origin, 'dispatcher');
   await goesTo(page, 'visits');

@@ -10,7 +10,7 @@ function partial(over: Omit<Parameters<typeof defineProgramme>[0], 'version' | '
   const clause = over.offers[0]?.clause ?? '一';
   return defineProgramme({
     version: 1, hotline: '12345', privacyNotice, callScript: [], doorScript: [], residentNotice: null, archiveMessage: null, workOrders: [],
-    milestones: [{ milestoneId: 'received', clause, rules: ['C-01'] }, { milestoneId: 'archived', clause, rules: ['C-01'] }],
+    milestones: [{ milestoneId: 'received', clause, rules: ['T-47'] }, { milestoneId: 'archived', clause, rules: ['T-47'] }],
     ...over,
   });
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { holds, partnerTable, fillSentence } from '../../src/domain/programme/interpret.ts';
+import { evidenceKind } from '../../src/domain/model/evidence.ts';
+import { holds, partnerTable } from '../../src/domain/programme/interpret.ts';
 import { programme as shape } from '../../src/domain/programme/schema.ts';
-import type { Programme } from '../../src/domain/programme/schema.ts';
+import type { PartnerTable, Programme } from '../../src/domain/programme/schema.ts';
 import { caseClocks } from '../../src/domain/rules/deadlines.ts';
 import { documentNeeds, missingNeeds, requiredForm, smallestSet } from '../../src/domain/rules/documents.ts';
 import { calendar, currentProgramme, findContractTemplate, findProgramme, findSupplier, priceTablesOf, programmes, suppliers } from '../../src/programmes/registry.ts';
@@ -46,7 +47,7 @@ describe('programmes as data', () => {
     expect(found.some(({ inferred }) => inferred === true)).toBe(true);
   });
 
-  it('[C-01] ids within a programme are unique and references lead somewhere', () => {
+  it('[T-44] ids within a programme are unique and references lead somewhere', () => {
     for (const programme of all) {
       const unique = (ids: readonly string[]) => expect(new Set(ids).size, programme.id).toBe(ids.length);
       unique(programme.clocks.map((clock) => clock.clockId));
@@ -82,6 +83,23 @@ describe('programmes as data', () => {
   });
 });
 
+describe('what is not asked for', () => {
+  it('[C-15] a face or a fingerprint: no paper, no kind of evidence, no job’s notice names one', () => {
+    const words = [...programmes.flatMap(({ papers }) => papers.map(({ documentId }) => documentId)), ...evidenceKind.options];
+    expect(words.filter((word) => /face|finger|biometric/.test(word))).toEqual([]);
+    for (const { privacyNotice } of programmes) {
+      expect(privacyNotice.text.zh.join('')).toContain('姓名、证件号码后四位、联系电话');
+      expect(privacyNotice.text.zh.join('')).not.toMatch(/人脸|面部|指纹/);
+    }
+  });
+
+  it('[T-D1] in Tongliang nothing that came with the push', () => {
+    const { papers, paperRules, prohibitions } = currentProgramme('tongliang-power-transfer')!;
+    expect([papers, paperRules]).toEqual([[], []]);
+    expect(prohibitions.find(({ prohibits }) => prohibits === 'extra-documents')?.text.zh).toContain('不再向客户收取');
+  });
+});
+
 describe('Tongliang', () => {
   const programme = currentProgramme('tongliang-power-transfer') as Programme;
 
@@ -91,12 +109,8 @@ describe('Tongliang', () => {
     expect(partnerTable(programme, 'outcome')).toBeNull();
   });
 
-  it('[T-31] [T-32] [T-33] the push dialog’s choices in their official words', () => {
+  it('[T-30] [T-31] [T-32] [T-33] the push dialog’s choices in their official words', () => {
     expect(programme.contract?.pushPresets.map(({ value }) => value)).toEqual(['网上国网合同推送', '低压供用电合同', '是', '未签字资料提交']);
-  });
-
-  it('[T-41] the message to the new owner holds the account number', () => {
-    expect(fillSentence(programme.archiveMessage!.text.zh, { accountNumber: '9990000001' })).toContain('用户编号9990000001');
   });
 
   it('[C-10] nobody signs on a screen before the supplier has switched it on', () => {
@@ -118,15 +132,37 @@ describe('Tongliang', () => {
 describe('Qijiang', () => {
   const programme = currentProgramme('qijiang-joint-service') as Programme;
 
-  it('[Q-05] [Q-F22] the unified form in its official words, 24 fields', () => {
+  it('[Q-05] [Q-F01 … Q-F24] the unified form in its official words, 24 fields; who received it and when is never typed', () => {
     const form = programme.forms[0]!;
     expect(form.fields.map((field) => field.fieldId)).toEqual(Array.from({ length: 24 }, (_, i) => `Q-F${String(i + 1).padStart(2, '0')}`));
+    expect(form.fields.map(({ official }) => official)).toEqual([
+      '户名', '行业', '证件名称', '证件号码', '法人代表', '身份证号', '固定电话', '移动电话', '项目地址', '经办人', '身份证号', '固定电话', '移动电话',
+      '用水', '用电', '用气', '通讯/网络', '用水性质', '用电性质', '用气性质', '运营商选择', '特别说明', '受理人', '受理日期',
+    ]);
+    expect(form.fields.slice(13, 17).map(({ options }) => options.map(({ official }) => official).join(' '))).toEqual([
+      '新装 过户 暂停恢复 施工临时用水 用水性质变更 销户', '新装 增容 更名过户 用电性质变更 临时用电 销户', '新装 过户 销户', '新装 扩容 销户',
+    ]);
+    expect(form.fields.slice(22).map(({ kind }) => kind)).toEqual(['signed-in-person', 'server-clock']);
     expect(form.declaration?.official).toContain('同时承诺提供的各项资料真实、合法、有效');
     expect(form.fields.find((field) => field.fieldId === 'Q-F19')?.options.map((option) => option.official)).toEqual(['低压居民', '低压非居民', '高压']);
   });
 
-  it('[Q-10] customers are never called in', () => {
-    expect(programme.prohibitions.map((entry) => entry.prohibits)).toContain('summoning-the-customer');
+  it('[Q-02] one list of services: every one of them has a company, telecom three', () => {
+    const companies = (utility: string) => programme.suppliers.filter((supplier) => supplier.utility === utility).length;
+    expect(new Set(programme.offers.map(({ utility }) => utility))).toEqual(new Set(['water', 'power', 'gas', 'telecom']));
+    expect(programme.offers.filter(({ utility }) => companies(utility) === 0)).toEqual([]);
+    expect(companies('telecom')).toBe(3);
+  });
+
+  it('[Q-F01] [Q-F14] [Q-F15] [Q-F16] [Q-F17] what partners send names fields of the form, and every service is one of its options', () => {
+    const labels = programme.forms[0]!.fields.map(({ official }) => official);
+    expect(partnerTable(programme, 'application')?.fields.map(({ name }) => name).filter((name) => labels.includes(name))).toEqual(['户名', '证件号码', '移动电话', '项目地址']);
+    const fieldOf = { water: 'Q-F14', power: 'Q-F15', gas: 'Q-F16', telecom: 'Q-F17' } as Partial<Record<string, string>>;
+    const word = { connection: '新装', transfer: '过户', closure: '销户', 'capacity-increase': '增容' } as Partial<Record<string, string>>;
+    for (const { utility, service } of programme.offers) {
+      const options = programme.forms[0]!.fields.find(({ fieldId }) => fieldId === fieldOf[utility])!.options.map(({ official }) => official);
+      expect(options.some((option) => option.includes(word[service]!)), `${utility} ${service}`).toBe(true);
+    }
   });
 });
 
@@ -136,7 +172,7 @@ describe('the hardest data of the other policies', () => {
     expect(caseClocks(caseRecord({ stage: 'accepted', acceptedAtMs: NOW_MS }), wanzhou, { nowMs: NOW_MS, calendar }).map((clock) => clock.clockId)).not.toContain('urban-average');
   });
 
-  it('[W-15] [W-09] [W-10] the document list is closed, by voltage and stage', () => {
+  it('[W-09] [W-10] [W-15] the document list is closed, by voltage and stage', () => {
     const query = { utility: 'power' as const, customer: 'company' as const, dueDay: null, stages: ['application' as const] };
     expect(documentNeeds(wanzhou, query)).toHaveLength(2);
     expect(documentNeeds(wanzhou, { ...query, voltage: 'high' })).toHaveLength(3);
@@ -148,10 +184,20 @@ describe('the hardest data of the other policies', () => {
     expect(kunming.clocks[0]).toMatchObject({ kind: 'expectation', within: { unit: 'service-hours', amount: 4 } });
   });
 
-  it('[K-18] one signature over two paths, and seven field tables in the partner’s spelling', () => {
+  it('[K-18] one signature over two paths', () => {
     expect(kunming.signaturePaths?.paths.map((path) => path.pathId)).toEqual(['sms', 'wechat']);
-    expect(kunming.partnerTables.map((table) => table.tableId)).toEqual(['K-D1', 'K-D2', 'K-D3', 'K-D4', 'K-D5', 'K-D6', 'K-D7']);
-    expect(partnerTable(kunming, 'application')?.fields.map((field) => field.name)).toEqual(['权利人名称', '证件号', '手机号码', '不动产权证号', '房地坐落', '不动产单元号', '登记薄状态']);
+  });
+
+  it('[K-D1 … K-D7] seven field tables in the partner’s order and spelling', () => {
+    const names = (message: PartnerTable['message']) => partnerTable(kunming, message)?.fields.map(({ name }) => name).join(' ');
+    expect(names('former-account')).toBe('原户号用户名 原户号坐落 是否欠费');
+    expect(names('application')).toBe('权利人名称 证件号 手机号码 不动产权证号 房地坐落 不动产单元号 登记薄状态');
+    expect(names('certificate-check')).toBe('不动产权证号 房地坐落 登记薄状态');
+    expect(names('pre-review')).toBe('预审结果 预审不通过原因 电子合同签章地址');
+    expect(names('identity')).toBe('权利人名称 证件号');
+    expect(names('outcome')).toBe('办理结果 办理不通过原因');
+    expect(names('signed')).toBe('办件编号 是否签章 签章时间');
+    expect(partnerTable(kunming, 'signed')?.inferred).toBe(true);
   });
 
   it('[X-20] any one of a group, in the form it asks for; gas takes no alternative', () => {

@@ -70,7 +70,7 @@ describe('a forged mutation', () => {
     expect([answer.status, await codeOf(answer)]).toEqual([403, 'pull/feed-forbidden']);
   });
 
-  it('[X27] dated years ahead or back is taken as evidence under the office\'s own time; a time no calendar has is refused', async () => {
+  it('[X27, I8] dated years ahead or back is taken as evidence under the office\'s own time; a time no calendar has is refused', async () => {
     const nowMs = server.clock.nowMs();
     const items = [await callBy(phone, { capturedAtMs: nowMs + 5 * 365 * MS_PER_DAY }), await callBy(phone, { capturedAtMs: nowMs - MS_PER_DAY })];
     await phone.push(...items);

@@ -97,7 +97,7 @@ describe('callbacks to partners', () => {
     await server.database.db.update(callbacks).set({ state: 'parked' }).where(eq(callbacks.callbackId, callbackId));
   });
 
-  it('[S-07] delivery gives the third tick to the phone of each author', async () => {
+  it('[N-13, I7] delivery gives the third tick to the phone of each author', async () => {
     const [mutationId, authorId] = [newId(server.clock.nowMs()), newId(server.clock.nowMs())];
     await server.database.db.insert(mutations).values({
       mutationId, authorId, deviceId: newId(server.clock.nowMs()), deviceSequence: 1, lane: `visit:${newId(server.clock.nowMs())}`, kind: 'end-visit', contentHash: 'a'.repeat(64), header: {}, envelope: {}, outcome: 'applied', receivedAtMs: server.clock.nowMs(),

@@ -293,7 +293,7 @@ describe('dispatch', () => {
     expect(after.workOrders[0]?.screenSigningAllowed).toBe(true);
   });
 
-  it('[X-10] reassigning takes it from one phone and gives it to the other; cancelling leaves the order for the next visit', async () => {
+  it('[P-05, F64] reassigning takes it from one phone and gives it to the other; cancelling leaves the order for the next visit', async () => {
     const caseId = await acceptedCase();
     const visitId = (await dispatch(caseId)).read(caseDetail).visits[0]?.visitId;
     expect((await dispatcher.post(`/desk/v1/visits/${visitId}/reassign`, { workerId: colleague.accountId })).status).toBe(204);
@@ -347,7 +347,7 @@ describe('evidence and what needs a person', () => {
 });
 
 describe('the end of a case', () => {
-  it('[T-38] [T-40] archives only when signed, countersigned and cleared; then the new owner and the partner are told', async () => {
+  it('[T-38] [T-40] [N-09] archives only when signed, countersigned and cleared; then the new owner and the partner are told', async () => {
     const caseId = await acceptedCase();
     expect((await clerk.act(caseId, 'archive-case', {})).refusal?.code).toBe('case/contract-unsigned');
     const [row] = await server.database.db.select().from(cases).where(eq(cases.caseId, caseId));

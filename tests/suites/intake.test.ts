@@ -29,6 +29,20 @@ describe('applications and certificates', () => {
     expect(status).toMatchObject({ status: 200, body: { stage: 'pre-acceptance', caseNumber: created.read(partnerAccepted).caseNumber } });
   });
 
+  it('[T-04] the reference of the applicant’s confirmation stays with the case, and one without it opens too', async () => {
+    const [signed, unsigned] = [sale(now()).application, sale(now()).application];
+    await server.push(APPLICATIONS, { ...signed, fields: { ...signed.fields, 签批确认编号: 'PAD-0001' } });
+    await server.push(APPLICATIONS, unsigned);
+    expect((await casesOf(signed.registryNumber))[0]?.doc.confirmationReference).toBe('PAD-0001');
+    expect((await casesOf(unsigned.registryNumber))[0]?.doc.confirmationReference).toBeNull();
+  });
+
+  it('[T-D1] a transfer lists no paper as missing: its data came with the push', async () => {
+    const { application } = sale(now());
+    await server.push(APPLICATIONS, application);
+    expect((await casesOf(application.registryNumber))[0]?.doc.needs).toEqual([]);
+  });
+
   it('[T-06] takes them in the other order and late', async () => {
     const { application, certificate } = sale(now());
     expect(await server.push(CERTIFICATES, certificate)).toMatchObject({ body: { effect: 'waiting', caseNumber: null } });
@@ -73,7 +87,7 @@ describe('applications and certificates', () => {
     expect(new Set(answers.map((answer) => answer.read(partnerAccepted).caseNumber)).size).toBe(6);
   });
 
-  it('[Q-06] a programme without a queue accepts at once and lists what is missing', async () => {
+  it('[Q-06] [Q-08] [C-23] a programme without a queue takes the joint application, accepts it at once and lists what is missing, for whom, for which step and until when', async () => {
     const answer = await server.push(APPLICATIONS, {
       programmeId: 'qijiang-joint-service', partnerReference: 'Q-1', registryNumber: 'Q-REG-1', submittedAtMs: now(),
       fields: { 户名: '重庆示例测试有限公司', 证件号码: '91500199MA5000006C', 移动电话: '15400000077', 项目地址: '重庆市綦江区古南街道示例路9001号', 申请联办事项: '水过户、电过户、气过户' },
@@ -83,6 +97,9 @@ describe('applications and certificates', () => {
     expect(row).toMatchObject({ stage: 'accepted', districtId: 'qijiang' });
     expect(row?.doc.matters.map(({ utility }) => utility)).toEqual(['water', 'power', 'gas']);
     expect(new Set(row?.doc.needs.map(({ anyOf }) => anyOf.at(0))).size).toBe(3);
+    expect(new Set(row?.doc.needs.map(({ utility }) => utility))).toEqual(new Set(['water', 'power', 'gas']));
+    expect(new Set(row?.doc.needs.map(({ neededAt }) => neededAt))).toEqual(new Set(['application', 'handling']));
+    expect(new Set(row?.doc.needs.map(({ dueDay }) => dueDay))).toEqual(new Set(['2026-11-27'])); // the fifth working day after Friday the 20th
   });
 });
 
@@ -132,6 +149,14 @@ describe('what is refused', () => {
     const value = Object.values(change)[0]?.trim();
     if (value) expect(answer.text).not.toContain(value);
     expect(await server.database.db.select().from(partnerMessages).where(eq(partnerMessages.partnerReference, application.partnerReference))).toHaveLength(0);
+  });
+
+  it('[T-01] nothing opens where the applicant did not ask for it', async () => {
+    const { application } = sale(now());
+    const { 申请联办事项: _ticked, ...fields } = application.fields;
+    expect((await server.push(APPLICATIONS, { ...application, fields })).refusal).toMatchObject({ code: 'partner/field-missing', detail: { field: '申请联办事项' } });
+    expect((await server.push(APPLICATIONS, { ...application, fields: { ...fields, 申请联办事项: '水过户' } })).refusal).toMatchObject({ code: 'partner/field-invalid', detail: { field: '申请联办事项' } });
+    expect(await casesOf(application.registryNumber)).toEqual([]);
   });
 
   it('[T-05] a certificate number that is none', async () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MS_PER_MINUTE } from '../../src/base/clock.ts';
-import { attentionDetail, attentionList, caseDetail, visitPhones } from '../../src/protocol/desk.ts';
+import { MS_PER_HOUR, MS_PER_MINUTE } from '../../src/base/clock.ts';
+import { attentionDetail, attentionList, caseDetail, visitPhones, workerList } from '../../src/protocol/desk.ts';
 import type { AttentionItem } from '../../src/protocol/desk.ts';
 import type { PushItem } from '../../src/protocol/push.ts';
 import { mutations } from '../../src/server/store/tables.ts';
@@ -140,6 +140,15 @@ describe('before a visit is taken away', () => {
     server.clock.advance(MS_PER_MINUTE);
     await phone.pull({ cursor: (await phone.pull()).next, unsent: 0 });
     expect((await phonesNow()).phones).toMatchObject([{ unsent: 0 }]);
+  });
+
+  it('[N-15] whoever plans sees when each worker’s phone was last heard, however long ago', async () => {
+    const heardAtMs = server.clock.nowMs();
+    await phone.pull();
+    server.clock.advance(5 * MS_PER_HOUR);
+    const { workers } = workerList.parse((await dispatcher.get('/desk/v1/workers')).body);
+    expect(workers.find(({ accountId }) => accountId === phone.workerId)?.devices).toMatchObject([{ deviceId: phone.deviceId, lastContactAtMs: heardAtMs, revoked: false }]);
+    expect(workers.find(({ accountId }) => accountId === heir)?.devices).toEqual([]);
   });
 
   it('[F68] a phone that has not heard of the reassignment still counts, until it has; a revoked one stays named', async () => {

@@ -1,5 +1,6 @@
 import { desc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkAuditChain } from '../../src/server/audit-round.ts';
 import { firstBrokenAuditEntry, recordAudit } from '../../src/server/store/audit.ts';
 import { audit, deskSessions, devices } from '../../src/server/store/tables.ts';
 import { transact } from '../../src/server/store/transact.ts';
@@ -196,12 +197,17 @@ describe('a phone that lost its cookie', () => {
 });
 
 describe('the audit chain', () => {
-  it('[C-21, X65] holds for all that was done, by several writers at once, and shows an entry that was changed', async () => {
+  it('[C-21, X65] holds for all that was done, by several writers at once, and shows an entry that was changed, in the log too', async () => {
     await Promise.all(Array.from({ length: 8 }, (_, at) => transact(server.ports.db, (tx) => recordAudit(tx, { atMs: at, byId: null, act: 'test/written', subject: String(at) }))));
     expect(await firstBrokenAuditEntry(server.ports.db)).toBeNull();
+    const lines = server.logged.length;
+    await checkAuditChain(server.ports);
+    expect(server.logged).toHaveLength(lines);
     const [last] = await server.ports.db.select().from(audit).orderBy(desc(audit.entryId)).limit(1);
     await server.ports.db.update(audit).set({ subject: 'other' }).where(eq(audit.entryId, last!.entryId - 3));
     expect(await firstBrokenAuditEntry(server.ports.db)).toBe(last!.entryId - 3);
+    await checkAuditChain(server.ports);
+    expect(server.logged.at(-1)).toContain(`"entryId":${last!.entryId - 3}`);
   });
 
   it('[C-21, X65] shows an entry taken out, and two that changed places', async () => {

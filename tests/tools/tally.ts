@@ -23,6 +23,14 @@ interface PlaywrightReport {
   };
 }
 
+/** What a runner may be content with and a step is not; empty when there is nothing. `null`: the runner left no report. */
+export function objections(tally: Tally | null): string[] {
+  if (tally === null || tally.passed + tally.failed + tally.skipped === 0)
+    return ['Not one test ran, and a step that tests nothing has not passed. Is there a file that its filter matches?'];
+  if (tally.skipped > 0) return [`${tally.skipped} tests were skipped. A test that does not run guards nothing: mend or remove it.`];
+  return [];
+}
+
 /** Counts from the JSON report of either runner; null when the runner died before it could write one. */
 export function readTally(file: string): Tally | null {
   if (!existsSync(file)) return null;

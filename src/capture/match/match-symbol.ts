@@ -21,7 +21,7 @@ export interface SymbolMatch extends LabelSighting {
 const ROUNDS = 5;
 
 /**
- * Finds the symbol that explains a profile best, instead of deciding bar by bar what is black.
+ * Finds the symbol that explains a profile best, instead of deciding bar by bar what is black (SC-06).
  *
  * Every character at every place is drawn as the lens would show it and compared with the profile; the check digit then
  * chooses among all sequences at once. So bars far narrower than the blur, and characters under dirt, are still read.

@@ -26,6 +26,7 @@ export const paperRule = z.strictObject({
   ruleId: slug,
   utility,
   customer: z.enum(['individual', 'company', 'any']),
+  /** W-09, W-10: low voltage needs less. */
   voltage: z.enum(['low', 'high', 'any']).default('any'),
   stage: paperStage,
   groups: z.array(paperGroup).min(1),

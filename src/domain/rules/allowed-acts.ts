@@ -35,7 +35,7 @@ interface World {
   readonly nowMs: number;
 }
 
-/** Null: may be done now. The desk disables with this reason, the act refuses with the same one. */
+/** Null: may be done now. The desk disables with this reason, the act refuses with the same one (C-25). */
 export function actRefusal(kind: AllowedAct, record: CaseRecord, world: World): DomainCode | null {
   const row: Row = table[kind];
   if (!row.stages.includes(record.stage)) return 'case/stage-forbids';

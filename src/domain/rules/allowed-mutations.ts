@@ -11,6 +11,7 @@ interface Circumstances {
 type Check = (here: Circumstances) => Refusal;
 type VisitCheck = (here: Pick<Circumstances, 'visit'>) => Refusal;
 
+/** Nothing is recorded on what is ended or cancelled (W-05). */
 const visitGoesOn: VisitCheck = ({ visit: { state } }) => (state === 'cancelled' ? 'mutation/subject-cancelled' : state === 'ended' ? 'visit/already-ended' : null);
 const arrived: VisitCheck = ({ visit }) => (visit.arrival === null ? 'visit/not-arrived' : null);
 const noticeGiven: VisitCheck = ({ visit }) => (visit.privacyNotice === null ? 'visit/privacy-notice-missing' : null);
@@ -49,7 +50,7 @@ const orderTable = {
 export type VisitMutationKind = keyof typeof visitTable;
 export type OrderMutationKind = keyof typeof orderTable;
 
-/** Null: may be done now. A screen disables with the reason, the mutation refuses with the same one. */
+/** Null: may be done now. A screen disables with the reason, the mutation refuses with the same one (C-25). */
 export function visitMutationRefusal(kind: VisitMutationKind, visit: Visit): DomainCode | null {
   return first(visitTable[kind], { visit });
 }

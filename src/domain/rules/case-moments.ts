@@ -19,7 +19,7 @@ const moments: Record<CaseEvent, (record: CaseRecord, programme: Programme) => n
   'signed-and-cleared': ({ contract, clearedAtMs }) => (contract === null || clearedAtMs === null ? null : Math.max(contract.signedAtMs, clearedAtMs)),
   archived: (record) => record.archivedAtMs,
   'told-new-owner': (record) => record.informedAtMs,
-  // accepted is distributed: every company's desk sees the case from that moment
+  // accepted is distributed: every company's desk sees the case from that moment
   distributed: (record) => record.acceptedAtMs,
   'documents-listed': (record) => (record.needs.length > 0 ? record.acceptedAtMs : null),
   'documents-complete': documentsCompleteAtMs,

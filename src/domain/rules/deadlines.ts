@@ -29,7 +29,7 @@ const DEFAULT_SERVICE_HOURS: ServiceHours = { from: '08:30', to: '20:30' };
 
 /**
  * Every clock of a case that has begun, most urgent first. Statistics are no clocks of a case and never appear (W-02).
- * Reads no clock by itself. Source: D-03 … D-13.
+ * Reads no clock by itself. Source: D-03 … D-08, D-11, D-13.
  */
 export function caseClocks(record: CaseRecord, programme: Programme, world: { readonly nowMs: number; readonly calendar: WorkingCalendar }): readonly CaseClock[] {
   const facts = caseFacts(record, programme);

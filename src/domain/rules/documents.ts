@@ -13,6 +13,7 @@ export interface NeedsQuery {
   readonly voltage?: 'low' | 'high';
   /** Stages that have come; a paper due at handling is not asked for at application. */
   readonly stages: readonly PaperStage[];
+  /** The last day for what may come later; what may not has none. */
   readonly dueDay: string | null;
 }
 
@@ -24,7 +25,7 @@ export function documentNeeds(programme: Programme, query: NeedsQuery): readonly
       utility: query.utility,
       anyOf: group.anyOf.map((option) => option.documentId),
       neededAt: rule.stage,
-      dueDay: query.dueDay,
+      dueDay: group.deferrable ? query.dueDay : null,
     })),
   );
 }

@@ -16,7 +16,7 @@ export interface MeterLabel {
 
 /** Takes any text, never fails: what is no meter's label is said to be none, and typing is offered. */
 export function readMeterLabel(rawText: string): MeterLabel {
-  // What is longer is a document or an attack; it stays text, and nobody's number.
+  // SC-13: what is longer is a document or an attack; it stays text, and nobody's number.
   if (rawText.length > LONGEST_TEXT) return notAMeter(rawText);
   const text = rawText.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
   if (/^\d+$/.test(text)) return ofDigits(rawText, text);

@@ -17,7 +17,7 @@ interface World {
 
 /**
  * The instant at which a span that began at `fromMs` has run out. Hours count from the very moment; working days end at
- * 24:00 of their last day. Errors: calendar/year-unknown. Source: D-03 … D-13, 民法典 §200–204.
+ * 24:00 of their last day. Errors: calendar/year-unknown. Source: D-03 … D-08, D-11 (K-10: in service hours), D-13, 民法典 §200–204.
  */
 export function endOfSpan(fromMs: number, span: Span, world: World): Result<number, Failure<'calendar/year-unknown'>> {
   switch (span.unit) {

@@ -12,7 +12,7 @@ import { EVERYWHERE, casesInScope } from './scope.ts';
 
 const MOST = 200;
 
-/** Field workers of the caller's district, what each already has and when the phone was last heard of. */
+/** Field workers of the caller's district, what each already has and when the phone was last heard of (N-15). */
 export async function listWorkers(ports: ServerPorts, caller: DeskCaller): Promise<WorkerView[]> {
   const district = caller.districtId === EVERYWHERE ? undefined : inArray(accounts.districtId, [caller.districtId, EVERYWHERE]);
   const staff = await ports.db.select().from(accounts).where(and(isNull(accounts.disabledAtMs), district)).orderBy(asc(accounts.staffNumber));

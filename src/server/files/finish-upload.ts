@@ -22,7 +22,7 @@ const STRUCTURE = [...'{[,'].map((mark) => mark.charCodeAt(0));
 export type FinishFailure = Failure<'file/digest-mismatch' | 'file/too-large' | 'file/kind-refused' | 'file/damaged' | 'file/picture-too-large' | 'server/storage-full' | 'server/unwell'>;
 
 /**
- * Takes a whole upload into the evidence: both digests must hold and the bytes must be what they say they are (I3).
+ * Takes a whole upload into the evidence: both digests must hold and the bytes must be what they say they are (P-13, I3).
  * Doing it twice is doing it once. Until it returns ok nothing says that the bytes are here.
  */
 export async function finishUpload(ports: ServerPorts, ticket: UploadTicket, sealed: Bytes): Promise<Result<void, FinishFailure>> {

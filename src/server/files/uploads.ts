@@ -8,7 +8,7 @@ import type { Upload } from '@tus/server';
 import { and, eq, isNotNull, isNull, lt, or } from 'drizzle-orm';
 import { fail } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
-import { EVIDENCE_LIMIT_BYTES } from '../../domain/model/evidence.ts';
+import { SEALED_LIMIT_BYTES } from '../../protocol/upload.ts';
 import { spendQuota } from '../http/phone-quota.ts';
 import type { DeviceCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
@@ -17,9 +17,6 @@ import { finishUpload } from './finish-upload.ts';
 import type { FinishFailure } from './finish-upload.ts';
 import { TusRefusal, tusRefusalOf } from './tus-refusal.ts';
 import { uploadTicket } from './upload-ticket.ts';
-
-/** Base64 of an incompressible picture, and the envelope's own members. */
-const SEALED_LIMIT_BYTES = Math.ceil((EVIDENCE_LIMIT_BYTES * 4) / 3) + 65_536;
 
 const CLEARED_AT_ONCE = 200;
 

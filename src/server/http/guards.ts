@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { bodyLimit } from 'hono/body-limit';
 import type { MiddlewareHandler } from 'hono';
 import { newId } from '../../base/ids.ts';
+import { SEALED_LIMIT_BYTES } from '../../protocol/upload.ts';
 import type { ServerPorts } from '../ports.ts';
 import { refuse } from './answer.ts';
 import type { ServerEnv } from './server-env.ts';
@@ -10,8 +11,7 @@ import { parseStrictJson } from './strict-json.ts';
 type Guard = MiddlewareHandler<ServerEnv>;
 
 const JSON_LIMIT_BYTES = 1_048_576;
-/** One sealed file of a rescue: a photograph of 15 MiB is a third larger in its envelope. */
-const SEALED_LIMIT_BYTES = 25_165_824;
+/** One sealed file of a rescue. */
 const sealedFiles = /^\/desk\/v1\/rescue\/files\/[0-9a-f]{64}$/;
 
 const policy = [

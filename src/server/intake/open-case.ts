@@ -2,7 +2,9 @@ import { newId } from '../../base/ids.ts';
 import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Identity, Party } from '../../domain/model/person.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
+import { deferredUntil } from '../../domain/rules/deferred-until.ts';
 import { documentNeeds } from '../../domain/rules/documents.ts';
+import { calendar } from '../../programmes/registry.ts';
 import type { ServerPorts } from '../ports.ts';
 import { districtOf } from '../desk/scope.ts';
 import type { Transaction } from '../store/database.ts';
@@ -75,11 +77,12 @@ export async function openCase(tx: Transaction, ports: Pick<ServerPorts, 'clock'
   return complete;
 }
 
-/** What the programme asks for at handing-in and handling, that a visit may still collect. */
+/** What the programme asks for at handing-in and handling, that a visit may still collect, and until when (C-23). */
 function needsOf(record: CaseRecord, programme: Programme): CaseRecord['needs'] {
   const customer = record.parties.some((party) => party.identity?.kind === 'credit-code') ? 'company' : 'individual';
   const utilities = [...new Set(record.matters.map((matter) => matter.utility))];
-  return utilities.flatMap((utility) => documentNeeds(programme, { utility, customer, stages: ['application', 'handling'], dueDay: null }));
+  const dueDay = record.acceptedAtMs === null ? null : deferredUntil(programme, record.acceptedAtMs, calendar);
+  return utilities.flatMap((utility) => documentNeeds(programme, { utility, customer, stages: ['application', 'handling'], dueDay }));
 }
 
 function partiesOf(understood: Understood): Party[] {

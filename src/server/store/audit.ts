@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { asc, desc } from 'drizzle-orm';
+import { asc, desc, gt } from 'drizzle-orm';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { Database, Transaction } from './database.ts';
@@ -17,6 +17,8 @@ export interface AuditEntry {
 }
 
 const GENESIS = '0'.repeat(64);
+/** Entries read at once while the chain is walked. */
+const SLICE = 1_000;
 
 /**
  * Appends to the audit chain (C-21, PIPL §51). Each entry carries the hash of the one before, so an entry changed, taken
@@ -35,21 +37,20 @@ export function noteAudit(ports: Pick<ServerPorts, 'db' | 'clock'>, entry: Omit<
   return transact(ports.db, (tx) => recordAudit(tx, { atMs: ports.clock.nowMs(), ...entry }));
 }
 
-/** Walks the whole chain. Gives the first entry that does not fit, or null. */
+/** Walks the whole chain. Gives the first entry that does not fit, or null (X65). */
 export async function firstBrokenAuditEntry(db: Database): Promise<number | null> {
   let previousHash = GENESIS;
-  let expectedId = 1;
-  for (const row of await db.select().from(audit).orderBy(asc(audit.entryId))) {
-    const { atMs, byId, act, subject } = row;
-    const fits =
-      row.entryId === expectedId &&
-      row.previousHash === previousHash &&
-      row.hash === hashOf(row.entryId, previousHash, { atMs, byId, act, subject });
-    if (!fits) return row.entryId;
-    previousHash = row.hash;
-    expectedId++;
+  let seen = 0;
+  for (;;) {
+    const slice = await db.select().from(audit).where(seen === 0 ? undefined : gt(audit.entryId, seen)).orderBy(asc(audit.entryId)).limit(SLICE);
+    for (const { entryId, atMs, byId, act, subject, ...row } of slice) {
+      const fits = entryId === seen + 1 && row.previousHash === previousHash && row.hash === hashOf(entryId, previousHash, { atMs, byId, act, subject });
+      if (!fits) return entryId;
+      previousHash = row.hash;
+      seen = entryId;
+    }
+    if (slice.length < SLICE) return null;
   }
-  return null;
 }
 
 function hashOf(entryId: number, previousHash: string, entry: AuditEntry): string {

@@ -17,7 +17,7 @@ export function workerFeed(accountId: string): string {
 
 /**
  * Moves rows to the head of their feeds. Call it ONCE and LAST in a transaction: the counter row is held until commit,
- * so order of position is order of commit and no reader can skip a row; taking the feeds in sorted order keeps two
+ * so order of position is order of commit and no reader can skip a row (P-09); taking the feeds in sorted order keeps two
  * writers from waiting for each other. Who lost sight of a row gets a `del`, computed from membership before AND after.
  * Gives the feeds touched, to be announced after the commit.
  */

@@ -58,7 +58,7 @@ async function allSettled(tx: Transaction, deviceId: string, mutationIds: readon
 }
 
 /**
- * The rules' word on one act. The author must have held the subject when it was captured, by the phone's clock as
+ * The rules' word on one act (P-05). The author must have held the subject when it was captured, by the phone's clock as
  * corrected at its last contact; a hold that ended before, an account shut before or a phone revoked before makes the capture late evidence (F64,
  * F67), and no hold ever makes it nobody's. The start of a hold is not compared: a phone cannot have had the order earlier, only a wrong clock.
  */

@@ -12,7 +12,7 @@ import { calendars, feedHeads, feedRows, mutations, receipts, visits, workOrders
 export type Resync = Failure<'pull/resync'> & { readonly resync: 'epoch' | 'floor' | 'ahead' | 'schema' };
 
 /**
- * One page of a feed, read in one snapshot, so that cursor and rows agree. `next` is the last position examined. From
+ * P-10: one page of a feed, read in one snapshot, so that cursor and rows agree. `next` is the last position examined. From
  * cursor 0 the page skips tombstones: that is the whole state; the same call then follows the changes.
  */
 export async function pullPage(ports: ServerPorts, request: PullRequest): Promise<Result<PullResponse, Resync>> {

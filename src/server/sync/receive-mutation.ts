@@ -85,7 +85,7 @@ async function claim(tx: Transaction, item: PushItem, nowMs: number): Promise<bo
   return claimed.length > 0;
 }
 
-/** The id is taken: by the same content (a resend), by other content, or the device's sequence number is. */
+/** The id is taken: by the same content (a resend, P-02), by other content, or the device's sequence number is. */
 async function known(tx: Transaction, item: PushItem): Promise<Known> {
   const [row] = await tx.select().from(mutations).where(eq(mutations.mutationId, item.header.mutationId));
   if (row === undefined) return { again: 'other', code: 'device/sequence-reused' };
@@ -117,7 +117,7 @@ async function answer(tx: Transaction, item: PushItem, settled: Settled): Promis
   }
 }
 
-/** Kept apart and never applied: other content under a known id, or content that is not what its hash says (X25, X60). */
+/** Kept apart and never applied, burning nothing: other content under a known id, or content that is not what its hash says (P-03, X25, X60). */
 async function putAside(ports: ServerPorts, item: PushItem, code: string): Promise<PushResult> {
   const { mutationId, deviceId } = item.header;
   const nowMs = ports.clock.nowMs();

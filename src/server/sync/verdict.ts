@@ -23,7 +23,7 @@ export function later(outcome: 'blocked' | 'retry', code: string): Verdict {
 
 /**
  * The world moved on between the door and the office. These are kept whole, bytes included, and a person at the desk
- * decides with both versions in view (F64); every other refusal is the phone's to mend.
+ * decides with both versions in view (P-06, F64); every other refusal is the phone's to mend.
  */
 const worldMovedOn: ReadonlySet<string> = new Set([
   'mutation/subject-cancelled',

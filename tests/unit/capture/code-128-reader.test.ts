@@ -27,11 +27,11 @@ function row(text: string, darkRuns: number): BitArray {
 }
 
 describe('the cured Code 128 reader', () => {
-  it.each([0, 1, 3, 4, 7, 20])('finds the start pattern behind %i dark runs to its left', (darkRuns) => {
+  it.each([0, 1, 3, 4, 7, 20])('[SC-05] finds the start pattern behind %i dark runs to its left', (darkRuns) => {
     expect(createCode128Reader().decodeRow(0, row(meterNumber, darkRuns)).getText()).toBe(meterNumber);
   });
 
-  it('still refuses a symbol whose check character does not fit', () => {
+  it('[SC-05] still refuses a symbol whose check character does not fit', () => {
     const good = row(meterNumber, 0);
     const { black } = symbolModules('code128', '9930001000000000000026');
     const other = new BitArray(good.getSize());

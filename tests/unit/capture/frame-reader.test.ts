@@ -34,7 +34,7 @@ function setUp(): { workers: FakeWorker[]; clock: { nowMs: number }; reader: Ret
 const pixels = () => ({ data: new Uint8ClampedArray(16), width: 2, height: 2 });
 
 describe('reading frames in a worker', () => {
-  it('reads one frame at a time', async () => {
+  it('[SC-01] reads one frame at a time, and drops one that comes while it is busy', async () => {
     const { workers, reader } = setUp();
     const first = reader.read(pixels());
     expect(reader.isBusy()).toBe(true);
@@ -53,7 +53,7 @@ describe('reading frames in a worker', () => {
     expect(await reading).toEqual([]);
   });
 
-  it('replaces a worker that has gone silent', async () => {
+  it('[SC-01] replaces a worker that has gone silent', async () => {
     const { workers, clock, reader } = setUp();
     const lost = reader.read(pixels());
     clock.nowMs = 5_000;
@@ -65,7 +65,7 @@ describe('reading frames in a worker', () => {
     expect(await next).toEqual([sighting]);
   });
 
-  it('reads on the calling thread when no worker can be had', async () => {
+  it('[SC-01] reads on the calling thread when no worker can be had', async () => {
     const picture = drawLabel(symbolModules('code128', '9930001000000000000019'), {
       width: 800,
       height: 400,

@@ -34,7 +34,7 @@ describe('acceptance', () => {
     expect(codeOf(act('accept-case', state, { payload: {} }))).toBe(code);
   });
 
-  it('[T-18] [T-19] the unknown account becomes a ground at hour 24 and not a millisecond before; nothing ends by itself', () => {
+  it('[T-18] [T-19] [T-R1] the unknown account becomes a ground at hour 24 and not a millisecond before; nothing ends by itself', () => {
     const at = (ms: number) => acceptanceChoice(caseRecord(), tongliang, NOW_MS + ms);
     expect(at(24 * HOUR_MS - 1).mayDecline).toEqual(['other']);
     expect(at(24 * HOUR_MS).mayDecline).toEqual(['account-number-unknown', 'other']);
@@ -42,9 +42,15 @@ describe('acceptance', () => {
     expect(acceptanceChoice(checked, tongliang, NOW_MS + 99 * HOUR_MS).mayAccept).toBe(true);
   });
 
-  it('[T-20] a shared meter may be refused and need not be', () => {
+  it('[T-20] [T-R3] a shared meter may be refused and need not be', () => {
     const shared = { ...checked, sharedMeter: true };
     expect(acceptanceChoice(shared, tongliang, NOW_MS)).toMatchObject({ mayAccept: true, mayDecline: ['shared-meter', 'other'] });
+  });
+
+  it('[T-19] [T-R2] arrears are a ground for as long as they stand', () => {
+    const owing = value(act('record-arrears', known, { payload: debt }));
+    expect(acceptanceChoice(owing, tongliang, NOW_MS).mayDecline).toEqual(['arrears-outstanding', 'other']);
+    expect(acceptanceChoice(value(act('record-arrears', owing, { payload: clear })), tongliang, NOW_MS).mayDecline).toEqual(['other']);
   });
 
   it('[M-4] a programme without a queue accepts although papers are missing', () => {
@@ -95,7 +101,7 @@ describe('ending a pre-acceptance', () => {
     expect(codeOf(act('decline-case', state, { payload: { ...payload, note: '三次未接' }, context: late }))).toBe('ok');
   });
 
-  it('[T-19] only on a ground that holds, and “other” with a note', () => {
+  it('[T-19] [T-R4] only on a ground that holds, and “other” with a note', () => {
     const state = caseRecord({ calls: [call] });
     expect(codeOf(act('decline-case', state, { payload: { ...payload, reason: 'arrears-outstanding' }, context: late }))).toBe('case/decline-ground-missing');
     expect(codeOf(act('decline-case', state, { payload: { ...payload, reason: 'other' } }))).toBe('case/note-missing');
@@ -131,6 +137,11 @@ describe('after acceptance', () => {
     expect(codeOf(act('archive-case', state, { payload: {}, context: { programme: qijiang } }))).toBe('case/documents-missing');
     const document = { documentId: 'title-certificate', form: 'copy' as const, atMs: NOW_MS, verified: false };
     expect(codeOf(act('archive-case', { ...state, documents: [document] }, { payload: {}, context: { programme: qijiang } }))).toBe('ok');
+  });
+
+  it('[M-5] the latest paper of a kind is the one verified', () => {
+    const state = caseRecord({ stage: 'accepted' });
+    const document = { documentId: 'title-certificate', form: 'copy' as const, atMs: NOW_MS, verified: false };
     expect(value(act('verify-document', { ...state, documents: [document, document] }, { payload: { documentId: 'title-certificate', verified: true } })).documents.map((entry) => entry.verified)).toEqual([false, true]);
     expect(codeOf(act('verify-document', { ...state, documents: [document] }, { payload: { documentId: 'other', verified: true } }))).toBe('mutation/subject-unknown');
   });

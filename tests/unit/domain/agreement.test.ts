@@ -37,7 +37,7 @@ const payloads: { readonly [K in OrderMutationKind]: Parameters<(typeof mutation
 };
 
 describe('screens and rules agree', () => {
-  it('[C-01] the table that disables a button is the one by which the mutation refuses', () => {
+  it('[C-25] the table that disables a button is the one by which the mutation refuses', () => {
     fc.assert(fc.property(fc.constantFrom(...(Object.keys(payloads) as OrderMutationKind[])), anyOrder, anyVisit, (kind, state, here) => {
       const { apply, payload } = mutations[kind];
       const result = (apply as (state: WorkOrder, payload: unknown, context: unknown) => ReturnType<typeof apply>)(state, payload.parse(payloads[kind]), context({ visit: here }));
@@ -48,7 +48,7 @@ describe('screens and rules agree', () => {
     }), { numRuns: 500 });
   });
 
-  it('[C-01] the same for a visit', () => {
+  it('[C-25] the same for a visit', () => {
     const kinds = ['depart', 'unmask', 'give-privacy-notice'] as const satisfies readonly VisitMutationKind[];
     const bodies = { depart: {}, unmask: { subject: 'phone', reason: 'call' }, 'give-privacy-notice': { noticeVersion: 'v', to: 'new-owner' } };
     fc.assert(fc.property(fc.constantFrom(...kinds), anyVisit, (kind, here) => {
@@ -70,7 +70,7 @@ describe('screens and rules agree', () => {
     }));
   });
 
-  it('[T-38] the office’s table is the one by which its acts refuse', () => {
+  it('[C-25] [T-38] the office’s table is the one by which its acts refuse', () => {
     const states: CaseRecord[] = [caseRecord(), caseRecord({ stage: 'accepted' }), caseRecord({ stage: 'archived' }), caseRecord({ stage: 'declined' }), caseRecord({ account: { accountNumber: ACCOUNT, meterNumber: null, via: 'bill', atMs: NOW_MS } })];
     const bodies = { 'accept-case': {}, 'archive-case': {}, 'record-arrears': { facts: { amount: '0.00', prepaid: '0.00', asOfMs: NOW_MS } } };
     for (const state of states) {

@@ -50,15 +50,21 @@ describe('clocks of a case', () => {
     expect(clock('archive', over, at('2026-12-29T10:00:00'))).toMatchObject({ dueAtMs: null, level: 'amber' });
   });
 
-  it('[Q-06] [D-13] deferred papers have five working days from acceptance', () => {
+  it('[Q-06] [Q-15] [D-13] deferred papers have five working days from acceptance', () => {
     const over = { stage: 'accepted' as const, acceptedAtMs: at('2026-11-20T09:00:00'), needs: [{ needId: 'q-d1-water.title', utility: 'water' as const, anyOf: ['title-certificate'], neededAt: 'application' as const, dueDay: null }] };
-    expect(clock('supplement', over, NOW_MS)?.dueAtMs).toBe(at('2026-11-28T00:00:00'));
+    expect(clock('supplement', over, NOW_MS)).toMatchObject({ dueAtMs: at('2026-11-28T00:00:00'), level: 'green' });
+    expect(clock('supplement', over, at('2026-11-27T12:00:00'))?.level).toBe('amber');
+    expect(clock('supplement', over, at('2026-11-28T00:00:00'))?.level).toBe('red');
     const documents = [{ documentId: 'title-certificate', form: 'copy' as const, atMs: NOW_MS, verified: false }];
     expect(clock('supplement', { ...over, documents }, NOW_MS)).toMatchObject({ level: 'stopped', stoppedAtMs: NOW_MS });
   });
 
   it('[Q-19] [D-07] the same day ends at 24:00 in Shanghai', () => {
     expect(value(endOfSpan(at('2026-11-20T23:59:00'), { unit: 'same-day' }, { calendar, serviceHours: tongliang.acceptance!.serviceHours }))).toBe(at('2026-11-21T00:00:00'));
+  });
+
+  it('[Q-07] [X-09] [Q-19] what is accepted is passed on with it', () => {
+    expect(clock('distribution', { stage: 'accepted', acceptedAtMs: NOW_MS }, NOW_MS + 99 * HOUR_MS)).toMatchObject({ level: 'stopped', stoppedAtMs: NOW_MS, late: false });
   });
 
   it('[K-10] [D-11] service hours stop at night', () => {
@@ -103,7 +109,7 @@ describe('looking at the queue', () => {
     expect(status(['08:30:00', '12:00:00'], '12:30:00').breaches).toHaveLength(1);
   });
 
-  it('[T-08] fewer than four looks is red when the day is over; the night itself is no gap', () => {
+  it('[T-08] [D-01] fewer than four looks is red when the day is over; the night itself is no gap', () => {
     expect(status(['08:45:00', '11:30:00', '14:00:00'], '22:00:00').level).toBe('red');
     expect(status([], '06:00:00')).toMatchObject({ level: 'green', breaches: [] });
     expect(status(['17:00:00', '18:00:00', '19:00:00', '20:00:00'], '22:00:00').level).toBe('green');

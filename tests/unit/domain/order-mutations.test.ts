@@ -214,8 +214,28 @@ describe('signing the contract', () => {
     [{}, { signer: null }, 'contract/signer-not-identified'],
     [{ signerRole: 'agent' as const }, {}, 'contract/signer-not-identified'],
     [{}, { utility: 'gas' as const, service: 'closure' as const }, 'contract/paper-only'],
-  ])('[C-09] [C-10] [C-11] [X28, X31] refuses with a reason (%#)', (over, state, code) => {
+  ])('[C-09] [C-10] [C-11] refuses with a reason (%#)', (over, state, code) => {
     expect(codeOf(act('sign-contract', { ...afterSigner, ...state }, { payload: { ...signing(afterSigner), ...over } }))).toBe(code);
+  });
+
+  it('[X28] leaves out no step: before somebody was identified nobody signs', () => {
+    expect(codeOf(act('sign-contract', afterChoice, { payload: signing(afterSigner) }))).toBe('contract/signer-not-identified');
+    expect(codeOf(act('sign-contract', afterSigner, { payload: signing(afterSigner), context: { visit: visit() } }))).toBe('visit/not-arrived');
+  });
+
+  it('[X31] takes no signature that was given under another contract', () => {
+    const { contract } = afterSigner;
+    const other = { ...afterSigner, contract: { ...contract!, offer: { ...contract!.offer, values: { ...contract!.offer.values, address: '示例花园3幢2单元9-8' } } } };
+    expect(codeOf(act('sign-contract', other, { payload: signing(other) }))).toBe('ok');
+    expect(codeOf(act('sign-contract', other, { payload: signing(afterSigner) }))).toBe('contract/terms-changed');
+  });
+
+  it('[T-29] signs in the supplier’s app or on paper, whether or not the screen is switched on', () => {
+    const off = { ...afterSigner, screenSigningAllowed: false };
+    const channelOf = (over: object) => codeOf(act('sign-contract', off, { payload: { ...signing(off), ...over } }));
+    expect(channelOf({ channel: 'app', evidence: [evidence('other')] })).toBe('ok');
+    expect(channelOf({ channel: 'paper', agreedElectronic: false, evidence: [evidence('contract-page')] })).toBe('ok');
+    expect(channelOf({ channel: 'screen' })).toBe('contract/screen-not-allowed');
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { jobKind } from '../../../src/domain/model/job.ts';
 import type { Visit } from '../../../src/domain/model/visit.ts';
 import type { WorkOrder } from '../../../src/domain/model/work-order.ts';
 import type { MutationContext } from '../../../src/domain/mutations/definition.ts';
@@ -88,13 +89,43 @@ describe('the leave-the-door check', () => {
     expect(codes({ ...both, consents: [...consents, { ...consents[0]!, granted: false }] }, [water, power], qijiang)).toEqual(['leave/documents-open']);
   });
 
-  it('[C-08] an absent owner may stay open with that reason, an account finding never', () => {
+  it('[C-08] [F-R5] an absent owner may stay open with that reason, an account finding never', () => {
     const [finding] = leaveDoorFindings(visitUnderWay(), [order({ transferType: 'settlement', jobs: [{ kind: 'inform-owners', state: 'open' }] })], tongliang);
     expect(settledFor(finding!, { reason: 'one-owner-missing', leftOpen: ['leave/new-owner-uninformed'] })).toBe(true);
     expect(settledFor(finding!, { reason: 'none', leftOpen: ['leave/new-owner-uninformed'] })).toBe(false);
     expect(settledFor(finding!, { reason: 'one-owner-missing', leftOpen: [] })).toBe(false);
     const [account] = leaveDoorFindings(visitUnderWay(), [order()], tongliang);
     expect(settledFor(account!, { reason: 'other', leftOpen: ['leave/account-open'] })).toBe(false);
+  });
+});
+
+describe('what may stay open at the door', () => {
+  const everyJob = order({
+    utility: 'water', transferType: 'settlement', needs: [{ needId: 'q-d1-water.title', utility: 'water', anyOf: ['title-certificate'], neededAt: 'application', dueDay: null }],
+    jobs: jobKind.options.map((kind) => ({ kind, state: 'open' as const })),
+  });
+  const found = leaveDoorFindings(visitUnderWay(), [everyJob], tongliang);
+
+  it('[A-10] each of the six jobs of one visit has its line', () => {
+    expect(new Set(found.map(({ job }) => job))).toEqual(new Set(jobKind.options));
+    expect(jobKind.options).toHaveLength(6);
+  });
+
+  it('[Q-13] a joint survey has no act yet: it is left open knowingly, and for a reason', () => {
+    const survey = found.find(({ job }) => job === 'joint-survey');
+    expect(survey).toMatchObject({ code: 'leave/survey-open', blocking: true });
+    expect(settledFor(survey!, { reason: 'customer-asked', leftOpen: ['leave/survey-open'] })).toBe(true);
+    expect(settledFor(survey!, { reason: 'none', leftOpen: ['leave/survey-open'] })).toBe(false);
+  });
+
+  it('[F-R3] a meter with something wrong leaves the reading open, and what needs the reading', () => {
+    const open = found.filter((finding) => settledFor(finding, { reason: 'meter-abnormal', leftOpen: [finding.code] })).map(({ code }) => code);
+    expect(open).toEqual(['leave/reading-open', 'leave/new-owner-uninformed', 'leave/contract-open']);
+  });
+
+  it('[W-16] nothing is forced: whatever the customer declines stays open by that very reason', () => {
+    const declined = found.filter(({ code }) => code !== 'leave/account-open');
+    expect(declined.every((finding) => settledFor(finding, { reason: 'customer-asked', leftOpen: [finding.code] }))).toBe(true);
   });
 });
 
