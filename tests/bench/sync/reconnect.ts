@@ -19,7 +19,7 @@ export const reconnect: Measurement = {
       await phone.ask('cycle');
       return [
         { name: 'requests of the cycle', value: requests, unit: '', goal: 1, moonshot: 1, detail: 'the register’s manifest and the live line are asked for beside it, by the engine' },
-        { name: 'SQL statements', value: office.statements.count, unit: '', goal: 0, moonshot: 0, detail: 'whose phone it is, and where its feed stands' },
+        { name: 'SQL statements', value: office.statements.count, unit: '', goal: 0, moonshot: 0, detail: 'within fifteen seconds of the last answer (P-21); later two: whose phone it is, and where its feed stands' },
       ];
     }),
 };
