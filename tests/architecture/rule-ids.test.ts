@@ -1,5 +1,7 @@
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faults } from '../sim/faults.ts';
 import { idsAmongGaps, idsInCode, idsInSpecs, idsInTitles, idsPromised } from '../tools/rule-ids.ts';
 import type { IdPlaces } from '../tools/rule-ids.ts';
@@ -45,5 +47,36 @@ describe('rule ids', () => {
 
   it('are promised by one page each, so that each means one thing', () => {
     expect(named(only(promised, (_id, files) => files.filter((file) => file !== PLACES).length > 1))).toEqual([]);
+  });
+});
+
+describe('reading rule ids', () => {
+  /** Angled, or these would be titles of this very file. */
+  const planted: Readonly<Record<string, string>> = {
+    'src/RULES.md': '# Rules\n\n- **S-01** one\n2. **SC-02 Two**\n\n| T-90 Q-D1 … Q-D3 | three, see P-09 |\n| F07 lost | four |\n\nI1 five · I2 six\n\n## Known gaps\n\n| T-91 | not here |\n',
+    'src/a.ts': "/** One (S-01), two (SC-02 … SC-04). */\nexport const rules = ['T-90'];\n",
+    'sw/b.ts': '// P-256 and UTF-8 are none, I1 is\n',
+    'tests/c.test.ts': "it('<S-01, F07> <Q-D1 … Q-D3> a title');\nit('no title of T-90, nor <I2> in its middle');\nexpect(['<0>', 'x']);\n",
+  };
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'doorstep-rules-'));
+    for (const [file, text] of Object.entries(planted)) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text.replaceAll('<', '[').replaceAll('>', ']'));
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const ids = (places: IdPlaces) => [...places.keys()].sort().join(' ');
+
+  it('promised are those that head a bullet, a paragraph, a row or an invariant, ranges whole, and none among the gaps', () => {
+    expect(ids(idsPromised(folder))).toBe('F07 I1 I2 Q-D1 Q-D2 Q-D3 S-01 SC-02 T-90');
+    expect(ids(idsAmongGaps(folder))).toBe('T-91');
+    expect(ids(idsInSpecs(folder))).toBe('F07 I1 I2 P-09 Q-D1 Q-D2 Q-D3 S-01 SC-02 T-90 T-91');
+  });
+
+  it('a title’s stand in brackets at its front; the code’s anywhere in it', () => {
+    expect(ids(idsInTitles(folder))).toBe('F07 Q-D1 Q-D2 Q-D3 S-01');
+    expect(ids(idsInCode(folder))).toBe('I1 S-01 SC-02 SC-03 SC-04 T-90');
   });
 });
