@@ -39,7 +39,7 @@ export async function reading<T>(run: () => Promise<T>): Promise<Result<T, Regis
 }
 
 /** Of the memory for blocks: what every number is found by, what every row needs, and the pages that come and go. */
-const SHARES = { indexes: 0.66, lists: 0.2, pages: 0.14 } as const;
+const SHARES = { indexes: 0.62, lists: 0.25, pages: 0.13 } as const;
 /** The indexes that a number is looked up in, and the texts a row found there is put together from. */
 const NUMBERS = ['assets', 'accounts'] as const;
 const TEXTS = [...listNames, 'stemInitials'] as const;

@@ -8,7 +8,7 @@ const RESTART = 32;
 const LONG = 0xf0;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8');
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Texts in a row, each told by how much of the one before it keeps. Sorted texts become short this way. */
 export class FrontCoder {
@@ -89,30 +89,45 @@ export class FrontTexts {
   /** Undefined where there is none. */
   at(index: number): string | undefined {
     if (index < 0 || index >= this.count) return undefined;
-    return this.#from(index - (index % RESTART), index)[0];
+    const { bytes, last } = this.#expanded(index - (index % RESTART), index + 1);
+    return decoder.decode(bytes.subarray(last));
   }
 
   all(): string[] {
-    return this.count === 0 ? [] : this.#from(0, 0, this.count);
+    return this.count === 0 ? [] : decoder.decode(this.#expanded(0, this.count).bytes).split('\n');
   }
 
-  /** Goes through the texts from a whole one on and gives back those from `first` on. */
-  #from(start: number, first: number, to = first + 1): string[] {
+  /** The texts from a whole one on, a line each, and where the last of them begins. Holds until the next call. */
+  #expanded(start: number, to: number): { readonly bytes: Uint8Array; readonly last: number } {
     const from = new ByteReader(this.#bytes, this.#restarts[start / RESTART] ?? 0);
-    const texts: string[] = [];
-    let buffer = new Uint8Array(256);
+    let before = 0;
+    let at = 0;
+    let end = 0;
     for (let i = start; i < to; i++) {
-      const { kept, fresh } = head(from);
-      if (kept + fresh > buffer.length) {
-        const larger = new Uint8Array((kept + fresh) * 2);
-        larger.set(buffer.subarray(0, kept));
-        buffer = larger;
+      if (i > start) {
+        before = at;
+        at = end + 1;
       }
-      buffer.set(from.bytes(fresh), kept);
-      if (i >= first) texts.push(decoder.decode(buffer.subarray(0, kept + fresh)));
+      const { kept, fresh } = head(from);
+      end = at + kept + fresh;
+      if (end >= lines.length) lines = grown(lines, end * 2);
+      for (let letter = 0; letter < kept; letter++) lines[at + letter] = lines[before + letter] ?? 0;
+      for (let letter = 0; letter < fresh; letter++) lines[at + kept + letter] = this.#bytes[from.offset + letter] ?? 0;
+      from.skip(fresh);
+      lines[end] = LINE_END;
     }
-    return texts;
+    return { bytes: lines.subarray(0, end), last: at };
   }
+}
+
+/** What texts are expanded into, one block after another. No text has a line end in it (R-03). */
+let lines = new Uint8Array(4_096);
+const LINE_END = 0x0a;
+
+function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(length);
+  larger.set(bytes);
+  return larger;
 }
 
 function head(from: ByteReader): { readonly kept: number; readonly fresh: number } {

@@ -1,25 +1,27 @@
-import { concatBytes } from '../base/bytes.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import { checkBlock, HEAD_BYTES, preludeLength, readPrelude } from './prelude.ts';
-import type { BlockEntry, Prelude, RegisterFailure } from './prelude.ts';
+import type { Prelude, RegisterFailure } from './prelude.ts';
 
 export interface CheckedBlock {
   readonly index: number;
+  /** Stands until the next push: a view into what came. */
   readonly bytes: Bytes;
 }
 
 /**
  * Takes a file as it comes over the wire, in chunks of any size, and gives back its blocks one by one, each checked: a
- * cut download goes on at `nextOffsetBytes`. Size: holds one block and what has come of the next.
+ * cut download goes on at `nextOffsetBytes`. Size: holds what was pushed last and what had come of its first block.
  */
 export class RegisterIntake {
   readonly #expectedDigest: string;
   #prelude: Prelude | null;
   #next: number;
-  #pending: Uint8Array[] = [];
-  #pendingBytes = 0;
+  /** What has come and is not given back yet lies in it from `#from` to `#to`. Used again and again: new memory costs more than checking. */
+  #held: Bytes = new Uint8Array(0);
+  #from = 0;
+  #to = 0;
   /** Length of the piece that is being waited for; 0 while even that is unknown. */
   #wanted = 0;
 
@@ -41,9 +43,8 @@ export class RegisterIntake {
   }
 
   /** Errors: register/format-unknown, register/file-damaged. After one nothing more is taken. */
-  async push(chunk: Uint8Array): Promise<Result<readonly CheckedBlock[], RegisterFailure>> {
-    this.#pending.push(chunk);
-    this.#pendingBytes += chunk.length;
+  async push(...chunks: readonly Uint8Array[]): Promise<Result<readonly CheckedBlock[], RegisterFailure>> {
+    this.#hold(chunks);
     if (this.#prelude === null) {
       const read = await this.#readPrelude();
       if (!read.ok) return read;
@@ -59,12 +60,12 @@ export class RegisterIntake {
 
   async #readPrelude(): Promise<Result<void, RegisterFailure>> {
     if (this.#wanted === 0 && this.#pendingBytes >= HEAD_BYTES) {
-      const length = preludeLength(this.#joined().subarray(0, HEAD_BYTES));
+      const length = preludeLength(this.#held.subarray(this.#from, this.#from + HEAD_BYTES));
       if (!length.ok) return length;
       this.#wanted = length.value;
     }
     if (this.#wanted === 0 || this.#pendingBytes < this.#wanted) return ok(undefined);
-    const prelude = await readPrelude(this.#take(this.#wanted), this.#expectedDigest);
+    const prelude = await readPrelude(this.#take(this.#wanted).slice(), this.#expectedDigest);
     if (!prelude.ok) return prelude;
     this.#prelude = prelude.value;
     return ok(undefined);
@@ -72,38 +73,34 @@ export class RegisterIntake {
 
   async #cut(prelude: Prelude): Promise<Result<readonly CheckedBlock[], RegisterFailure>> {
     const cut: CheckedBlock[] = [];
-    const due = prelude.blocks[this.#next];
-    if (due === undefined || this.#pendingBytes < due.lengthBytes) return ok([]);
-    const joined = this.#joined();
-    let at = 0;
-    for (
-      let entry: BlockEntry | undefined = due;
-      entry !== undefined && at + entry.lengthBytes <= joined.length;
-      entry = prelude.blocks[this.#next]
-    ) {
-      cut.push({ index: this.#next++, bytes: joined.slice(at, at + entry.lengthBytes) });
-      at += entry.lengthBytes;
-    }
-    this.#pending = [joined.subarray(at)];
-    this.#pendingBytes -= at;
+    for (let entry = prelude.blocks[this.#next]; entry !== undefined && entry.lengthBytes <= this.#pendingBytes; entry = prelude.blocks[this.#next])
+      cut.push({ index: this.#next++, bytes: this.#take(entry.lengthBytes) });
     const checks = await Promise.all(cut.map(({ index, bytes }) => checkBlock(prelude, index, bytes)));
     return checks.every(Boolean) ? ok(cut) : fail('register/file-damaged');
   }
 
-  #joined(): Bytes {
-    const [only] = this.#pending;
-    if (this.#pending.length === 1 && only !== undefined) return only as Bytes;
-    const joined = concatBytes(...this.#pending);
-    this.#pending = [joined];
-    return joined;
+  get #pendingBytes(): number {
+    return this.#to - this.#from;
   }
 
+  #hold(chunks: readonly Uint8Array[]): void {
+    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    if (this.#to + length > this.#held.length) {
+      const left = this.#held.subarray(this.#from, this.#to);
+      if (left.length + length > this.#held.length) this.#held = new Uint8Array(Math.max(left.length + length, this.#held.length * 2));
+      this.#held.set(left);
+      [this.#from, this.#to] = [0, left.length];
+    }
+    for (const chunk of chunks) {
+      this.#held.set(chunk, this.#to);
+      this.#to += chunk.length;
+    }
+  }
+
+  /** A view. */
   #take(length: number): Bytes {
-    const joined = this.#joined();
-    const taken = joined.slice(0, length);
-    this.#pending = [joined.subarray(length)];
-    this.#pendingBytes -= length;
-    return taken;
+    this.#from += length;
+    return this.#held.subarray(this.#from - length, this.#from);
   }
 }
 

@@ -28,8 +28,9 @@ export class LeaseClock {
   }
 
   async officeNowMs(): Promise<number> {
-    const known = (await this.#store.latest()) ?? 0;
-    const byWall = this.#clock.nowMs() + ((await this.#store.offsetMs()) ?? 0);
+    const [latest, offsetMs] = await Promise.all([this.#store.latest(), this.#store.offsetMs()]);
+    const known = latest ?? 0;
+    const byWall = this.#clock.nowMs() + (offsetMs ?? 0);
     const byProcess = this.#mark === null ? 0 : this.#mark.officeMs + this.#clock.monotonicMs() - this.#mark.atMonotonicMs;
     const nowMs = Math.max(known, byWall, byProcess);
     this.#mark = { officeMs: nowMs, atMonotonicMs: this.#clock.monotonicMs() };

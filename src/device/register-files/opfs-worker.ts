@@ -28,7 +28,7 @@ self.addEventListener('message', ({ data: { id, ask } }: MessageEvent<FileReques
   const answering = isAboutRegister(ask) ? answerAbout(ask, { id, read, tell: (damage) => self.postMessage(damage) }) : inTurn(ask);
   void answering
     .catch((error: unknown) => ({ failure: error instanceof Error ? error.name : 'UnknownError' }))
-    .then((answer) => self.postMessage({ id, failure: null, ...answer } satisfies FileAnswer));
+    .then((answer: Partial<FileAnswer>) => self.postMessage({ id, failure: null, ...answer } satisfies FileAnswer, answer.bytes === undefined ? [] : [answer.bytes.buffer]));
 });
 
 /** One after another: two openings of the same file would shut each other out. */
@@ -38,8 +38,10 @@ function inTurn(ask: Exclude<FileAsk, RegisterAsk>): Promise<Partial<FileAnswer>
   return mine;
 }
 
-/** What a register on this thread reads, in its turn among all that is asked of the files. */
+/** What a register on this thread reads: at once from a file that is held open, else in its turn among all that is asked of the files. */
 async function read(name: string, at: number, length: number): Promise<Bytes> {
+  const present = held.get(name);
+  if (present !== undefined) return readFrom(present.handle, { at, length });
   return (await inTurn({ does: 'read', name, at, length })).bytes ?? new Uint8Array(0);
 }
 
@@ -56,8 +58,7 @@ async function answerTo(ask: Exclude<FileAsk, RegisterAsk>): Promise<Partial<Fil
     case 'read': {
       const handle = await opened(ask.name, 'read-only').catch(() => null);
       if (handle === null) return { bytes: await readSlowly(ask) };
-      const bytes = new Uint8Array(ask.length);
-      return { bytes: bytes.subarray(0, handle.read(bytes, { at: ask.at })) };
+      return { bytes: readFrom(handle, ask) };
     }
     case 'remove':
       letGo(ask.name);
@@ -74,6 +75,11 @@ async function answerTo(ask: Exclude<FileAsk, RegisterAsk>): Promise<Partial<Fil
       for (const name of [...held.keys()]) letGo(name);
       return {};
   }
+}
+
+function readFrom(handle: SyncHandle, { at, length }: { readonly at: number; readonly length: number }): Bytes {
+  const bytes = new Uint8Array(length);
+  return bytes.subarray(0, handle.read(bytes, { at }));
 }
 
 /** A file being written is held alone; one that is only read may be held by every tab. */

@@ -89,13 +89,15 @@ export class RegisterShelf {
   /** Null: the lease is over, or the lock closed. */
   async leaseKeyOf(row: RegisterAreaRow): Promise<string | null> {
     const lockKey = this.world.lockKey();
-    if (lockKey === null || row.leaseKey === null) return null;
-    if ((await this.#clock.officeNowMs()) >= row.leaseUntilMs) {
-      await this.endLeases();
-      return null;
-    }
+    if (lockKey === null || row.leaseKey === null || !(await this.#isLeased(row))) return null;
     const key = await openUnderLock(row.leaseKey, leaseLabel(row.area), lockKey);
     return typeof key === 'string' ? key : null;
+  }
+
+  async #isLeased(row: RegisterAreaRow): Promise<boolean> {
+    if ((await this.#clock.officeNowMs()) < row.leaseUntilMs) return true;
+    await this.endLeases();
+    return false;
   }
 
   /** What cannot be read any more is had again with the next manifest. */
@@ -126,6 +128,9 @@ export class RegisterShelf {
   /** The register of one area, opened once; null when there is none that may be read or can be. */
   async open(row: RegisterAreaRow): Promise<KeptRegister | null> {
     const lockKey = this.world.lockKey();
+    const read = this.#opened.get(row.area);
+    // Its key is out of its wraps already: only the lease is asked about.
+    if (read !== undefined && row.leaseKey !== null && read.sha256 === row.current?.sha256 && (await this.#isLeased(row)) && this.#opened.get(row.area) === read) return read.register;
     const leaseKey = await this.leaseKeyOf(row);
     // The lock may have closed meanwhile: then nothing is opened any more.
     if (lockKey === null || leaseKey === null || row.current === null || this.world.lockKey() !== lockKey) return null;

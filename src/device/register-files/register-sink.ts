@@ -7,7 +7,9 @@ import { sealBlock, sealedPlace } from './sealed-blocks.ts';
 import type { FileKey } from './sealed-blocks.ts';
 
 /** How much is sealed before it is written down: seldom enough for a slow disk, little enough to lose. */
-const WRITE_BYTES = 1_048_576;
+const WRITE_BYTES = 2 * 1_048_576;
+/** So many shares may be on their way at once: sealing, writing and the line hold each other up no more than that. */
+const SHARES_AHEAD = 8;
 
 export interface SinkWish {
   readonly files: BlockFiles;
@@ -20,8 +22,8 @@ export interface SinkWish {
 }
 
 /**
- * Where checked blocks go, from a download and from a delta alike: sealed as they come, written in stretches. While one
- * share is being sealed and written the next may arrive and be checked; never more than one waits.
+ * Where checked blocks go, from a download and from a delta alike: sealed as they come, written in stretches. While some
+ * shares are being sealed and written the next may arrive and be checked.
  */
 export class RegisterSink {
   readonly #wish: SinkWish;
@@ -29,22 +31,23 @@ export class RegisterSink {
   #waitingBytes = 0;
   #blocks: number;
   #share: Promise<Result<void, Failure>> = Promise.resolve(ok(undefined));
+  readonly #ahead: Promise<Result<void, Failure>>[] = [];
 
   constructor(wish: SinkWish) {
     this.#wish = wish;
     this.#blocks = wish.blocks;
   }
 
-  /** Resolves when the shares before this one are kept: a failure shows at the next call, at the latest at `flush`. */
-  add(prelude: Prelude, blocks: readonly { readonly index: number; readonly bytes: Bytes }[]): Promise<Result<void, Failure>> {
+  /** Resolves when few enough shares are on their way: a failure shows some calls later, at the latest at `flush`. */
+  async add(prelude: Prelude, blocks: readonly { readonly index: number; readonly bytes: Bytes }[]): Promise<Result<void, Failure>> {
     const sealed = Promise.all(blocks.map(async ({ index, bytes }): Promise<FilePart> => {
       const entry = prelude.blocks[index];
       if (entry === undefined) throw new RangeError('a block the prelude does not name');
       return { at: sealedPlace(entry, index).at, bytes: await sealBlock(bytes, index, this.#wish.key) };
     }));
-    const before = this.#share;
-    this.#share = before.then(async (kept) => (kept.ok ? this.#keep(await sealed) : kept));
-    return before;
+    this.#share = this.#share.then(async (kept) => (kept.ok ? this.#keep(await sealed) : kept));
+    this.#ahead.push(this.#share);
+    return this.#ahead.length > SHARES_AHEAD ? this.#ahead.shift()! : ok(undefined);
   }
 
   async flush(): Promise<Result<void, Failure>> {

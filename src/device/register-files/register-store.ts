@@ -18,6 +18,9 @@ import type { FileKey } from './sealed-blocks.ts';
 import { openKeptFile, sealedSource } from './sealed-source.ts';
 import type { RegisterShelf } from './register-shelf.ts';
 
+/** So much is checked and sealed together: many blocks at once wait once for the threads that do it. */
+const SHARE_BYTES = 256 * 1024;
+
 /** The engine's side of the shelf: takes files in, and swaps only when a new one is whole, checked and readable. */
 export function registerStore(shelf: RegisterShelf): RegisterStore {
   const { cache, device } = shelf.world;
@@ -101,24 +104,38 @@ export function registerStore(shelf: RegisterShelf): RegisterStore {
     const { key } = fresh;
     const intake = left === null ? createIntake(offer.sha256) : createIntake(offer.sha256, { prelude: left.prelude, fromBlock: left.blocks });
     const sink = new RegisterSink({ files: shelf.world.files, name: file.name, key, blocks: fresh.blocks, onKept: (blocks) => setIntake(row.area, { file, blocks }) });
+    const chunks: Uint8Array[] = [];
+    let chunkBytes = 0;
+    /** Checks what has come, seals it and sends it on its way to the disk. */
+    async function takeShare(): Promise<Result<void, Failure>> {
+      if (chunkBytes === 0) return ok(undefined);
+      const pushed = await intake.push(...chunks.splice(0));
+      chunkBytes = 0;
+      if (!pushed.ok) {
+        await sink.flush(); // nothing of it may be written behind the clearing away
+        await dropIntake({ ...row, intake: { file, blocks: 0 } });
+        return pushed;
+      }
+      const { prelude } = intake;
+      if (prelude === null) return ok(undefined);
+      if (file.prelude.byteLength === 0) file = { ...file, prelude: await sealBlock(prelude.bytes, PRELUDE_INDEX, key) };
+      return sink.add(prelude, pushed.value);
+    }
+    async function keep(): Promise<Result<void, Failure>> {
+      const taken = await takeShare();
+      return taken.ok ? sink.flush() : taken;
+    }
     return ok({
       fromBytes: left === null ? 0 : intake.nextOffsetBytes,
       async take(chunk) {
-        const pushed = await intake.push(chunk);
-        if (!pushed.ok) {
-          await sink.flush(); // nothing of it may be written behind the clearing away
-          await dropIntake({ ...row, intake: { file, blocks: 0 } });
-          return pushed;
-        }
-        const { prelude } = intake;
-        if (prelude === null) return ok(undefined);
-        if (file.prelude.byteLength === 0) file = { ...file, prelude: await sealBlock(prelude.bytes, PRELUDE_INDEX, key) };
-        return sink.add(prelude, pushed.value);
+        chunks.push(chunk);
+        chunkBytes += chunk.byteLength;
+        return chunkBytes < SHARE_BYTES ? ok(undefined) : takeShare();
       },
-      keep: () => sink.flush(),
+      keep,
       async finish() {
-        const flushed = await sink.flush();
-        if (!flushed.ok) return flushed;
+        const kept = await keep();
+        if (!kept.ok) return kept;
         const ended = intake.end();
         if (!ended.ok || intake.prelude === null) return ended.ok ? fail('register/file-truncated') : ended;
         return swap(offer, { file, key, prelude: intake.prelude });

@@ -37,6 +37,15 @@ export class NameSpans {
     return new NameSpans(file, letters);
   }
 
+  /** The people, from and to (not included), among whom whoever has this name or these initials is; null: nobody. */
+  among(typed: string): readonly [from: number, to: number] | null {
+    const span = this.#letters.get(typed.slice(0, 1));
+    if (span === undefined) return null;
+    const { block, blocks, items } = this.#file.source.prelude.header.sections.people;
+    const firstOf = (part: number) => (part < blocks ? (this.#file.source.prelude.blocks[block + part]?.first ?? 0) : items);
+    return [firstOf(span.first), firstOf(span.last + 1)];
+  }
+
   /** rows by a name or its initials alone. */
   async rows(typed: string, limit: number): Promise<{ readonly rows: readonly NamedRow[]; readonly more: boolean }> {
     const rows: NamedRow[] = [];

@@ -20,7 +20,8 @@ export interface RowCandidate {
 
 export interface FindRows {
   readonly places: PlaceTable;
-  readonly name: string | null;
+  /** Nobody has it but some of the people from `among[0]` to `among[1]` (not included). */
+  readonly name: { readonly typed: string; readonly among: readonly [from: number, to: number] } | null;
   readonly open: boolean;
   readonly limit: number;
   /** Rows taken of one stem, so that other places with the same words are seen too. */
@@ -56,8 +57,8 @@ export async function findRows(
       if (!pages.has(at) && pages.size >= MOST_PAGES) return { rows: sorted(best), more: true };
       pages.add(at);
       if (open?.at !== at) open = { at, page: await file.page(at) };
-      const roomed = judgeRoom(open.page, id % file.pageRows, { id, group, how });
-      const candidate = roomed === null || how.name === null ? roomed : await judgeName(file, open.page, { candidate: roomed, name: how.name });
+      const roomed = mayBeNamed(open.page, id % file.pageRows, how) ? judgeRoom(open.page, id % file.pageRows, { id, group, how }) : null;
+      const candidate = roomed === null || how.name === null ? roomed : await judgeName(file, open.page.column('person', id % file.pageRows), { candidate: roomed, typed: how.name.typed });
       if (candidate === null || (best.get(id)?.score ?? -1) >= candidate.score) continue;
       if (!best.has(id)) ofStem.set(group.stem, (ofStem.get(group.stem) ?? 0) + 1);
       best.set(id, candidate);
@@ -83,9 +84,15 @@ function judgeRoom(page: Page, row: number, { id, group, how }: { readonly id: n
   return room !== null && fit === 0 ? null : { id, score: group.score + ROOM[fit], from: group, name: null };
 }
 
-async function judgeName(file: FileReader, page: Page, { candidate, name }: { readonly candidate: RowCandidate; readonly name: string }): Promise<RowCandidate | null> {
-  const person = await file.listText('people', page.column('person', candidate.id % file.pageRows));
-  const reason = nameReason(person, name);
+/** By the place among the people alone: no text is read for it. */
+function mayBeNamed(page: Page, row: number, { name }: FindRows): boolean {
+  if (name === null) return true;
+  const person = page.column('person', row);
+  return person >= name.among[0] && person < name.among[1];
+}
+
+async function judgeName(file: FileReader, person: number, { candidate, typed }: { readonly candidate: RowCandidate; readonly typed: string }): Promise<RowCandidate | null> {
+  const reason = nameReason(await file.listText('people', person), typed);
   return reason === null ? null : { ...candidate, score: candidate.score + NAME_POINTS, name: reason };
 }
 

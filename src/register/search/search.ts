@@ -34,7 +34,7 @@ interface Reading {
 export class RegisterSearch {
   readonly #file: FileReader;
   #tables: Promise<Tables> | null = null;
-  /** Loaded by the first who asks for a name alone. */
+  /** Loaded by the first question with a word that may be a name. */
   #names: NameSpans | null = null;
 
   constructor(file: FileReader) {
@@ -118,7 +118,10 @@ export class RegisterSearch {
   ) {
     const { query, reading, limit, signal } = how;
     const ways = slotsOf(query);
-    const common = { places: tables.places, name: reading.name, open: query.open, limit, signal };
+    const among = reading.name === null ? null : (await this.#namesLoaded()).among(reading.name);
+    if (reading.name !== null && among === null) return { rows: [], more: false, whole: false };
+    const name = reading.name === null || among === null ? null : { typed: reading.name, among };
+    const common = { places: tables.places, name, open: query.open, limit, signal };
     const asked = ways.some((slots) => Object.values(slots).some((slot) => slot !== null));
     const mostOfStem = asked || reading.name !== null ? limit : ROWS_OF_STEM;
     const rows = await findRows(this.#file, rankGroups(tables, stems, { ways, open: query.open }), {
@@ -153,11 +156,14 @@ export class RegisterSearch {
 
   async #byName(word: string, limit: number): Promise<SearchAnswer> {
     if (!mayBeName(word)) return { hits: [], more: false, whole: true };
-    this.#names ??= await NameSpans.load(this.#file);
-    const { rows, more } = await this.#names.rows(word, limit);
+    const { rows, more } = await (await this.#namesLoaded()).rows(word, limit);
     const hits: SearchHit[] = [];
     for (const { id, name } of rows) hits.push({ id, row: await this.#file.row(id), score: 0.5, why: [name] });
     return { hits, more, whole: true };
+  }
+
+  async #namesLoaded(): Promise<NameSpans> {
+    return (this.#names ??= await NameSpans.load(this.#file));
   }
 
   async #stemOf(row: number | undefined): Promise<number | null> {

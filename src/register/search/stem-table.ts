@@ -118,6 +118,18 @@ function inBoth(a: Uint32Array, b: Uint32Array): Uint32Array {
   return both.slice(0, found);
 }
 
+/** The same of what is in either. */
 function union(a: Uint32Array, b: Uint32Array): Uint32Array {
-  return a.length === 0 ? b : b.length === 0 ? a : Uint32Array.from(new Set([...a, ...b])).sort();
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
+  const either = new Uint32Array(a.length + b.length);
+  let found = 0;
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    const left = a[i] ?? Infinity;
+    const right = b[j] ?? Infinity;
+    either[found++] = Math.min(left, right);
+    if (left <= right) i++;
+    if (right <= left) j++;
+  }
+  return either.slice(0, found);
 }

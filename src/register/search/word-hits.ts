@@ -2,6 +2,8 @@
 export class JoinedTexts {
   readonly #text: string;
   readonly #starts: Uint32Array;
+  /** A short word stands in most texts: no list that grows, and none made anew for each word. */
+  readonly #found: Uint32Array;
 
   constructor(texts: readonly string[]) {
     this.#starts = new Uint32Array(texts.length + 1);
@@ -11,7 +13,8 @@ export class JoinedTexts {
       at += text.length + 1;
     }
     this.#starts[texts.length] = at;
-    this.#text = `${texts.join('\n')}\n`;
+    this.#text = [...texts, ''].join('\n');
+    this.#found = new Uint32Array(texts.length);
   }
 
   get count(): number {
@@ -28,8 +31,7 @@ export class JoinedTexts {
 
   /** The texts that hold the word, in order; `mayBegin` where it may stand: by letter of all texts. */
   holding(word: string, mayBegin?: (at: number) => boolean): Uint32Array {
-    // a short word stands in most texts: no list that grows
-    const items = new Uint32Array(this.count);
+    const items = this.#found;
     let found = 0;
     let item = 0;
     for (let at = this.#text.indexOf(word); at >= 0; ) {

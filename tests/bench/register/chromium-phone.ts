@@ -10,7 +10,8 @@ import { build } from 'vite';
 import { chromiumArgs, findChromium } from '../../tools/chromium.ts';
 import type { Phone } from './phone/phone.ts';
 
-type Side = 'worker' | 'page';
+/** Where a phone asks what registers to hold. */
+export const REGISTERS = '/sync/v1/register';
 
 /** A page in a real Chromium, isolated so that its clock is fine, with the files it may fetch. */
 export class ChromiumPhone {
@@ -28,7 +29,7 @@ export class ChromiumPhone {
   static async start(files: Readonly<Record<string, Uint8Array>>): Promise<ChromiumPhone> {
     const server = await serve({
       ...files,
-      '/phone.js': await script(),
+      ...(await scripts()),
       '/': new TextEncoder().encode(
         '<!doctype html><title>phone</title><script type="module" src="/phone.js"></script>',
       ),
@@ -42,15 +43,13 @@ export class ChromiumPhone {
     return new ChromiumPhone({ server, context, profile }, { page, cdp: await context.newCDPSession(page) });
   }
 
-  /** Asks the page's worker, or the same code on the page's own thread. */
-  ask<K extends keyof Phone>(side: Side, name: K, ...given: Parameters<Phone[K]>): ReturnType<Phone[K]> {
+  ask<K extends keyof Phone>(name: K, ...given: Parameters<Phone[K]>): ReturnType<Phone[K]> {
     return this.page.evaluate(
-      ([where, what, words]) => {
-        const phone = (globalThis as unknown as { phone: Record<string, (...all: unknown[]) => Promise<unknown>> })
-          .phone;
-        return phone[where as string]!(what, ...(words as unknown[]));
+      ([what, words]) => {
+        const { phone } = globalThis as unknown as { phone: Record<string, (...all: unknown[]) => Promise<unknown>> };
+        return phone[what as string]!(...(words as unknown[]));
       },
-      [side, name, given] as unknown[],
+      [name, given] as unknown[],
     ) as ReturnType<Phone[K]>;
   }
 
@@ -77,29 +76,34 @@ export class ChromiumPhone {
   }
 }
 
-async function script(): Promise<Uint8Array> {
+/** The page and the app's own code behind it, its file thread too, built as the app is. */
+async function scripts(): Promise<Readonly<Record<string, Uint8Array>>> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
     publicDir: false,
+    worker: { format: 'es' },
     build: {
       write: false,
-      minify: true,
       target: 'esnext',
-      lib: { entry: join(import.meta.dirname, 'phone/phone.ts'), formats: ['es'], fileName: 'phone' },
+      modulePreload: false,
+      rollupOptions: { input: join(import.meta.dirname, 'phone/phone.ts'), output: { entryFileNames: '[name].js' } },
     },
   });
   const outputs = (Array.isArray(built) ? built : [built]).flatMap((part) => ('output' in part ? part.output : []));
-  const chunk = outputs.find((output) => output.type === 'chunk');
-  if (chunk === undefined || chunk.type !== 'chunk') throw new Error('no script was built');
-  return new TextEncoder().encode(chunk.code);
+  return Object.fromEntries(
+    outputs.map((output) => {
+      const source = output.type === 'chunk' ? output.code : output.source;
+      return [`/${output.fileName}`, typeof source === 'string' ? new TextEncoder().encode(source) : source];
+    }),
+  );
 }
 
 async function serve(files: Readonly<Record<string, Uint8Array>>): Promise<Server> {
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
     const body = files[path];
-    const type = path === '/' ? 'text/html' : path.endsWith('.js') ? 'text/javascript' : 'application/octet-stream';
+    const type = path === '/' ? 'text/html' : path.endsWith('.js') ? 'text/javascript' : path === REGISTERS ? 'application/json' : 'application/octet-stream';
     response.writeHead(body === undefined ? 404 : 200, {
       'content-type': type,
       'content-length': body?.length ?? 0,

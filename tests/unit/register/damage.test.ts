@@ -25,7 +25,7 @@ async function taken(bytes: Uint8Array, chunks: readonly number[], digest = prel
     const size = chunks[i % chunks.length] ?? 1024;
     const pushed = await intake.push(bytes.slice(at, at + size));
     if (!pushed.ok) return { code: pushed.error.code, blocks };
-    blocks.push(...pushed.value.map((block) => block.bytes));
+    blocks.push(...pushed.value.map((block) => block.bytes.slice())); // they stand until the next push
     at += size;
   }
   return { code: codeOf(intake.end()), blocks };

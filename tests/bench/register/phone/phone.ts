@@ -1,22 +1,20 @@
-import type { BlockSource } from '../../../../src/register/block-source.ts';
-import type { Register } from '../../../../src/register/open.ts';
-import { opened, pageSource, syncFile, takeIn, takePlain, workerSource } from './sealed-file.ts';
-import type { Kept, SyncFile } from './sealed-file.ts';
+import type { KeptRegister } from '../../../../src/device/register-files/kept-register.ts';
+import { blockReader, openOnPage, openOnThread, screenLookup, takenIn, throwAway } from './kept.ts';
 
-/** What the bench asks, of the page or of its worker: both run this very script. */
+/** What the bench asks of the page. */
 export interface Phone {
-  /** Milliseconds from the request until the file is on the disk: as the app does it, and plain. */
-  takeIn(url: string, digest: string): Promise<number>;
+  /** Milliseconds from the request until the register can be asked: as the app does it; and the same bytes plain. */
+  takeIn(): Promise<number>;
   takePlain(url: string): Promise<number>;
+  /** Opens the file anew, nothing of it in memory: where the app reads it, or on the page's own thread. */
+  open(where: 'thread' | 'page'): Promise<void>;
   /** Milliseconds of each question; how many were answered with the row meant. */
   lookups(questions: readonly Asked[]): Promise<Timed>;
   searches(questions: readonly Asked[]): Promise<Timed>;
-  /** Opens the file anew, nothing of it in memory. */
-  open(): Promise<void>;
-  /** What the app does as soon as a register is open: reads the numbers' indexes. Milliseconds. */
-  readAhead(): Promise<number>;
-  /** Milliseconds of reading and opening one block, and nothing else: what this machine's disk and cipher cost just now. */
-  blocks(indexes: readonly number[]): Promise<readonly number[]>;
+  /** The same with what a screen has around it: lease, area, masking. */
+  screenLookups(questions: readonly Asked[], supplierId: string): Promise<Timed>;
+  /** Milliseconds of having one block read and opening it, and nothing else: what this machine's disk, threads and cipher cost just now. */
+  blocks(count: number): Promise<readonly number[]>;
 }
 
 export interface Asked {
@@ -31,61 +29,57 @@ export interface Timed {
   readonly expected: number;
 }
 
-const NAME = 'register.sealed';
-const isWorker = typeof document === 'undefined';
-let kept: Kept | null = null;
-let file: SyncFile | null = null;
-let register: Register | null = null;
-let source: BlockSource | null = null;
-let key: CryptoKey | null = null;
+const MOST = 20;
+const plain = new Worker(new URL('./plain-worker.ts', import.meta.url), { type: 'module' });
+let register: KeptRegister | null = null;
 
 const phone: Phone = {
-  async takeIn(url, digest) {
-    file?.close();
-    file = null;
-    key ??= await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']);
+  async takeIn() {
+    register = null;
+    await throwAway();
     const startMs = performance.now();
-    kept = await takeIn(url, { digest, key, name: NAME });
+    register = await takenIn();
     return performance.now() - startMs;
   },
-  async takePlain(url) {
-    const startMs = performance.now();
-    await takePlain(url, 'register.plain');
-    return performance.now() - startMs;
+  takePlain: (url) =>
+    new Promise((resolve, reject) => {
+      plain.onmessage = ({ data }: MessageEvent<{ ms?: number; error?: string }>) => (data.ms === undefined ? reject(new Error(data.error)) : resolve(data.ms));
+      plain.postMessage(url);
+    }),
+  async open(where) {
+    if (where === 'page') register?.close();
+    register = where === 'page' ? await openOnPage() : await openOnThread();
   },
-  async open() {
-    if (kept === null) throw new Error('nothing was taken in');
-    if (isWorker) file ??= await syncFile(NAME);
-    source = isWorker && file !== null ? workerSource(file, kept) : await pageSource(NAME, kept);
-    register = await opened(source);
-  },
-  async readAhead() {
-    const startMs = performance.now();
-    await present().readAhead(new AbortController().signal);
-    return performance.now() - startMs;
-  },
-  async blocks(indexes) {
+  lookups: (questions) =>
+    timed(questions, async ({ typed }) => {
+      const answer = await present().lookup(typed, MOST);
+      return answer.ok ? answer.value.matches.map(({ row }) => row.assetNumber) : [];
+    }),
+  searches: (questions) =>
+    timed(questions, async ({ typed }) => {
+      const answer = await present().search(typed, { limit: MOST });
+      return answer.ok ? answer.value.hits.map(({ row }) => row.assetNumber) : [];
+    }),
+  screenLookups: (questions, supplierId) =>
+    timed(questions, async ({ typed }) => {
+      const { hits } = await screenLookup.find({ supplierId, way: 'meter-number', text: typed });
+      return hits.map(({ reference }) => reference.meter.meterNumber);
+    }),
+  async blocks(count) {
+    const { pages, read } = await blockReader();
     const ms: number[] = [];
-    for (const index of indexes) {
+    for (let i = 0; i < count; i++) {
       const startMs = performance.now();
-      await source?.readBlock(index);
+      await read((i * 7919) % pages);
       ms.push(performance.now() - startMs);
     }
     return ms;
   },
-  lookups: (questions) =>
-    timed(questions, async (asked) => {
-      const answer = await present().lookup(asked.typed);
-      return answer.ok ? answer.value.matches.map(({ row }) => row.assetNumber) : [];
-    }),
-  searches: (questions) =>
-    timed(questions, async (asked) => {
-      const answer = await present().search(asked.typed);
-      return answer.ok ? answer.value.hits.map(({ row }) => row.assetNumber) : [];
-    }),
 };
 
-function present(): Register {
+Object.assign(globalThis, { phone });
+
+function present(): KeptRegister {
   if (register === null) throw new Error('not open');
   return register;
 }
@@ -103,37 +97,4 @@ async function timed(
     if (asked.assetNumber !== '' && numbers.includes(asked.assetNumber)) found++;
   }
   return { ms, found, expected: questions.filter(({ assetNumber }) => assetNumber !== '').length };
-}
-
-interface Call {
-  readonly name: keyof Phone;
-  readonly given: readonly unknown[];
-}
-type Anything = Record<string, (...given: readonly unknown[]) => Promise<unknown>>;
-
-if (isWorker) {
-  onmessage = async ({ data }: MessageEvent<Call>) => {
-    try {
-      postMessage({ value: await (phone as unknown as Anything)[data.name]!(...data.given), kept });
-    } catch (error) {
-      postMessage({ error: String(error) });
-    }
-  };
-} else {
-  const worker = new Worker('/phone.js', { type: 'module' });
-  const ask = (name: keyof Phone, given: readonly unknown[]) =>
-    new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<{ value?: unknown; error?: string; kept?: Kept | null }>) => {
-        kept = data.kept ?? kept;
-        if (data.error === undefined) resolve(data.value);
-        else reject(new Error(data.error));
-      };
-      worker.postMessage({ name, given });
-    });
-  Object.assign(globalThis, {
-    phone: {
-      worker: (name: keyof Phone, ...given: readonly unknown[]) => ask(name, given),
-      page: (name: keyof Phone, ...given: readonly unknown[]) => (phone as unknown as Anything)[name]!(...given),
-    },
-  });
 }
