@@ -189,7 +189,9 @@ describe('photos of a step', () => {
     await step.roll.add('no-entry', await picture('first'));
     const [second, third] = await Promise.all([picture('second'), picture('third')]);
     let adding: Promise<void> | undefined;
-    whileRecording(() => (adding = step.roll.add('no-entry', third)));
+    whileRecording(() => {
+      adding = step.roll.add('no-entry', third);
+    });
     void step.roll.add('no-entry', second);
     expect(await recordNoEntry()).toBe(true);
     await adding;

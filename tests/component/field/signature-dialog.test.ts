@@ -18,6 +18,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await leave();
   phone.close();
+  document.documentElement.style.fontSize = '';
 });
 
 function show(strokes: SignatureStrokes | null): void {
@@ -50,6 +51,18 @@ describe('the signature surface', () => {
     show(acrossThePaper);
     await expect.poll(() => surface().height).toBeLessThan(140);
     expect(surface().width / surface().height).toBeCloseTo(2.5, 1);
+  });
+
+  it.each([['upright', 360, 780], ['across', 780, 360]] as const)('[C-09] is wholly on the screen in letters of double size, the phone held %s', async (_, width, height) => {
+    await page.viewport(width, height);
+    document.documentElement.style.fontSize = '200%';
+    show(null);
+    await expect.poll(() => surface().height).toBeGreaterThan(120);
+    expect(surface().bottom).toBeLessThanOrEqual(height);
+    for (const name of [fieldZh.sign.clear, fieldZh.sign.undo, fieldZh.sign.done]) {
+      const key = page.getByRole('button', { name }).element().getBoundingClientRect();
+      expect([key.top >= 0, key.bottom <= height, key.height >= 44]).toEqual([true, true, true]);
+    }
   });
 
   it('says that nothing is written until the first stroke begins', async () => {
