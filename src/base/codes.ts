@@ -34,6 +34,7 @@ export const localCodes = [
   // contract
   'contract/glyph-missing',
   'contract/font-unavailable',
+  'contract/copy-open', // nobody has said how the customer gets a copy
   'contract/not-shared', // the phone could not hand the copy to another app
   'contract/seal-broken', // an evidence pack that does not fit its own digests
   // the register file on the phone: the old one stays in use

@@ -22,7 +22,9 @@ export function drafts(ports: DraftPorts): Pick<Workspace, 'saveDraft' | 'loadDr
   return {
     async saveDraft(key, value): Promise<Result<void, Failure<LocalCode>>> {
       const lockKey = ports.lockKey();
-      const self = await outbox.self();
+      const read = await write(() => outbox.self());
+      if (!read.ok) return read;
+      const self = read.value;
       if (lockKey === null || self === null) return fail('lock/locked');
       const sealed = await sealUnderLock(value, label(key), { lockKey, random: ports.device.random });
       const kept = await write(() => outbox.drafts.put({ key, authorId: self.worker.accountId, sealed, savedAtMs: ports.device.clock.nowMs() }));

@@ -71,7 +71,8 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
         await offerAgain();
       });
     },
-    heard: async (contact) => void (await cache.contacts.put({ id: 'contact', ...contact })),
+    heard: async (contact) =>
+      void (await cache.transaction('rw', [cache.contacts], async () => cache.contacts.put({ ...(await cache.contacts.get('contact')), id: 'contact', ...contact }))),
     contact: async () => (await cache.contacts.get('contact')) ?? null,
     waiting: push.waiting,
     heldLanes: push.heldLanes,

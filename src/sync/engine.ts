@@ -4,7 +4,7 @@ import type { Failure, Result } from '../base/result.ts';
 import type { EnrolRequest, FieldSignIn } from '../protocol/enrol.ts';
 import { exportDeviceKey } from '../protocol/device-key.ts';
 import { backoffMs } from './backoff.ts';
-import { noteContact } from './contact.ts';
+import { lastSaid, noteContact } from './contact.ts';
 import { runCycle } from './cycle.ts';
 import type { CycleReport } from './cycle.ts';
 import { keepListening } from './live-hints.ts';
@@ -113,12 +113,12 @@ export function startEngine(ports: EnginePorts): Engine {
   }
 
   async function show(report: CycleReport): Promise<void> {
-    const facts: Partial<EngineStatus> = { failure: report.failure };
+    const contact = await ports.store.contact();
+    const facts: Partial<EngineStatus> = { failure: lastSaid(report.failure, contact) };
     if (report.identity !== null) {
       const cursor = await ports.store.cursor(`worker:${report.identity.accountId}`);
       facts.firstSyncDone = cursor.complete;
     }
-    const contact = await ports.store.contact();
     status.change({ ...facts, lastContactAtMs: contact?.atMs ?? null, clockOffsetMs: contact?.offsetMs ?? null });
   }
 
@@ -134,7 +134,7 @@ export function startEngine(ports: EnginePorts): Engine {
     const answer = await ports.transport.enrol({ ...login, deviceId, deviceKey }, timeLimit(ports, stopped.signal));
     if (!answer.ok) return answer;
     await ports.store.enrolled(answer.value.value);
-    await noteContact(ports.store, answer.value);
+    await noteContact(ports.store, answer.value, { revoked: false });
     failures = 0;
     wake();
     return ok(undefined);

@@ -83,6 +83,8 @@ export interface WaitingBlob {
 export interface Contact {
   readonly offsetMs: number;
   readonly atMs: number;
+  /** The office said that this phone is revoked. A contact that says nothing of it leaves it as it was. */
+  readonly revoked?: boolean;
 }
 
 /** The phone's store as the engine sees it. Every method is one transaction; none waits for the network. */

@@ -3,7 +3,7 @@ import { PACKED_VERSION, PULL_PAGE } from '../protocol/pull.ts';
 import { ROW_SCHEMA } from '../protocol/version.ts';
 import type { FeedDigest } from '../protocol/feed-digest.ts';
 import type { PullResponse } from '../protocol/pull.ts';
-import { noteContact } from './contact.ts';
+import { noteContact, noteRefusal } from './contact.ts';
 import type { FeedCursor, Pass, SyncIdentity, SyncPorts, Transport } from './ports.ts';
 
 export interface PullReport {
@@ -37,8 +37,11 @@ export async function pull(ports: Pick<SyncPorts, 'store' | 'transport'>, contex
     }
     const answer = await (ahead?.cursor === since.cursor ? ahead.answer : ask(since));
     ahead = null;
-    if (!answer.ok) return { pages, failure: answer.error, otherEpoch: false };
-    await noteContact(ports.store, answer.value);
+    if (!answer.ok) {
+      await noteRefusal(ports.store, answer.error);
+      return { pages, failure: answer.error, otherEpoch: false };
+    }
+    await noteContact(ports.store, answer.value, { revoked: false });
     const page = answer.value.value;
     if (page === 'resync') {
       resyncs += 1;

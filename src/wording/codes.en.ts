@@ -33,6 +33,7 @@ export const codesEn = {
   'signature/empty': { text: 'There is no signature yet.', next: 'Sign inside the box.' },
   'contract/glyph-missing': { text: 'A rare character cannot be printed[: {characters}].', next: 'Use a paper contract and note the character.' },
   'contract/font-unavailable': { text: 'The contract font is not on this phone yet.', next: 'Open the app online once, or use a paper contract.' },
+  'contract/copy-open': { text: 'Nobody has said how the customer gets a copy.', next: 'Choose one way, then record the signing.' },
   'contract/not-shared': { text: 'The copy was not sent.', next: 'Try again, or print it or save the PDF.' },
   'contract/seal-broken': { text: 'The signing record does not match its own seal.', next: 'Both versions are kept; ask your administrator to look.' },
   'register/file-truncated': { text: 'The register did not arrive whole; the former one stays in use.', next: 'The download goes on when there is signal.' },

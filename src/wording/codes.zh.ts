@@ -33,6 +33,7 @@ export const codesZh = {
   'signature/empty': { text: '还没有签名。', next: '请在签名框内签名。' },
   'contract/glyph-missing': { text: '有生僻字无法打印[：{characters}]。', next: '请改用纸质合同，并把生僻字写在备注里。' },
   'contract/font-unavailable': { text: '合同字体还没有下载到手机。', next: '请联网打开一次应用，或改用纸质合同。' },
+  'contract/copy-open': { text: '还没有选怎样给客户留一份。', next: '请先选一种，再完成签约。' },
   'contract/not-shared': { text: '没有发送出去。', next: '请再试一次，或改为打印、保存 PDF。' },
   'contract/seal-broken': { text: '签署记录与封存值不一致。', next: '原件仍保存着，请联系管理员核查。' },
   'register/file-truncated': { text: '台账没有下载完整，仍使用原来的台账。', next: '有网络时会接着下载。' },

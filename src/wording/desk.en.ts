@@ -48,7 +48,7 @@ export const deskEn: typeof deskZh = {
     lineLostNext: 'The page shows what was known before and updates by itself once the connection is back. What you typed is kept.',
   },
   gate: {
-    claim: 'One visit, one matter done. Dispatch, review and deadlines in one place.',
+    claim: 'One visit, one matter done.\nDispatch, review and deadlines in one place.',
     signIn: 'Sign in',
     signInLead: 'Use the username and password your office gave you.',
     username: 'User name',
@@ -157,6 +157,7 @@ export const deskEn: typeof deskZh = {
     lead: 'Records made on phones that could not take effect: they came after a reassignment, a cancellation or a revocation, or the case had moved on. All are kept whole; decide on each.',
     empty: 'Nothing to decide',
     emptyNext: 'Records that phones bring late appear here.',
+    undecided: '{n} to decide',
     record: 'Record',
     times: 'Captured / received',
     by: 'By / phone',

@@ -156,6 +156,8 @@ export const fieldPaperEn: FieldPaperWording = {
     clear: 'Start over',
     undo: 'Undo a stroke',
     done: 'Done',
+    unfinished: 'The signature is not finished; nothing written is lost. Go on, and tap “Done” at the end.',
+    goOn: 'Go on signing',
     rotate: 'Turn the phone sideways if you like; nothing written is lost.',
     of: (name: string) => `Signer: ${name}`,
   },

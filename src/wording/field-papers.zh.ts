@@ -155,6 +155,8 @@ export const fieldPaperZh = {
     clear: '重写',
     undo: '撤销一笔',
     done: '签好了',
+    unfinished: '签名还没有签好，已写的笔画都在。请继续，写完点“签好了”。',
+    goOn: '继续签名',
     rotate: '可把手机横过来写，已写的笔画不会丢。',
     of: (name: string) => `签名人：${name}`,
   },

@@ -178,7 +178,7 @@ export const fieldStepsEn: FieldStepsWording = {
     meter: 'Meter no.',
     meterSame: 'Same as on the meter’s plate',
     multiplier: 'Multiplier',
-    previous: (day: string, value: string) => `Reading on scheduled day ${day}: ${value}`,
+    previous: (day: string, value: string) => `Reading on scheduled day ${day.replaceAll('-', '\u2011')}: ${value}`,
     noPrevious: 'No reading from the last scheduled day',
     current: 'reading now',
     digits: (whole: number, decimals: number) => (decimals === 0 ? `${whole} digits` : `${whole} digits, ${decimals} decimals`),

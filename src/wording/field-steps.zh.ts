@@ -178,7 +178,7 @@ export const fieldStepsZh = {
     meter: '表号',
     meterSame: '与现场表计铭牌一致',
     multiplier: '综合倍率',
-    previous: (day: string, value: string) => `${day} 例日止度 ${value}`,
+    previous: (day: string, value: string) => `${day.replaceAll('-', '\u2011')} 例日止度\u00a0${value}`, // a day is not torn at its hyphens
     noPrevious: '没有上一抄表例日的止度',
     current: '当前止度',
     digits: (whole: number, decimals: number) => (decimals === 0 ? `整数 ${whole} 位` : `整数 ${whole} 位，小数 ${decimals} 位`),

@@ -12,16 +12,16 @@ const weekdaysZh = ['周日', '周一', '周二', '周三', '周四', '周五', 
 const weekdaysEn = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const monthsEn = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'];
 
-/** Written out here: a formatter of the platform costs a slow phone 50 ms each, and the first list would wait for three. */
+/** Date and time of a short one stay in one line. Written out here: a formatter of the platform costs a slow phone 50 ms each, and the first list would wait for three. */
 const written: PerLanguage<Readonly<Record<Style, (at: Wall) => string>>> = {
   'zh-CN': {
-    short: (at) => `${at.month}/${at.day} ${at.time}`,
+    short: (at) => `${at.month}/${at.day}\u00a0${at.time}`,
     long: (at) => `${at.year}年${at.month}月${at.day}日 ${at.time}:${at.seconds}`,
     time: (at) => at.time,
     day: (at) => `${at.month}月${at.day}日${weekdaysZh[at.weekday]}`,
   },
   en: {
-    short: (at) => `${at.day} ${monthsEn[at.month - 1]}, ${at.time}`,
+    short: (at) => `${at.day}\u00a0${monthsEn[at.month - 1]},\u00a0${at.time}`,
     long: (at) => `${at.day} ${monthsEn[at.month - 1]} ${at.year}, ${at.time}:${at.seconds}`,
     time: (at) => at.time,
     day: (at) => `${weekdaysEn[at.weekday]} ${at.day} ${monthsEn[at.month - 1]}`,

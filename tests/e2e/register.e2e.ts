@@ -116,7 +116,7 @@ test('[T-14] a meter that is not the account’s stops the reading: both are sho
     await opensByNumber(page, caseNumber);
     await expect(page.getByText(`${enumsZh.meterDecision['expected-is-right']} · 铭牌与客户账单相符`)).toBeVisible({ timeout: 3_000 });
   }).toPass({ timeout: 120_000 });
-  await expect(page.getByText(new RegExp(`^${stranger.meter.meterNumber} · `))).toBeVisible();
+  await expect(page.getByText(new RegExp(`^${stranger.meter.meterNumber}\\s· `))).toBeVisible();
   await expect(page.getByText(d.order.scannedMeter)).toBeVisible();
   await new Album('desk', 'zh', 70).take(page, 'meter-decision');
   await page.close();

@@ -2,6 +2,7 @@ import { maskAccount, maskName } from '../../domain/rules/masking.ts';
 import type { MeterDecision, WorkOrder } from '../../domain/model/work-order.ts';
 import type { DeskWords } from '../../wording/desk.ts';
 import type { Language } from '../../wording/language.ts';
+import { dotted } from '../../wording/dotted.ts';
 import { fill, sayEnum } from '../../wording/say.ts';
 import { instantText } from '../../wording/time-text.ts';
 
@@ -42,7 +43,7 @@ export function fieldFacts(order: WorkOrder, { language, words }: { language: La
   if (order.notices.length > 0) {
     groups.push({ title: said.notices, facts: order.notices.map((notice, index) => ({
       name: `${index + 1}. ${sayEnum('partyRole', notice.owner, language)}`,
-      value: [sayEnum('noticeOutcome', notice.outcome, language), sayEnum('channel', notice.channel, language), at(notice.atMs), notice.reason].filter((part) => part !== '').join(' · '),
+      value: dotted([sayEnum('noticeOutcome', notice.outcome, language), sayEnum('channel', notice.channel, language), at(notice.atMs), notice.reason]),
     })) });
   }
   if (signer !== null) {
@@ -50,11 +51,11 @@ export function fieldFacts(order: WorkOrder, { language, words }: { language: La
       { name: sayEnum('partyRole', signer.signerRole, language), value: maskName(signer.signerName) },
       {
         name: sayEnum('identityKind', signer.identityKind, language),
-        value: [
+        value: dotted([
           `…${signer.numberTail}`,
           signer.numberMatched ? said.numberMatched : said.numberDiffers,
           signer.originalSeen ? said.originalSeen : said.originalNotSeen,
-        ].join(' · '),
+        ]),
       },
       ...(signer.mismatchReason === '' ? [] : [{ name: said.mismatchReason, value: signer.mismatchReason }]),
     ] });

@@ -1,6 +1,7 @@
 import type { CaseDetail } from '../../protocol/desk.ts';
 import type { DeskWords } from '../../wording/desk.ts';
 import type { Language } from '../../wording/language.ts';
+import { dotted } from '../../wording/dotted.ts';
 import { sayEnum } from '../../wording/say.ts';
 import { instantText } from '../../wording/time-text.ts';
 import type { FactGroup } from './field-facts.ts';
@@ -9,7 +10,7 @@ import { labelOf } from './label-of.ts';
 /** What the office said and decided: each call with what was done in it (T-11, T-21), who was told by telephone, why it was declined (T-19). */
 export function officeFacts({ record, labels, workOrders }: CaseDetail, { language, words }: { language: Language; words: DeskWords }): readonly FactGroup[] {
   const said = words.officeRecord;
-  const joined = (...parts: readonly string[]) => parts.filter((part) => part !== '').join(' · ');
+  const joined = (...parts: readonly string[]) => dotted(parts);
   const by = ({ atMs, byId }: { readonly atMs: number; readonly byId: string }) => joined(labels?.[byId] === undefined ? '' : labelOf(labels, byId, language), instantText(atMs, language));
   const groups: FactGroup[] = [];
   if (record.decline !== null) {

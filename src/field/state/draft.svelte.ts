@@ -12,6 +12,8 @@ export class Draft<T extends object> implements HalfDone {
   #ready = $state(false);
   #paused = false;
   #kept = '';
+  /** What went along with the act that is being recorded; null while none is. */
+  #taken: string | null = null;
   #wanted: string | null = null;
   #writing: Promise<void> | null = null;
   readonly #store: DraftStore;
@@ -46,17 +48,18 @@ export class Draft<T extends object> implements HalfDone {
   }
 
   async pause(): Promise<void> {
+    this.#taken ??= JSON.stringify(this.value);
     this.#paused = true;
     await this.#writing;
   }
 
-  /** What stands in the form now counts as recorded; only a later change is a draft again. */
   finish(): void {
-    this.#kept = JSON.stringify(this.value);
-    this.#paused = false;
+    this.#kept = this.#taken ?? JSON.stringify(this.value);
+    this.resume();
   }
 
   resume(): void {
+    this.#taken = null;
     this.#paused = false;
     const now = JSON.stringify(this.value);
     if (now !== this.#kept) this.#keep(now);

@@ -24,6 +24,8 @@ export class PhotoRoll implements HalfDone {
   failure = $state.raw<Failure | null>(null);
   /** One change at a time: two photos at once must not leave one out of the list. */
   #turn: Promise<void> = Promise.resolve();
+  /** What goes with the act that is being recorded, and what lets later photos in again; null while none is. */
+  #recording: { readonly taken: readonly HeldPhoto[]; readonly before: Promise<void>; readonly letGo: () => void } | null = null;
   readonly #ports: RollPorts;
   readonly #key: string;
 
@@ -65,23 +67,46 @@ export class PhotoRoll implements HalfDone {
   }
 
   get keys(): readonly string[] {
-    return [this.#key, ...this.#photos.map((photo) => this.#bytesKey(photo.evidence.sha256))];
+    const taken = this.#recording?.taken ?? this.#photos;
+    const bytes = taken.map((photo) => this.#bytesKey(photo.evidence.sha256));
+    // The list stays for those that came too late for the act; an entry without bytes is none.
+    return this.#rest.length === 0 ? [this.#key, ...bytes] : bytes;
   }
 
   pause(): Promise<void> {
-    return this.#turn;
+    if (this.#recording === null) {
+      const before = this.#turn;
+      let letGo = (): void => {};
+      // A photo taken from now on is kept after the act: a list written meanwhile would go with it.
+      const over = new Promise<void>((resolve) => (letGo = resolve));
+      this.#turn = before.then(() => over);
+      this.#recording = { taken: this.#photos, before, letGo };
+    }
+    return this.#recording.before;
   }
 
   finish(): void {
-    for (const photo of this.#photos) URL.revokeObjectURL(photo.url);
-    this.#photos = [];
+    const rest = this.#rest;
+    for (const photo of this.#photos.filter((one) => !rest.includes(one))) URL.revokeObjectURL(photo.url);
+    this.#photos = rest;
+    if (rest.length === 0) this.resume();
+    else void this.#keepList(this.evidence).finally(() => this.resume());
   }
 
-  resume(): void {}
+  resume(): void {
+    this.#recording?.letGo();
+    this.#recording = null;
+  }
+
+  get #rest(): readonly HeldPhoto[] {
+    const { taken } = this.#recording ?? { taken: this.#photos };
+    return this.#photos.filter((photo) => !taken.includes(photo));
+  }
 
   #next(run: () => Promise<void>): Promise<void> {
-    this.#turn = this.#turn.then(run);
-    return this.#turn;
+    const done = this.#turn.then(run);
+    this.#turn = done.catch(() => undefined); // one that fails holds up no other
+    return done;
   }
 
   async #add(kind: EvidenceKind, finished: FinishedBytes): Promise<void> {

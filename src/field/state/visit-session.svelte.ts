@@ -74,13 +74,11 @@ export class VisitSession {
     if (this.#saving) return false;
     this.#saving = true;
     this.#failure = null;
+    let isKept = false;
     try {
       await Promise.all(halfDone.map((one) => one.pause()));
       const outcome = await this.#app.workspace.capture<K>({ ...act, blobs, draftKeys: halfDone.flatMap((one) => one.keys) });
-      for (const one of halfDone) {
-        if (outcome.ok) one.finish();
-        else one.resume();
-      }
+      isKept = outcome.ok;
       if (!outcome.ok) {
         this.#failure = outcome.error;
         return false;
@@ -89,6 +87,10 @@ export class VisitSession {
       this.#app.sync.wake();
       return true;
     } finally {
+      for (const one of halfDone) {
+        if (isKept) one.finish();
+        else one.resume();
+      }
       this.#saving = false;
     }
   }

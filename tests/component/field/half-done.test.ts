@@ -47,6 +47,16 @@ async function picture(text: string): Promise<FinishedBytes> {
 
 const logCall = () => step.session.recordOnVisit('log-call', { to: 'new-owner', outcome: 'reached', purpose: 'appointment', note: step.draft.value.note }, { halfDone: [step.draft] });
 
+/** What a fast thumb does between the tap and the moment in which the phone has it. */
+function whileRecording(run: () => void): void {
+  const { workspace } = phone.app;
+  const { capture } = workspace;
+  workspace.capture = async (act) => {
+    run();
+    return capture.call(workspace, act) as ReturnType<typeof capture>;
+  };
+}
+
 function recordNoEntry(): Promise<boolean> {
   const payload = { outcome: 'no-entry' as const, accountNumber: null, meterNumber: null, rawText: null, via: 'none' as const, verified: false, note: step.draft.value.note, evidence: step.roll.evidence };
   return step.session.recordOnOrder(orderId, { kind: 'confirm-account', payload }, { blobs: step.roll.bytes('other'), halfDone: [step.draft, step.roll] });
@@ -97,6 +107,25 @@ describe('what is half typed', () => {
     expect(await logCall()).toBe(true);
     expect(order).toEqual(['draft', 'draft', 'act']);
     expect(await onPhone('step/form')).toBeNull();
+  });
+
+  it('[F01, V-02] stays when it is typed while the act is being recorded: recorded is what stood there before', async () => {
+    type('约在下午');
+    whileRecording(() => type('约在下午，带门禁卡'));
+    expect(await logCall()).toBe(true);
+    await expect.poll(() => onPhone('step/form')).toMatchObject({ note: '约在下午，带门禁卡' });
+    await losePower();
+    expect(step.draft.value.note).toBe('约在下午，带门禁卡');
+    expect(step.session.view?.visit.calls).toMatchObject([{ note: '约在下午' }]);
+  });
+
+  it('[F01] goes on being kept when recording breaks off', async () => {
+    whileRecording(() => {
+      type('门禁坏了');
+      throw new Error('a bug');
+    });
+    await expect(logCall()).rejects.toThrow('a bug');
+    await expect.poll(() => onPhone('step/form')).toMatchObject({ note: '门禁坏了' });
   });
 
   it('[V-02] stays when the act is refused, and goes on being kept', async () => {
@@ -153,6 +182,24 @@ describe('photos of a step', () => {
     expect(await Promise.all(keys.map(onPhone))).toEqual([[], null]);
     await losePower();
     expect(step.roll.photos).toEqual([]);
+  });
+
+  it('[F01, V-02] stay when they came too late for the act: one still on its way to the phone, one taken meanwhile', async () => {
+    await phone.arrives();
+    await step.roll.add('no-entry', await picture('first'));
+    const [second, third] = await Promise.all([picture('second'), picture('third')]);
+    let adding: Promise<void> | undefined;
+    whileRecording(() => {
+      adding = step.roll.add('no-entry', third);
+    });
+    void step.roll.add('no-entry', second);
+    expect(await recordNoEntry()).toBe(true);
+    await adding;
+    const names = [second.sha256, third.sha256];
+    expect(step.roll.evidence.map(({ sha256 }) => sha256)).toEqual(names);
+    await losePower();
+    expect(step.roll.evidence.map(({ sha256 }) => sha256)).toEqual(names);
+    expect(step.roll.bytes('other').map(({ bytes }) => new TextDecoder().decode(bytes))).toEqual(['second', 'third']);
   });
 
   it('[V-02] leave with the act that names them: no second copy, no form that comes back', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import SignatureDialog from '../../../src/field/parts/SignatureDialog.svelte';
+import SignatureStand from '../../../src/field/parts/SignatureStand.svelte';
 import type { SignatureStrokes } from '../../../src/domain/model/strokes.ts';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
 import { fieldZh } from '../../../src/wording/field-all.zh.ts';
@@ -17,6 +18,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await leave();
   phone.close();
+  document.documentElement.style.fontSize = '';
 });
 
 function show(strokes: SignatureStrokes | null): void {
@@ -51,6 +53,18 @@ describe('the signature surface', () => {
     expect(surface().width / surface().height).toBeCloseTo(2.5, 1);
   });
 
+  it.each([['upright', 360, 780], ['across', 780, 360]] as const)('[C-09] is wholly on the screen in letters of double size, the phone held %s', async (_, width, height) => {
+    await page.viewport(width, height);
+    document.documentElement.style.fontSize = '200%';
+    show(null);
+    await expect.poll(() => surface().height).toBeGreaterThan(120);
+    expect(surface().bottom).toBeLessThanOrEqual(height);
+    for (const name of [fieldZh.sign.clear, fieldZh.sign.undo, fieldZh.sign.done]) {
+      const key = page.getByRole('button', { name }).element().getBoundingClientRect();
+      expect([key.top >= 0, key.bottom <= height, key.height >= 44]).toEqual([true, true, true]);
+    }
+  });
+
   it('says that nothing is written until the first stroke begins', async () => {
     await page.viewport(360, 780);
     show(null);
@@ -60,5 +74,18 @@ describe('the signature surface', () => {
     document.querySelector('canvas')!.dispatchEvent(new PointerEvent('pointerdown', { pointerId: 1, isPrimary: true, button: 0, buttons: 1, clientX: 100, clientY: 300, bubbles: true, cancelable: true }));
     await expect.element(page.getByText(codesZh['signature/empty'].text)).not.toBeInTheDocument();
     expect(surface()).toEqual(before);
+  });
+});
+
+describe('a signature on its step', () => {
+  it('[C-09] that was closed half-way is said to be unfinished, and is not shown as one', async () => {
+    leave = mountInApp(phone.app, SignatureStand, { strokes: acrossThePaper, isSigned: false, label: '签名' });
+    await expect.element(page.getByRole('status')).toHaveTextContent(fieldZh.sign.unfinished);
+    await expect.element(page.getByRole('img', { name: '签名' })).not.toBeInTheDocument();
+  });
+
+  it('[C-09] that was said to be finished stands there', async () => {
+    leave = mountInApp(phone.app, SignatureStand, { strokes: acrossThePaper, isSigned: true, label: '签名' });
+    await expect.element(page.getByRole('img', { name: '签名' })).toBeVisible();
   });
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { fail } from '../../../src/base/result.ts';
 import { backoffMs } from '../../../src/sync/backoff.ts';
 import { clockOffsetMs } from '../../../src/sync/clock-offset.ts';
 import { startEngine } from '../../../src/sync/engine.ts';
@@ -110,6 +111,29 @@ describe('the engine', () => {
     expect(turns).toBe(1);
     letGo();
     await until(engine.status, (status) => status.firstSyncDone);
+    engine.stop();
+  });
+
+  it('[S-15, F67] goes on saying that the phone is revoked when it is opened again without signal, until the office gives it rows', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    const sound = phone.transport.pull;
+    engine = start();
+    await until(engine.status, (status) => status.firstSyncDone && !status.running);
+    phone.transport.pull = async () => fail('link/device-revoked');
+    engine.wake();
+    await until(engine.status, ({ failure }) => failure?.code === 'link/device-revoked');
+    engine.stop();
+    await phone.restart();
+    phone.transport.pull = async () => fail('link/offline');
+    engine = start();
+    expect((await until(engine.status, ({ running, failure }) => !running && failure !== null)).failure).toEqual({ code: 'link/device-revoked' });
+    phone.transport.pull = sound;
+    engine.wake();
+    await until(engine.status, ({ running, failure }) => !running && failure === null);
+    phone.transport.pull = async () => fail('link/offline');
+    engine.wake();
+    expect((await until(engine.status, ({ running, failure }) => !running && failure !== null)).failure).toEqual({ code: 'link/offline' });
     engine.stop();
   });
 
