@@ -9,12 +9,16 @@ import { finishUpload } from '../files/finish-upload.ts';
 import { storedAmong } from '../files/lost-bytes.ts';
 import { uploadTicket } from '../files/upload-ticket.ts';
 import { refuse } from '../http/answer.ts';
+import { bodyOf } from '../http/guards.ts';
 import { checked, readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { noteAudit } from '../store/audit.ts';
 import { pushBatch } from '../sync/push-batch.ts';
 import { rescueRoles } from './may-act.ts';
+
+/** One sealed file: a photograph of 15 MiB is a third larger in its envelope. */
+const SEALED_LIMIT_BYTES = 25_165_824;
 
 /**
  * A phone's unsent work, brought to the desk as a file (P-17). The desk's page reads it and sends it on in pieces; nobody
@@ -39,7 +43,7 @@ export function mountRescue(app: Hono<ServerEnv>, ports: ServerPorts): void {
     return c.json({ stored: [...(await storedAmong(ports, body.value.digests))] } satisfies RescueFilesKnown);
   });
 
-  app.post('/desk/v1/rescue/files/:digest', carrier, async (c) => {
+  app.post('/desk/v1/rescue/files/:digest', carrier, bodyOf(SEALED_LIMIT_BYTES), async (c) => {
     const sealed = new Uint8Array(await c.req.arrayBuffer());
     const ticket = checked({ digest: c.req.param('digest'), mime: c.req.query('mime'), sealedDigest: await sha256Hex(sealed) }, uploadTicket);
     if (!ticket.ok) return refuse(c, ticket.error);
