@@ -7,6 +7,7 @@ import { sampleDay } from '../sample/sample-day.ts';
 import { sampleStaff } from '../sample/staff.ts';
 import { anyAccount } from './auth/setup-routes.ts';
 import { startCallbackLoop } from './callback/loop.ts';
+import { outgoing } from './callback/outgoing.ts';
 import { storeShippedCalendar } from './desk/store-shipped-calendar.ts';
 import { mountDesk } from './desk/mount.ts';
 import { fillSample } from './fill-sample.ts';
@@ -79,7 +80,7 @@ async function makePorts(start: StartSettings, { db }: OpenDatabase): Promise<Se
     live: newLiveHub(),
     marketing: importedMarketing(db),
     sms: storingSms(),
-    fetch,
+    fetch: outgoing(start.partnersInIntranet ? 'private' : 'public'),
     settings: { dataDir, publicOrigin, trustedProxies, webDir, hotline },
     identity: start.restored ? { ...identity, epoch: await renewEpoch(db) } : identity,
   };
