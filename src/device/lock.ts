@@ -26,6 +26,8 @@ export class Lock {
   #chosen = 0;
   #touchedAtMs = 0;
   #hiddenSinceMs: number | null = null;
+  /** The wait that the row names, on a clock that nobody sets. */
+  #wait: { readonly untilMs: number; readonly untilMonotonicMs: number } | null = null;
   #cancelLook = () => {};
   readonly #outbox: OutboxDatabase;
   readonly #ports: DevicePorts;
@@ -78,11 +80,13 @@ export class Lock {
     const row = await this.#outbox.lockRow();
     if (row === null) return fail('lock/not-enrolled');
     const nowMs = this.#ports.clock.nowMs();
-    const waitMs = Math.min(row.waitUntilMs - nowMs, LONGEST_WAIT_MS);
+    const waitMs = this.#waitLeft(row.waitUntilMs);
     if (waitMs > 0) return fail('lock/too-many-tries', { waitMs });
     const wrongTries = row.wrongTries + 1;
     const nextWaitMs = waitAfter(wrongTries);
-    const [lockKey, counted] = await Promise.all([openLock(pin, row), this.#kept({ ...row, wrongTries, waitUntilMs: nextWaitMs === 0 ? 0 : nowMs + nextWaitMs })]);
+    const waitUntilMs = nextWaitMs === 0 ? 0 : nowMs + nextWaitMs;
+    this.#waitLeft(waitUntilMs); // counted from now, and not from when the disk has it
+    const [lockKey, counted] = await Promise.all([openLock(pin, row), this.#kept({ ...row, wrongTries, waitUntilMs })]);
     if (!counted.ok) return counted; // a full phone must not be a way to uncounted tries
     if (lockKey === null) {
       return nextWaitMs > 0 ? fail('lock/too-many-tries', { waitMs: nextWaitMs }) : fail('lock/pin-wrong', { triesLeft: FREE_TRIES - wrongTries });
@@ -106,6 +110,19 @@ export class Lock {
     this.#cancelLook();
     this.#endSight();
     this.#key = null;
+  }
+
+  /**
+   * What is left to wait: as long as the page lives by its own clock, which nobody puts forward (X56) nor back. The wall clock's
+   * word counts when a wait is first seen, after a start or from another tab.
+   */
+  #waitLeft(untilMs: number): number {
+    const { clock } = this.#ports;
+    if (this.#wait?.untilMs !== untilMs) {
+      const byWallMs = Math.min(untilMs - clock.nowMs(), LONGEST_WAIT_MS);
+      this.#wait = { untilMs, untilMonotonicMs: clock.monotonicMs() + byWallMs };
+    }
+    return this.#wait.untilMonotonicMs - clock.monotonicMs();
   }
 
   #kept(row: LockRow): Promise<Result<unknown, Failure<LocalCode>>> {

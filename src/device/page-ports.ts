@@ -9,7 +9,7 @@ export function pageDevicePorts(page: { readonly window: Window; readonly docume
     ...common,
     async registerFiles() {
       const { createFileWorker, opfsFiles } = await import('./register-files/opfs-files.ts');
-      return (await opfsFiles(createFileWorker)) ?? (await import('./register-files/database-files.ts')).databaseFiles(`${common.name}-registers`);
+      return (await opfsFiles(createFileWorker, common.timers)) ?? (await import('./register-files/database-files.ts')).databaseFiles(`${common.name}-registers`);
     },
     sentinel: browserSentinel({ caches: page.window.caches, local: page.window.localStorage }),
     sight: {

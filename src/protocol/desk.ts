@@ -229,7 +229,11 @@ export const storedMessage = z.object({ messageId: id, toMasked: z.string(), tex
 export const callbackView = z.object({ callbackId: id, partnerName: z.string(), event: z.string(), caseId: id, caseNumber: z.string(), state: z.enum(['waiting', 'delivered', 'parked']), attempts: z.int(), lastCode: z.string().nullable(), nextAtMs: instantMs.nullable() });
 
 // --- partners and what suppliers switched on (administrator): GET, POST /desk/v1/partners · GET, POST /desk/v1/supplier-settings
-export const partnerView = z.object({ partnerId: z.string(), name: z.string(), scopes: z.array(z.string()), callbackUrl: z.string().nullable(), keyIds: z.object({ inbound: z.array(z.string()), outbound: z.array(z.string()) }) });
+export const partnerView = z.object({
+  partnerId: z.string(), name: z.string(), scopes: z.array(z.string()), callbackUrl: z.string().nullable(),
+  /** Those that count; `next`: made for our callbacks, and signs when the present one is retired. */
+  keyIds: z.object({ inbound: z.array(z.string()), outbound: z.array(z.string()), next: z.array(z.string()) }),
+});
 const title = z.object({ zh: z.string(), en: z.string() });
 export const partnerList = z.object({ partners: z.array(partnerView), programmes: z.array(z.object({ programmeId: z.string(), title, place: z.string() })), suppliers: z.array(z.object({ supplierId: z.string(), title })) });
 export const createPartner = z.strictObject({
@@ -240,6 +244,10 @@ const keyOnce = z.object({ keyId: z.string(), secret: z.string() });
 /** Both secrets, shown once. */
 export const partnerOnce = z.object({ partner: partnerView, inbound: keyOnce, outbound: keyOnce });
 export type PartnerOnce = z.infer<typeof partnerOnce>;
+/** POST /desk/v1/partners/{partnerId}/keys: another key, shown once. POST …/keys/{keyId}/retire ends one at once (204). */
+export const partnerKeyRequest = z.strictObject({ direction: z.enum(['inbound', 'outbound']) });
+export const partnerKeyOnce = z.object({ ...keyOnce.shape, direction: partnerKeyRequest.shape.direction });
+export type PartnerKeyOnce = z.infer<typeof partnerKeyOnce>;
 /** C-10: signing on the worker's screen, for one supplier. */
 export const supplierSetting = z.strictObject({ supplierId: z.string().min(1).max(60), screenSigningAllowed: z.boolean() });
 export const supplierSettingList = z.object({

@@ -25,6 +25,7 @@ export const wireCodes = {
   'device/unknown': 'sign-in',
   'device/revoked': 'sign-in',
   'device/quota-used': 'later', // more within an hour than a phone at work could have: it keeps the rest and comes again
+  'device/too-many-enrolled': 'later', // the account has signed in on more new phones within a day than anybody carries
   'device/sequence-reused': 'never',
   'push/id-reused': 'never', // same id, other content: quarantined
   'push/envelope-unreadable': 'never',
@@ -69,6 +70,7 @@ export const wireCodes = {
   'register/unknown': 'never', // that version is not kept any more: ask for the manifest anew
   // what became of a callback to a partner
   'callback/no-answer': 'later',
+  'callback/address-refused': 'later', // its name leads to where no callback goes: a partner may put that right
   'callback/unwell': 'later',
   'callback/refused': 'never',
   'callback/not-configured': 'never',

@@ -86,8 +86,9 @@ async function handOutPhones(ports: ServerPorts, script: SampleScript, people: R
     const caller = named(people, username);
     const [account] = await ports.db.select().from(accounts).where(eq(accounts.accountId, caller.accountId));
     if (account === undefined) throw new Error(`sample: no account of ${username}`);
-    const deviceId = await enrol(ports, { account, newPasswordHash: null, deviceName: '旧手机（示例）', deviceId: null, token: newToken(), presentedToken: undefined });
-    if (deviceId === null) throw new Error(`sample: no phone for ${username}`);
+    const enrolled = await enrol(ports, { account, newPasswordHash: null, deviceName: '旧手机（示例）', deviceId: null, token: newToken(), presentedToken: undefined });
+    if (!enrolled.ok) throw new Error(`sample: no phone for ${username}: ${enrolled.error.code}`);
+    const deviceId = enrolled.value;
     const { accountId, displayName, staffNumber, supplierId, districtId } = account;
     phones.set(username, new SamplePhone({ deviceId, accountId, displayName, staffNumber, supplierId, districtId, loginValid: true, download: { atMs: null, forId: null, unsent: null } }));
   }

@@ -8,6 +8,7 @@ import { sampleStaff } from '../sample/staff.ts';
 import { startAuditRound } from './audit-round.ts';
 import { anyAccount } from './auth/setup-routes.ts';
 import { startCallbackLoop } from './callback/loop.ts';
+import { outgoing } from './callback/outgoing.ts';
 import { storeShippedCalendar } from './desk/store-shipped-calendar.ts';
 import { mountDesk } from './desk/mount.ts';
 import { fillSample } from './fill-sample.ts';
@@ -81,7 +82,7 @@ async function makePorts(start: StartSettings, { db }: OpenDatabase): Promise<Se
     live: newLiveHub(),
     marketing: importedMarketing(db),
     sms: storingSms(),
-    fetch,
+    fetch: outgoing(start.partnersInIntranet ? 'private' : 'public'),
     settings: { dataDir, publicOrigin, trustedProxies, webDir, hotline },
     identity: start.restored ? { ...identity, epoch: await renewEpoch(db) } : identity,
   };

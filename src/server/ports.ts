@@ -17,11 +17,19 @@ export interface ServerPorts {
   readonly live: LiveHub;
   readonly marketing: MarketingPort;
   readonly sms: SmsPort;
-  /** Outgoing HTTP; only to addresses that an administrator configured. */
-  readonly fetch: typeof fetch;
+  /** Outgoing HTTP; only to addresses that an administrator configured, and follows no redirect. */
+  readonly fetch: (url: URL, request: OutgoingRequest) => Promise<Response>;
   readonly settings: ServerSettings;
   /** What this database is, as read at start from its `meta` row. */
   readonly identity: ServerIdentity;
+}
+
+export interface OutgoingRequest {
+  readonly method: 'POST';
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly redirect: 'manual';
+  readonly signal: AbortSignal;
 }
 
 export interface ServerIdentity {
@@ -41,6 +49,8 @@ export interface ServerSettings {
   readonly hotline: string;
   /** Absent: the usual one. */
   readonly phoneQuota?: PhoneQuota;
+  /** Absent: the usual. */
+  readonly partnerRequestsPerMinute?: number;
 }
 
 /** What one phone may bring within an hour. */

@@ -99,6 +99,18 @@ export const deskAdminEn: typeof deskAdminZh = {
     keys: 'Keys',
     inbound: 'For requests to us',
     outbound: 'For our callbacks',
+    makeKey: { inbound: 'New key for requests', outbound: 'New key for callbacks' },
+    keyNext: 'not in use yet',
+    makeKeyLead: {
+      inbound: 'The new key counts at once, and the present ones go on. Give it to the partner, make sure that it is used, then retire the old one.',
+      outbound: 'Give the new key to the partner first. It signs our callbacks as soon as the present one is retired.',
+    },
+    retireKey: 'Retire key',
+    retireKeyLead: {
+      inbound: 'Requests signed with this key are refused from now on, for good. Without another key the partner can send nothing.',
+      outbound: 'From now on the key that is not in use yet signs our callbacks; where there is none, they wait until you make one. This cannot be undone.',
+      next: 'This key has not been used yet. Retiring it cannot be undone.',
+    },
     keyId: 'Key id',
     secret: 'Secret',
     once: 'The secrets are shown only now',

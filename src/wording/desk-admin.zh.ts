@@ -97,6 +97,18 @@ export const deskAdminZh = {
     keys: '密钥',
     inbound: '对方请求签名',
     outbound: '我方回传签名',
+    makeKey: { inbound: '新建请求密钥', outbound: '新建回传密钥' },
+    keyNext: '待启用',
+    makeKeyLead: {
+      inbound: '新密钥立即可用，原有密钥继续有效。交给对方、确认对方已换用后，再停用原有密钥。',
+      outbound: '新密钥先交给对方；停用现有回传密钥时，回传改用新密钥签名。',
+    },
+    retireKey: '停用密钥',
+    retireKeyLead: {
+      inbound: '停用后，用这把密钥签名的请求一律拒绝，不能恢复。对方没有其他密钥时将无法发送。',
+      outbound: '停用后立即改用待启用的密钥签名；没有待启用的密钥时，回传会等到新建密钥为止。不能恢复。',
+      next: '这把密钥还没有用过；停用后不能恢复。',
+    },
     keyId: '密钥编号',
     secret: '密钥',
     once: '密钥只显示这一次',

@@ -20,6 +20,11 @@ export const deskEn: typeof deskZh = {
     register: 'Register import',
     rescue: 'Unsent work',
   },
+  timeDoubt: {
+    shut: 'The phone or account had been shut when this came; only the phone says when it was',
+    ahead: 'The phone’s time lies after its arrival here and cannot be right',
+    'before-case': 'The phone’s time lies before the application and cannot be right',
+  },
   common: {
     actions: 'Actions',
     colon: ': ',

@@ -19,6 +19,11 @@ export const deskZh = {
     register: '台账导入',
     rescue: '代传手机记录',
   },
+  timeDoubt: {
+    shut: '收到时手机或账号已停用，现场时间仅为手机所记',
+    ahead: '手机时间晚于收到时间，不可信',
+    'before-case': '手机时间早于受理申请，不可信',
+  },
   common: {
     actions: '操作',
     listSeparator: '、',

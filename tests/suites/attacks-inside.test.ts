@@ -8,7 +8,7 @@ import type { PushItem, PushResponse } from '../../src/protocol/push.ts';
 import { registerManifest } from '../../src/protocol/register.ts';
 import { signVoucher } from '../../src/protocol/voucher.ts';
 import { firstBrokenAuditEntry } from '../../src/server/store/audit.ts';
-import { cases, devices, visits, workOrders } from '../../src/server/store/tables.ts';
+import { audit, cases, devices, visits, workOrders } from '../../src/server/store/tables.ts';
 import { deskUnderTest, register, supplyPoint } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
 import { errandFor } from './support/office.ts';
@@ -110,6 +110,24 @@ describe('a worker who looks for customers elsewhere', () => {
     const { references, finding } = (await server.ports.db.select().from(workOrders).where(eq(workOrders.workOrderId, errand.workOrderId)))[0]!.doc;
     expect([references, finding?.accountNumber, finding?.register]).toEqual([[], '9990099999', undefined]);
   });
+
+  it('[C-16, X01] reads so many rows of other areas in a day and no more, each of them written down', async () => {
+    const many = Array.from({ length: 22 }, (_, at) => ({ ...far, accountNumber: `99900002${String(at).padStart(2, '0')}` }));
+    await register(server, near, ...many);
+    const references = async () => (await server.ports.db.select().from(workOrders).where(eq(workOrders.workOrderId, errand.workOrderId)))[0]!.doc.references.map(({ accountNumber }) => accountNumber);
+    await phone.push(await phone.capture({ lane: visitLane(), kind: 'arrive', payload: { identityShown: true, purposeStated: true, entryPermitted: true, reason: '' } }));
+    for (const { accountNumber, supplierId, meter, priceCode, sharedMeter } of [...many, near]) {
+      await changeOrder({ references: [], finding: null });
+      const row = { supplierId, utility: 'power', accountNumber, nameMasked: '测**', addressMasked: '示例路1号***', meter, lastScheduled: null, priceCode, sharedMeter };
+      const payload = { outcome: 'found', accountNumber, meterNumber: null, rawText: null, via: 'account-number', verified: true, note: '客户说是这户', evidence: [], register: { areaCode: '500151', version: 1, row } };
+      expect(await phone.push(await phone.capture({ lane: orderLane(), kind: 'confirm-account', payload }))).toMatchObject([{ outcome: 'applied' }]);
+      const isShown = accountNumber === near.accountNumber || many.findIndex((one) => one.accountNumber === accountNumber) < 20;
+      expect(await references()).toEqual(isShown ? [accountNumber] : []);
+    }
+    const written = (await server.ports.db.select().from(audit)).filter(({ act, byId }) => act === 'register/row-from-elsewhere' && byId === phone.workerId);
+    expect(written).toHaveLength(20);
+    expect(written[0]?.subject).toBe(`${errand.workOrderId} 500152`);
+  }, 60_000);
 
   it('[C-16] gets the area of an account that the office itself set, wherever it lies', async () => {
     await register(server, near, far);

@@ -5,7 +5,7 @@ import { sha256Hex } from '../../src/base/bytes.ts';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '../../src/base/clock.ts';
 import type { Visit } from '../../src/domain/model/visit.ts';
 import { attentionList } from '../../src/protocol/desk.ts';
-import { accounts, blobUses, mutations, quarantine, visits } from '../../src/server/store/tables.ts';
+import { accounts, blobUses, mutations, quarantine, timeline, visits } from '../../src/server/store/tables.ts';
 import { jpegFile } from '../fixtures/pictures.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import { deskUnderTest } from './support/desk.ts';
@@ -78,6 +78,18 @@ describe('a forged mutation', () => {
     const [kept] = await server.ports.db.select().from(mutations).where(eq(mutations.mutationId, items[0]!.header.mutationId));
     expect(kept?.header).toMatchObject({ capturedAtMs: nowMs + 5 * 365 * MS_PER_DAY });
     await expect(phone.push(await callBy(phone, { capturedAtMs: 9_007_199_254_740_991 }))).rejects.toThrow('request/malformed');
+  });
+
+  it('[X27, F67, F49] whose hour only the phone could know, or no clock, is marked in the case’s history; a wrong clock that was measured is not', async () => {
+    const nowMs = server.clock.nowMs();
+    const marks = async () => (await server.ports.db.select().from(timeline).where(eq(timeline.caseId, errand.caseId))).map(({ detail }) => detail['doubt'] ?? null);
+    await phone.push(await callBy(phone, { capturedAtMs: nowMs + MS_PER_DAY, clockOffsetMs: -MS_PER_DAY }));
+    await phone.push(await callBy(phone, { capturedAtMs: nowMs + MS_PER_DAY }), await callBy(phone, { capturedAtMs: nowMs - MS_PER_DAY }));
+    expect((await marks()).toSorted()).toEqual(['ahead', 'before-case', null]);
+    await administrator.post(`/desk/v1/devices/${phone.deviceId}/revoke`, {});
+    server.clock.advance(MS_PER_MINUTE);
+    expect(await phone.push(await callBy(phone, { capturedAtMs: nowMs }))).toMatchObject([{ outcome: 'applied' }]);
+    expect((await marks()).toSorted()).toEqual(['ahead', 'before-case', null, 'shut']);
   });
 
   it.each([

@@ -89,6 +89,10 @@ describe('a supplier’s own system', () => {
     expect((await (await server.person('clerk', tongliang, 'clerk')).get('/desk/v1/partners')).status).toBe(403);
   });
 
+  it('[X15] sends lines and no workbook: what that holds in one cell is known only when it is in memory', async () => {
+    expect(await send(`PK\u0003\u0004${page(9_200, 1)}`)).toMatchObject({ status: 400, code: 'import/file-unreadable' });
+  });
+
   it('[T-12] finds the interface in the document for partners', async () => {
     const document = (await (await server.app.request('http://localhost/openapi.json')).json()) as { paths: Record<string, { post?: { parameters: { name: string }[] } }> };
     expect(document.paths[PATH]?.post?.parameters.map(({ name }) => name)).toContain(BODY_DIGEST_HEADER);

@@ -1,14 +1,23 @@
 import type { Bytes } from '../../base/bytes.ts';
+import { MS_PER_SECOND } from '../../base/clock.ts';
 import { fail } from '../../base/result.ts';
+import type { Timers } from '../../base/timers.ts';
 import type { BlockFiles } from './block-files.ts';
 import type { KeptRegister } from './kept-register.ts';
 import type { FileAnswer, FileAsk, FileDamage, FileRequest } from './opfs-messages.ts';
 
 /**
- * The origin's private file system, by a thread of its own, where reading is at once and no search holds up
- * the page. Null where this browser has no such thing, or only half of it.
+ * Longer than any answer takes on a slow phone that has just woken up; a thread that the browser has ended without a word
+ * gives none.
  */
-export async function opfsFiles(createWorker: () => Worker): Promise<BlockFiles | null> {
+const ANSWER_WITHIN_MS = 30 * MS_PER_SECOND;
+
+/**
+ * The origin's private file system, by a thread of its own, where reading is at once and no search holds up
+ * the page. Null where this browser has no such thing, or only half of it. Time: whoever asks has an answer, if only
+ * that there is none, within half a minute.
+ */
+export async function opfsFiles(createWorker: () => Worker, timers: Timers): Promise<BlockFiles | null> {
   let worker: Worker;
   try {
     worker = createWorker();
@@ -25,16 +34,25 @@ export async function opfsFiles(createWorker: () => Worker): Promise<BlockFiles 
     if (data.failure === null) asked?.answer(data);
     else asked?.fail(new DOMException('files', data.failure));
   });
-  worker.addEventListener('error', () => {
+  const failAll = () => {
     for (const asked of waiting.values()) asked.fail(new DOMException('files', 'UnknownError'));
     waiting.clear();
-  });
-  const ask = (wanted: FileAsk, moved: Transferable[] = []) =>
-    new Promise<FileAnswer>((answer, refuse) => {
-      lastId += 1;
-      waiting.set(lastId, { answer, fail: refuse });
-      worker.postMessage({ id: lastId, ask: wanted } satisfies FileRequest, moved);
-    });
+  };
+  worker.addEventListener('error', failAll);
+  worker.addEventListener('messageerror', failAll); // an answer that cannot be read does not say whose it was
+  const ask = (wanted: FileAsk, moved: Transferable[] = []) => {
+    lastId += 1;
+    const id = lastId;
+    let stopWaiting = () => {};
+    return new Promise<FileAnswer>((answer, refuse) => {
+      waiting.set(id, { answer, fail: refuse });
+      stopWaiting = timers.after(ANSWER_WITHIN_MS, () => {
+        waiting.delete(id);
+        refuse(new DOMException('files', 'TimeoutError'));
+      });
+      worker.postMessage({ id, ask: wanted } satisfies FileRequest, moved);
+    }).finally(() => stopWaiting());
+  };
   /** What the thread has no answer for cannot be read. */
   const question = <T>(wanted: FileAsk, of: (answer: FileAnswer) => T | undefined) => ask(wanted).then((answer) => of(answer) ?? unreadable, () => unreadable);
   const tell = (wanted: FileAsk) => void ask(wanted).catch(() => undefined);

@@ -28,7 +28,9 @@ self.addEventListener('message', ({ data: { id, ask } }: MessageEvent<FileReques
   const answering = isAboutRegister(ask) ? answerAbout(ask, { id, read, tell: (damage) => self.postMessage(damage) }) : inTurn(ask);
   void answering
     .catch((error: unknown) => ({ failure: error instanceof Error ? error.name : 'UnknownError' }))
-    .then((answer: Partial<FileAnswer>) => self.postMessage({ id, failure: null, ...answer } satisfies FileAnswer, { transfer: answer.bytes === undefined ? [] : [answer.bytes.buffer] }));
+    .then((answer: Partial<FileAnswer>) => self.postMessage({ id, failure: null, ...answer } satisfies FileAnswer, { transfer: answer.bytes === undefined ? [] : [answer.bytes.buffer] }))
+    // what cannot be sent is answered too, or whoever asked would wait for it
+    .catch((error: unknown) => self.postMessage({ id, failure: error instanceof Error ? error.name : 'UnknownError' } satisfies FileAnswer));
 });
 
 /** One after another: two openings of the same file would shut each other out. */

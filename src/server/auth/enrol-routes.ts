@@ -1,6 +1,9 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import type { Context, Hono } from 'hono';
+import { MS_PER_DAY } from '../../base/clock.ts';
 import { newId } from '../../base/ids.ts';
+import { fail, ok } from '../../base/result.ts';
+import type { Failure, Result } from '../../base/result.ts';
 import { enrolRequest, fieldSignIn } from '../../protocol/enrol.ts';
 import type { EnrolResponse, WorkerProfile } from '../../protocol/enrol.ts';
 import { refuse } from '../http/answer.ts';
@@ -29,11 +32,11 @@ export function mountEnrolment(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const { account, newPasswordHash } = signedIn.value;
     if (!account.roles.includes('field-worker')) return refuse(c, { code: 'account/forbidden' });
     const token = newToken();
-    const deviceId = await enrol(ports, { ...body.value, account, newPasswordHash, token, presentedToken: deviceToken(c) });
-    if (deviceId === null) return refuse(c, { code: 'device/revoked' });
+    const enrolled = await enrol(ports, { ...body.value, account, newPasswordHash, token, presentedToken: deviceToken(c) });
+    if (!enrolled.ok) return refuse(c, enrolled.error);
     setDeviceCookie(c, token);
     const answer: EnrolResponse = {
-      deviceId,
+      deviceId: enrolled.value,
       worker: profileOf(account),
       epoch: ports.identity.epoch,
       serverTimeMs: ports.clock.nowMs(),
@@ -77,18 +80,30 @@ interface Enrolment {
   readonly deviceKey?: string | undefined;
 }
 
+/** More phones than a person holds in a day, and few enough that each one's own quota still bounds an account (X44). */
+const MOST_NEW_PHONES = 10;
+
 /**
- * A phone keeps its id when it can show that it is the one: by its credential, or by a worker who has signed in on it
- * before. Otherwise it gets a new one, so that knowing an id takes nobody's phone away. Null: that phone is revoked.
+ * A phone keeps its id when it can show that it is the one: by its credential, or by the password of the only worker who has
+ * ever signed in on it. Otherwise it gets a new one, so that knowing an id takes nobody's phone away, and on a shared phone
+ * no colleague's either: whoever holds its id may send what each of its workers captured (X26). An account signs in on so
+ * many phones new to it within a day and no more.
  */
-export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<string | null> {
+export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<Result<string, Failure<'device/revoked' | 'device/too-many-enrolled'>>> {
   const nowMs = ports.clock.nowMs();
   const { accountId } = wish.account;
   return transact(ports.db, async (tx) => {
+    // Before the phone's row, as a reset of the password does: two enrolments of one account are counted one after the other.
+    await tx.select({ accountId: accounts.accountId }).from(accounts).where(eq(accounts.accountId, accountId)).for('update');
     const known = wish.deviceId === null ? undefined : (await tx.select().from(devices).where(eq(devices.deviceId, wish.deviceId)).for('update'))[0];
-    const isSame = known !== undefined && (known.tokenHash === hashToken(wish.presentedToken ?? '') || (await isBound(tx, known.deviceId, accountId)));
-    if (isSame && known.revokedAtMs !== null) return null;
+    const hasCredential = known !== undefined && known.tokenHash === hashToken(wish.presentedToken ?? '');
+    const workers = known === undefined ? [] : await workersOf(tx, known.deviceId);
+    if (known?.revokedAtMs != null && (hasCredential || workers.includes(accountId))) return fail('device/revoked');
+    const isSame = known !== undefined && (hasCredential || (workers.length === 1 && workers[0] === accountId));
     const deviceId = isSame ? known.deviceId : known === undefined && wish.deviceId !== null ? wish.deviceId : newId(nowMs, ports.random);
+    const isNewToAccount = !(isSame && workers.includes(accountId));
+    const waitMs = isNewToAccount ? await waitForAnother(tx, accountId, nowMs) : 0;
+    if (waitMs > 0) return fail('device/too-many-enrolled', { retryAfterMs: waitMs });
     const row = {
       accountId, name: wish.deviceName, tokenHash: hashToken(wish.token), publicKey: wish.deviceKey ?? null,
       loginExpiresAtMs: nowMs + FIELD_LOGIN_MS, enrolledAtMs: nowMs, lastContactAtMs: nowMs,
@@ -97,13 +112,19 @@ export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<string
     await tx.insert(deviceAuthors).values({ deviceId, accountId, boundAtMs: nowMs }).onConflictDoNothing();
     if (wish.newPasswordHash !== null) await setOwnPassword(tx, ports, { accountId, passwordHash: wish.newPasswordHash, deviceId });
     await recordAudit(tx, { atMs: nowMs, byId: accountId, act: 'device/enrolled', subject: deviceId });
-    return deviceId;
+    return ok(deviceId);
   });
 }
 
-async function isBound(tx: Transaction, deviceId: string, accountId: string): Promise<boolean> {
-  const rows = await tx.select({ at: deviceAuthors.boundAtMs }).from(deviceAuthors).where(and(eq(deviceAuthors.deviceId, deviceId), eq(deviceAuthors.accountId, accountId)));
-  return rows.length > 0;
+async function workersOf(tx: Transaction, deviceId: string): Promise<string[]> {
+  const rows = await tx.select({ accountId: deviceAuthors.accountId }).from(deviceAuthors).where(eq(deviceAuthors.deviceId, deviceId));
+  return rows.map(({ accountId }) => accountId);
+}
+
+/** Zero while the account may sign in on another phone; otherwise until the first of this day's counts no longer. */
+async function waitForAnother(tx: Transaction, accountId: string, nowMs: number): Promise<number> {
+  const bound = await tx.select({ atMs: deviceAuthors.boundAtMs }).from(deviceAuthors).where(and(eq(deviceAuthors.accountId, accountId), gt(deviceAuthors.boundAtMs, nowMs - MS_PER_DAY)));
+  return bound.length < MOST_NEW_PHONES ? 0 : Math.min(...bound.map(({ atMs }) => atMs)) + MS_PER_DAY - nowMs;
 }
 
 function profileOf(person: WorkerProfile): WorkerProfile {

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte } from 'drizzle-orm';
 import { MS_PER_HOUR, MS_PER_SECOND } from '../../base/clock.ts';
 import { newId } from '../../base/ids.ts';
 import { partnerHeaders } from '../../protocol/partner-signing.ts';
@@ -7,6 +7,7 @@ import type { ServerPorts } from '../ports.ts';
 import { publish, workerFeed } from '../store/publish.ts';
 import { callbacks, cases, mutations, partnerKeys, partners, receipts } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
+import { AddressRefused } from './outgoing.ts';
 
 const TIMEOUT_MS = 10 * MS_PER_SECOND;
 const FIRST_WAIT_MS = 5 * MS_PER_SECOND;
@@ -38,7 +39,7 @@ async function deliverTo(ports: ServerPorts, partnerId: string): Promise<number>
     const outcome = await send(ports, callback);
     await settle(ports, callback, outcome);
     if (outcome.state === 'delivered') delivered++;
-    else if (outcome.code === 'callback/no-answer') break;
+    else if (outcome.code === 'callback/no-answer' || outcome.code === 'callback/address-refused') break;
   }
   return delivered;
 }
@@ -61,8 +62,9 @@ async function claimDue(ports: ServerPorts, partnerId: string): Promise<Callback
 /** Only to the address an administrator configured; a redirect is a refusal to answer, never followed. */
 async function send(ports: ServerPorts, callback: Callback): Promise<Outcome> {
   const [partner] = await ports.db.select().from(partners).where(eq(partners.partnerId, callback.partnerId));
-  const [key] = await ports.db.select().from(partnerKeys).where(and(eq(partnerKeys.partnerId, callback.partnerId), eq(partnerKeys.direction, 'outbound')));
-  if (partner?.callbackUrl == null || key === undefined || !mayCallBack(partner.callbackUrl)) return { state: 'parked', code: 'callback/not-configured' };
+  const [key] = await ports.db.select().from(partnerKeys).where(and(eq(partnerKeys.partnerId, callback.partnerId), eq(partnerKeys.direction, 'outbound'), isNull(partnerKeys.retiredAtMs)));
+  if (partner?.callbackUrl == null || !mayCallBack(partner.callbackUrl)) return { state: 'parked', code: 'callback/not-configured' };
+  if (key === undefined) return { state: 'waiting', code: 'callback/not-configured' }; // its key was retired before there was another
   const url = new URL(partner.callbackUrl);
   const body = JSON.stringify(callback.body);
   const headers = await partnerHeaders(key.secret, {
@@ -74,8 +76,8 @@ async function send(ports: ServerPorts, callback: Callback): Promise<Outcome> {
     const text = await boundedText(answer);
     if (answer.ok) return { state: 'delivered' };
     return isTypedRefusal(answer.status, text) ? { state: 'parked', code: 'callback/refused' } : { state: 'waiting', code: 'callback/unwell' };
-  } catch {
-    return { state: 'waiting', code: 'callback/no-answer' };
+  } catch (error) {
+    return { state: 'waiting', code: error instanceof AddressRefused ? 'callback/address-refused' : 'callback/no-answer' };
   }
 }
 

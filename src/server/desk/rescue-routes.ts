@@ -3,12 +3,13 @@ import { sha256Hex } from '../../base/bytes.ts';
 import { rescueCaptures } from '../../protocol/desk.ts';
 import type { RescueFilesKnown } from '../../protocol/desk.ts';
 import type { PushResponse } from '../../protocol/push.ts';
-import { blobQuestion } from '../../protocol/upload.ts';
+import { blobQuestion, SEALED_LIMIT_BYTES } from '../../protocol/upload.ts';
 import { requireDesk } from '../auth/desk-session.ts';
 import { finishUpload } from '../files/finish-upload.ts';
 import { storedAmong } from '../files/lost-bytes.ts';
 import { uploadTicket } from '../files/upload-ticket.ts';
 import { refuse } from '../http/answer.ts';
+import { bodyOf } from '../http/guards.ts';
 import { checked, readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
@@ -39,7 +40,7 @@ export function mountRescue(app: Hono<ServerEnv>, ports: ServerPorts): void {
     return c.json({ stored: [...(await storedAmong(ports, body.value.digests))] } satisfies RescueFilesKnown);
   });
 
-  app.post('/desk/v1/rescue/files/:digest', carrier, async (c) => {
+  app.post('/desk/v1/rescue/files/:digest', carrier, bodyOf(SEALED_LIMIT_BYTES), async (c) => {
     const sealed = new Uint8Array(await c.req.arrayBuffer());
     const ticket = checked({ digest: c.req.param('digest'), mime: c.req.query('mime'), sealedDigest: await sha256Hex(sealed) }, uploadTicket);
     if (!ticket.ok) return refuse(c, ticket.error);

@@ -23,6 +23,7 @@ const statuses: Partial<Record<WireCode | 'case/version-moved', ContentfulStatus
   'device/unknown': 401,
   'device/revoked': 401,
   'device/quota-used': 429,
+  'device/too-many-enrolled': 429,
   'pull/feed-forbidden': 403,
   'file/digest-mismatch': 422,
   'file/too-large': 413,

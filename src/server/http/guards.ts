@@ -2,7 +2,6 @@ import { isIP } from 'node:net';
 import { bodyLimit } from 'hono/body-limit';
 import type { MiddlewareHandler } from 'hono';
 import { newId } from '../../base/ids.ts';
-import { SEALED_LIMIT_BYTES } from '../../protocol/upload.ts';
 import type { ServerPorts } from '../ports.ts';
 import { refuse } from './answer.ts';
 import type { ServerEnv } from './server-env.ts';
@@ -11,8 +10,6 @@ import { parseStrictJson } from './strict-json.ts';
 type Guard = MiddlewareHandler<ServerEnv>;
 
 const JSON_LIMIT_BYTES = 1_048_576;
-/** One sealed file of a rescue. */
-const sealedFiles = /^\/desk\/v1\/rescue\/files\/[0-9a-f]{64}$/;
 
 const policy = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:", "font-src 'self'", "media-src 'self' blob:",
@@ -80,17 +77,17 @@ export function sameSiteOnly(ports: Pick<ServerPorts, 'settings'>): Guard {
 
 /** No body without a bound. Bytes of evidence and registers have their own, where they are taken in. */
 export function boundedBodies(): Guard {
-  const onError: Parameters<typeof bodyLimit>[0]['onError'] = (c) => refuse(c, { code: 'request/too-large' });
-  const small = bodyLimit({ maxSize: JSON_LIMIT_BYTES, onError });
-  const sealed = bodyLimit({ maxSize: SEALED_LIMIT_BYTES, onError });
-  return (c, next) => {
-    if (streamed.test(c.req.path)) return next();
-    return sealedFiles.test(c.req.path) ? sealed(c, next) : small(c, next);
-  };
+  const small = bodyOf(JSON_LIMIT_BYTES);
+  return (c, next) => (boundedElsewhere.test(c.req.path) ? next() : small(c, next));
 }
 
-/** Bodies that are never held: a limit that must see all of a body before the route does would hold it. */
-const streamed = /^\/(desk\/v1\/register-import|partner\/v1\/register|files(\/.*)?)$/;
+/** A body of so many bytes at most. One that does not say its size is held until it has ended: for large ones, after whoever sends it is known (X14). */
+export function bodyOf(maxSize: number): Guard {
+  return bodyLimit({ maxSize, onError: (c) => refuse(c, { code: 'request/too-large' }) });
+}
+
+/** Bodies that are never held, or not before their sender is known: a limit that must see all of a body before the route does would hold it. */
+const boundedElsewhere = /^\/(desk\/v1\/register-import|desk\/v1\/rescue\/files\/[0-9a-f]{64}|partner\/v1\/register|files(\/.*)?)$/;
 /** Bodies that are no JSON, or packed JSON: read by their own routes. */
 const ownReaders = /^\/(sync\/v1\/push|desk\/v1\/register-import|desk\/v1\/rescue\/files\/[0-9a-f]{64}|partner\/v1\/register|files(\/.*)?)$/;
 

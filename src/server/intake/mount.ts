@@ -23,6 +23,7 @@ const answers = {
   404: { description: 'partner/scope-missing, case/unknown', content: { 'application/json': { schema: wireError } } },
   409: { description: 'partner/reference-reused: the same reference came with other content', content: { 'application/json': { schema: wireError } } },
   413: { description: 'request/too-large', content: { 'application/json': { schema: wireError } } },
+  429: { description: 'request/too-many: again after Retry-After', content: { 'application/json': { schema: wireError } } },
 };
 
 const applicationRoute = createRoute({

@@ -43,6 +43,7 @@ export const registerRoute = createRoute({
     401: refusal('partner/key-unknown, partner/signature-wrong, partner/clock-apart, partner/nonce-reused'),
     404: refusal('partner/scope-missing'),
     413: refusal('request/too-large'),
+    429: refusal('request/too-many: again after Retry-After'),
   },
 });
 
@@ -52,7 +53,7 @@ export function receiveRegister(ports: ServerPorts): Handler<PartnerEnv> {
     const { partnerId, scopes } = c.get('partner');
     const suppliers = scopes.map(supplierOfScope).filter((id) => id !== null);
     if (suppliers.length === 0) return refuse(c as Context, { code: 'partner/scope-missing' });
-    const report = await importUpload(ports.db, { body: c.req.raw.body, limitBytes: PAGE_LIMIT_BYTES, sha256: c.req.header(BODY_DIGEST_HEADER) ?? '', suppliers });
+    const report = await importUpload(ports.db, { body: c.req.raw.body, limitBytes: PAGE_LIMIT_BYTES, sha256: c.req.header(BODY_DIGEST_HEADER) ?? '', suppliers, workbooks: 'refused' });
     if (!report.ok) return refuse(c as Context, report.error);
     await noteAudit(ports, { byId: null, act: 'register/received', subject: `${partnerId} ${report.value.accepted} ${report.value.rejectedTotal}` });
     return c.json(report.value);

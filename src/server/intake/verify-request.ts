@@ -10,8 +10,9 @@ import type { ServerPorts } from '../ports.ts';
 import { partnerKeys, partnerNonces, partners } from '../store/tables.ts';
 import type { PartnerEnv } from './partner-env.ts';
 import type { PartnerCaller } from './partner-env.ts';
+import { waitOfPartner } from './partner-pace.ts';
 
-type Unverified = Failure<'partner/signature-wrong' | 'partner/key-unknown' | 'partner/clock-apart' | 'partner/nonce-reused'>;
+type Unverified = Failure<'partner/signature-wrong' | 'partner/key-unknown' | 'partner/clock-apart' | 'partner/nonce-reused' | 'request/too-many'>;
 
 /** What of the body a signature covers: all of it, or the digest that its header names, to be compared as it comes in. */
 type Signed = 'body' | 'digest';
@@ -27,7 +28,7 @@ export function requirePartner(ports: ServerPorts, signed: Signed): MiddlewareHa
 }
 
 /**
- * Order: key, signature, clock, nonce, so that a stranger learns nothing and uses up nobody's nonces. The nonce is kept
+ * Order: key, signature, clock, nonce, pace, so that a stranger learns nothing and uses up nobody's nonces, nor their pace by repeating them. The nonce is kept
  * in a transaction of its own: a request that fails later is still used up.
  */
 async function verify(c: Context, ports: ServerPorts, signed: Signed): Promise<Result<PartnerCaller, Unverified>> {
@@ -48,6 +49,8 @@ async function verify(c: Context, ports: ServerPorts, signed: Signed): Promise<R
   if (!/^[A-Za-z0-9_-]{16,80}$/.test(nonce)) return fail('partner/nonce-reused');
   const kept = await ports.db.insert(partnerNonces).values({ keyId, nonce, atMs: nowMs }).onConflictDoNothing().returning({ nonce: partnerNonces.nonce });
   if (kept.length === 0) return fail('partner/nonce-reused');
+  const waitMs = await waitOfPartner(ports, row.partner.partnerId);
+  if (waitMs > 0) return fail('request/too-many', { retryAfterMs: waitMs });
   return ok({ partnerId: row.partner.partnerId, scopes: row.partner.scopes });
 }
 

@@ -9,6 +9,8 @@ export interface StartSettings {
   readonly publicOrigin: string | null;
   /** Proxies of our own in front of the server. */
   readonly trustedProxies: number;
+  /** Names of partners may lead into private networks (X49). */
+  readonly partnersInIntranet: boolean;
   readonly webDir: string;
   readonly hotline: string;
   readonly https: boolean;
@@ -28,6 +30,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is no port: ${env['PORT'] ?? ''}`);
   const trustedProxies = Number(env['TRUSTED_PROXIES'] || '0');
   if (!Number.isInteger(trustedProxies) || trustedProxies < 0) throw new Error(`TRUSTED_PROXIES is no number of proxies: ${env['TRUSTED_PROXIES'] ?? ''}`);
+  const partnerNetworks = env['PARTNER_NETWORKS'] || 'public';
+  if (partnerNetworks !== 'public' && partnerNetworks !== 'private') throw new Error(`PARTNER_NETWORKS is neither public nor private: ${partnerNetworks}`);
   const https = args.includes('--https');
   return {
     host: env['HOST'] || (https ? '0.0.0.0' : '127.0.0.1'), // a certificate of our own is there for phones
@@ -36,6 +40,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     databaseUrl: env['DATABASE_URL'] || null,
     publicOrigin: env['PUBLIC_ORIGIN'] || null,
     trustedProxies,
+    partnersInIntranet: partnerNetworks === 'private',
     webDir: join(import.meta.dirname, '../../../dist/web'),
     hotline: env['HOTLINE'] || '95598',
     https,

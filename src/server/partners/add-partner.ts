@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Database } from '../store/database.ts';
 import { partnerKeys, partners } from '../store/tables.ts';
+import { newPartnerKey } from './partner-keys.ts';
+import type { PartnerKey } from './partner-keys.ts';
 
 export interface NewPartner {
   readonly partnerId: string;
@@ -12,8 +13,8 @@ export interface NewPartner {
 }
 
 export interface PartnerSecrets {
-  readonly inbound: { readonly keyId: string; readonly secret: string };
-  readonly outbound: { readonly keyId: string; readonly secret: string };
+  readonly inbound: PartnerKey;
+  readonly outbound: PartnerKey;
 }
 
 /** Registers a partner with a key for each direction; the secrets are shown to the one who asked and to nobody later (K-22). */
@@ -27,9 +28,5 @@ export async function addPartner(tx: Database, given: NewPartner, secrets: Partn
 }
 
 function newSecrets(partnerId: string): PartnerSecrets {
-  const suffix = randomBytes(4).toString('hex');
-  return {
-    inbound: { keyId: `${partnerId}-in-${suffix}`, secret: randomBytes(32).toString('base64url') },
-    outbound: { keyId: `${partnerId}-out-${suffix}`, secret: randomBytes(32).toString('base64url') },
-  };
+  return { inbound: newPartnerKey(partnerId, 'inbound'), outbound: newPartnerKey(partnerId, 'outbound') };
 }

@@ -25,6 +25,8 @@ const needed = ['supplierId', 'accountNumber', 'accountName', 'address', 'areaCo
 interface ImportOptions {
   /** The only suppliers whose accounts the sender may speak of; left out: all. */
   readonly suppliers?: readonly string[];
+  /** Left out: taken. A sheet is held from one row's end to the next, however large somebody makes what lies between. */
+  readonly workbooks?: 'refused';
 }
 
 /**
@@ -37,6 +39,7 @@ interface ImportOptions {
 export async function importRegister(db: Database, body: ReadableStream<Uint8Array>, options: ImportOptions = {}): Promise<Result<Report, ImportFailure>> {
   try {
     const { kind, whole } = await sniffed(body);
+    if (kind === 'workbook' && options.workbooks === 'refused') return fail('import/file-unreadable');
     const source = await readers[kind](whole);
     try {
       return await importLines(db, source, options);

@@ -1,8 +1,8 @@
-import { asc } from 'drizzle-orm';
+import { asc, isNull } from 'drizzle-orm';
 import type { Hono } from 'hono';
 import type { z } from 'zod';
-import { createPartner, supplierSetting } from '../../protocol/desk.ts';
-import type { partnerList, supplierSettingList } from '../../protocol/desk.ts';
+import { createPartner, partnerKeyRequest, supplierSetting } from '../../protocol/desk.ts';
+import type { PartnerKeyOnce, partnerList, supplierSettingList } from '../../protocol/desk.ts';
 import { supplierOfScope } from '../../protocol/partner.ts';
 import { calendar, findSupplier, programmes, suppliers } from '../../programmes/registry.ts';
 import { requireDesk } from '../auth/desk-session.ts';
@@ -15,6 +15,7 @@ import { partnerKeys, partners } from '../store/tables.ts';
 import { sqlState, transact } from '../store/transact.ts';
 import { addPartner } from './add-partner.ts';
 import { mayCallBack } from './callback-address.ts';
+import { makePartnerKey, retirePartnerKey } from './partner-keys.ts';
 import { screenSigningSuppliers, setScreenSigning } from './supplier-settings.ts';
 
 /** A programme whose applications a partner may send, or a supplier whose register it may. */
@@ -48,6 +49,28 @@ export function mountPartnerSettings(app: Hono<ServerEnv>, ports: ServerPorts): 
     }
   });
 
+  app.post('/desk/v1/partners/:partnerId/keys', administrator, async (c) => {
+    const body = await readBody(c, partnerKeyRequest);
+    if (!body.ok) return refuse(c, body.error);
+    const [partnerId, nowMs, { direction }] = [c.req.param('partnerId').slice(0, 40), ports.clock.nowMs(), body.value];
+    const made = await transact(ports.db, async (tx) => {
+      const key = await makePartnerKey(tx, { partnerId, direction, nowMs });
+      if (key.ok) await recordAudit(tx, { atMs: nowMs, byId: c.get('desk').accountId, act: 'partner/key-made', subject: `${partnerId} ${key.value.keyId}` });
+      return key;
+    });
+    return made.ok ? c.json({ ...made.value, direction } satisfies PartnerKeyOnce, 201) : refuse(c, made.error, 404);
+  });
+
+  app.post('/desk/v1/partners/:partnerId/keys/:keyId/retire', administrator, async (c) => {
+    const [partnerId, keyId, nowMs] = [c.req.param('partnerId').slice(0, 40), c.req.param('keyId').slice(0, 100), ports.clock.nowMs()];
+    const retired = await transact(ports.db, async (tx) => {
+      const done = await retirePartnerKey(tx, { partnerId, keyId, nowMs });
+      if (done.ok) await recordAudit(tx, { atMs: nowMs, byId: c.get('desk').accountId, act: 'partner/key-retired', subject: `${partnerId} ${keyId}` });
+      return done;
+    });
+    return retired.ok ? c.body(null, 204) : refuse(c, retired.error, 404);
+  });
+
   app.get('/desk/v1/supplier-settings', administrator, async (c) => c.json(await settings()));
   app.post('/desk/v1/supplier-settings', administrator, async (c) => {
     const body = await readBody(c, supplierSetting);
@@ -64,10 +87,10 @@ export function mountPartnerSettings(app: Hono<ServerEnv>, ports: ServerPorts): 
 
   async function partnersKnown(): Promise<z.infer<typeof partnerList>> {
     const rows = await ports.db.select().from(partners).orderBy(asc(partners.partnerId));
-    const keys = await ports.db.select({ keyId: partnerKeys.keyId, partnerId: partnerKeys.partnerId, direction: partnerKeys.direction }).from(partnerKeys);
+    const keys = await ports.db.select({ keyId: partnerKeys.keyId, partnerId: partnerKeys.partnerId, direction: partnerKeys.direction }).from(partnerKeys).where(isNull(partnerKeys.retiredAtMs));
     const idsOf = (partnerId: string, direction: string) => keys.filter((key) => key.partnerId === partnerId && key.direction === direction).map(({ keyId }) => keyId);
     return {
-      partners: rows.map((row) => ({ ...row, keyIds: { inbound: idsOf(row.partnerId, 'inbound'), outbound: idsOf(row.partnerId, 'outbound') } })),
+      partners: rows.map((row) => ({ ...row, keyIds: { inbound: idsOf(row.partnerId, 'inbound'), outbound: idsOf(row.partnerId, 'outbound'), next: idsOf(row.partnerId, 'outbound-next') } })),
       programmes: programmes.map(({ id, title, place }) => ({ programmeId: id, title, place })),
       suppliers: suppliers.map(({ supplierId, title }) => ({ supplierId, title })),
     };

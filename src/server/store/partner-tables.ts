@@ -14,7 +14,7 @@ export const partnerKeys = pgTable('partner_keys', {
   keyId: text('key_id').primaryKey(),
   partnerId: text('partner_id').notNull(),
   secret: text('secret').notNull(),
-  /** 'inbound' signs their requests, 'outbound' our callbacks. */
+  /** 'inbound' signs their requests, 'outbound' our callbacks; 'outbound-next' will, when the one before it is retired. */
   direction: text('direction').notNull(),
   retiredAtMs: instant('retired_at_ms'),
 });

@@ -72,7 +72,7 @@ export const deskSessions = pgTable('desk_sessions', {
   expiresAtMs: instant('expires_at_ms').notNull(),
 }, (table) => [index('desk_sessions_account').on(table.accountId)]);
 
-/** Failed sign-ins by the digest of the name typed, known or not: an unknown name must wait just as long. */
+/** Failed sign-ins by digests of the name typed, known or not (an unknown name must wait just as long), and of where; with no failures, a place known to a person. */
 export const signInFailures = pgTable('sign_in_failures', {
   nameHash: text('name_hash').primaryKey(),
   failures: integer('failures').notNull(),

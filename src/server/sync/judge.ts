@@ -83,7 +83,7 @@ export async function judge(
     visit: subject.visit,
   };
   if (order !== undefined) {
-    const fair = await withOwnRegisterRow(tx, { order, payload: opened.payload });
+    const fair = await withOwnRegisterRow(tx, { order, payload: opened.payload }, { authorId: header.authorId, nowMs });
     const applied = (opened.definition as WorkOrderMutation).apply(fair.order, fair.payload, context);
     if (!applied.ok) return { allowed: false, verdict: refusalOf(applied.error) };
     return { allowed: true, after: { order: { ...applied.value, version: order.version + 1 } } };

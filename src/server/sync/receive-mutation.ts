@@ -39,11 +39,15 @@ export async function receiveMutation(ports: ServerPorts, { bearer, notComing, v
   const { item } = brought;
   const identity = { mutationId: item.header.mutationId, contentHash: item.contentHash };
   try {
-    if (!(await hashHolds(item))) return await putAside(ports, item, 'push/hash-mismatch');
+    if (!(await hashHolds(item))) {
+      // Carried by somebody else, it may have been spoilt on the way: the phone itself still has the whole.
+      if (bearer === null || voucher !== null) return { ...identity, outcome: 'rejected', code: 'push/hash-mismatch' };
+      return await putAside(ports, item, { code: 'push/hash-mismatch', from: bearer });
+    }
     const source = voucher === null ? bearer : await vouchingPhone(ports.db, item, voucher);
     // Whoever signed for it was not the phone it names: nothing is known about it, and nothing is stored in its name.
     if (source === null) return { ...identity, outcome: 'rejected', code: 'push/voucher-wrong' };
-    if (!(await mayBring(ports.db, source, item.header))) return await putAside(ports, item, 'push/author-not-bound');
+    if (!(await mayBring(ports.db, source, item.header))) return await putAside(ports, item, { code: 'push/author-not-bound', from: source });
     const opened = await openItem(ports, item);
     // The hash does not cover the wrapped keys: whoever carried it may have spoilt them, and the phone still has the whole.
     if (voucher !== null && !opened.ok && isUnreadable(opened.error)) return { ...identity, outcome: 'rejected', code: 'push/envelope-unreadable' };
@@ -57,7 +61,7 @@ export async function receiveMutation(ports: ServerPorts, { bearer, notComing, v
       const feeds = await publish(tx, done.entries);
       return { ...done, topics: [...feeds, ...done.topics] };
     });
-    if ('again' in settled) return settled.again === 'same' ? { ...identity, ...settled.result } : await putAside(ports, item, settled.code);
+    if ('again' in settled) return settled.again === 'same' ? { ...identity, ...settled.result } : await putAside(ports, item, { code: settled.code, from: source });
     if (settled.topics.length > 0) ports.live.announce(settled.topics, { caseIds: settled.caseIds });
     return { ...identity, ...resultOf(settled) };
   } catch (error) {
@@ -117,9 +121,14 @@ async function answer(tx: Transaction, item: PushItem, settled: Settled): Promis
   }
 }
 
-/** Kept apart and never applied, burning nothing: other content under a known id, or content that is not what its hash says (P-03, X25, X60). */
-async function putAside(ports: ServerPorts, item: PushItem, code: string): Promise<PushResult> {
-  const { mutationId, deviceId } = item.header;
+/**
+ * Kept apart and never applied: other content under a known id, or content that is not what its hash says (P-03, X25, X60). In the
+ * name of the phone it says only where that phone, or its author under a new id, brought it: what waits for content put aside
+ * goes on, and nobody is to release that on another's phone (X26, P-04).
+ */
+async function putAside(ports: ServerPorts, item: PushItem, { code, from }: { readonly code: string; readonly from: Bearer }): Promise<PushResult> {
+  const { mutationId } = item.header;
+  const deviceId = (await mayBring(ports.db, from, item.header)) ? item.header.deviceId : from.deviceId;
   const nowMs = ports.clock.nowMs();
   await ports.db
     .insert(quarantine)

@@ -16,9 +16,10 @@ import type { FeedEntry } from '../store/publish.ts';
 import { blobUses, mutations, timeline } from '../store/tables.ts';
 import type { OpenedItem } from './open-item.ts';
 import { judge, speakerOf, unfitToJudge } from './judge.ts';
-import type { Judgement } from './judge.ts';
+import type { Judgement, Speaker } from './judge.ts';
 import { lockSubject, saveCase, saveVisit, saveWorkOrder } from './subject.ts';
 import type { Subject } from './subject.ts';
+import { timeDoubt } from './time-doubt.ts';
 import { later, rejected } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -54,7 +55,7 @@ export async function settle(tx: Transaction, ports: ServerPorts, act: Act): Pro
   const verdict: Verdict = judgement.allowed ? { outcome: 'applied', version: versionOf(judgement) } : judgement.verdict;
   if (isStrangers(verdict)) return silent(verdict);
   await keepEvidence(tx, { act: act.opened.value, item: act.item, subject });
-  await note(tx, ports, { act, subject, verdict, byName: speaker.displayName });
+  await note(tx, ports, { act, subject, verdict, speaker });
   const entries = judgement.allowed ? await carryOut(tx, ports, { item: act.item, subject, judgement }) : [];
   return { verdict, entries, topics: [...subject.districtIds.map((districtId) => `desk:${districtId}`)], caseIds: concernedBy(subject) };
 }
@@ -136,7 +137,7 @@ async function keepEvidence(tx: Transaction, { act, item, subject }: { act: Open
 }
 
 /** One line in each case's timeline, with the phone's time beside ours (W-06). Codes only, no particulars. */
-async function note(tx: Transaction, ports: ServerPorts, { act, subject, verdict, byName }: { act: Act; subject: Subject; verdict: Verdict; byName: string }): Promise<void> {
+async function note(tx: Transaction, ports: ServerPorts, { act, subject, verdict, speaker }: { act: Act; subject: Subject; verdict: Verdict; speaker: Speaker }): Promise<void> {
   if (verdict.outcome === 'blocked' || verdict.outcome === 'retry') return;
   const { header } = act.item;
   const nowMs = ports.clock.nowMs();
@@ -144,17 +145,21 @@ async function note(tx: Transaction, ports: ServerPorts, { act, subject, verdict
   const concerned = subject.cases.filter(({ caseId }) => order === undefined || order.caseId === caseId);
   const detail: Record<string, string> = { mutationId: header.mutationId };
   if (verdict.outcome !== 'applied') Object.assign(detail, { outcome: verdict.outcome, code: verdict.failure.code });
-  await tx.insert(timeline).values(concerned.map(({ caseId }) => ({
-    entryId: newId(nowMs, ports.random),
-    caseId,
-    atMs: nowMs,
-    capturedAtMs: header.capturedAtMs,
-    byId: header.authorId,
-    byName,
-    source: 'field',
-    kind: header.kind,
-    detail,
-  })));
+  const isShut = speaker.revokedAtMs !== null || speaker.disabledAtMs !== null;
+  await tx.insert(timeline).values(concerned.map(({ caseId, receivedAtMs }) => {
+    const doubt = timeDoubt(header, { isShut, caseReceivedAtMs: receivedAtMs, nowMs });
+    return {
+      entryId: newId(nowMs, ports.random),
+      caseId,
+      atMs: nowMs,
+      capturedAtMs: header.capturedAtMs,
+      byId: header.authorId,
+      byName: speaker.displayName,
+      source: 'field',
+      kind: header.kind,
+      detail: doubt === null ? detail : { ...detail, doubt },
+    };
+  }));
 }
 
 /** The work order's own case first, where the act is about one. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cryptoRandom } from '../../../src/base/ids.ts';
 import { systemClock } from '../../../src/base/clock.ts';
+import { systemTimers } from '../../../src/base/timers.ts';
 import type { Bytes } from '../../../src/base/bytes.ts';
 import { ok } from '../../../src/base/result.ts';
 import { CacheDatabase } from '../../../src/device/cache-schema.ts';
@@ -64,7 +65,7 @@ async function* inChunks(bytes: Bytes): AsyncGenerator<Uint8Array> {
 }
 
 describe.each([
-  ['the private file system', async () => opfsFiles(createFileWorker)],
+  ['the private file system', async () => opfsFiles(createFileWorker, systemTimers)],
   ['the database', async () => databaseFiles(`files-${crypto.randomUUID()}`)],
 ] as const)('register files in %s', (_, open) => {
   it('[V-07] goes on where it was cut, answers from sealed blocks, and leaves one file', async () => {

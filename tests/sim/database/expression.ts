@@ -111,6 +111,10 @@ class Reader {
       if (!this.#takes('null')) throw new Error('the database in memory knows only IS NULL');
       return (scope) => (left(scope) == null) !== isNegated;
     }
+    if (this.#takes('like')) {
+      const pattern = this.#one();
+      return (scope) => isLike(left(scope), String(pattern(scope)));
+    }
     if (this.#takes('in')) {
       const list = this.#one();
       return (scope) => (list(scope) as unknown[]).includes(left(scope));
@@ -179,6 +183,11 @@ class Reader {
     if (isIt) this.#at += 1;
     return isIt;
   }
+}
+
+function isLike(text: unknown, pattern: string): boolean {
+  if (!/^[^%_\\]*%$/.test(pattern)) throw new Error('the database in memory knows only LIKE of a beginning');
+  return typeof text === 'string' && text.startsWith(pattern.slice(0, -1));
 }
 
 const comparisons: readonly (readonly [string, (a: never, b: never) => boolean])[] = [

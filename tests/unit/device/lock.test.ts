@@ -84,8 +84,28 @@ describe('the lock', () => {
       world.advance(16 * 60_000);
     }
     await phone.app.unlock('000001');
-    world.setClock(world.nowMs() - 100 * 86_400_000);
+    world.jump(-100 * 86_400_000);
     expect(await phone.app.unlock(PIN)).toMatchObject({ error: { detail: { waitMs: 900_000 } } });
+    await phone.kill(); // nothing but the wall clock tells a new page when that was
+    expect(await phone.app.unlock(PIN)).toMatchObject({ error: { detail: { waitMs: 900_000 } } });
+    world.advance(900_000);
+    expect(await phone.app.unlock(PIN)).toMatchObject({ ok: true });
+  });
+
+  it('[X56] a clock put forward shortens no waiting while the page lives', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    phone.app.lock();
+    for (let tries = 0; tries < 5; tries += 1) await phone.app.unlock('000001');
+    world.advance(10_000);
+    world.jump(86_400_000);
+    expect(await phone.app.unlock(PIN)).toMatchObject({ error: { code: 'lock/too-many-tries', detail: { waitMs: 20_000 } } });
+    world.advance(20_000);
+    expect(await phone.app.unlock('000001')).toMatchObject({ error: { detail: { waitMs: 60_000 } } });
+    world.jump(86_400_000);
+    expect(await phone.app.unlock(PIN)).toMatchObject({ error: { detail: { waitMs: 60_000 } } });
+    world.advance(60_000);
+    expect(await phone.app.unlock(PIN)).toMatchObject({ ok: true });
   });
 
   it('[V-04] locks after five idle minutes and after a minute out of sight', async () => {

@@ -7,6 +7,7 @@ export const START_MS = Date.UTC(2026, 10, 20, 2, 0, 0);
 /** Time that moves only when it is told to, and timers that follow it. */
 export class World implements Clock, Timers {
   #nowMs = START_MS;
+  #jumpedMs = 0;
   #timers: { atMs: number; run: () => void }[] = [];
 
   nowMs(): number {
@@ -14,7 +15,7 @@ export class World implements Clock, Timers {
   }
 
   monotonicMs(): number {
-    return this.#nowMs - START_MS;
+    return this.#nowMs - START_MS - this.#jumpedMs;
   }
 
   after(delayMs: number, run: () => void): () => void {
@@ -40,6 +41,13 @@ export class World implements Clock, Timers {
       due.run();
     }
     this.#nowMs = untilMs;
+  }
+
+  /** Somebody sets the wall clock, and no time passes: what counts by its own goes on as before. */
+  jump(byMs: number): void {
+    this.#nowMs += byMs;
+    this.#jumpedMs += byMs;
+    this.#timers = this.#timers.map((timer) => Object.assign(timer, { atMs: timer.atMs + byMs }));
   }
 
   setClock(nowMs: number): void {
