@@ -88,7 +88,7 @@ async function areaRow(): Promise<RegisterAreaRow> {
 }
 
 async function filesHere() {
-  return present(await opfsFiles(createFileWorker));
+  return present(await opfsFiles(createFileWorker, systemTimers));
 }
 
 function present<T>(value: T | null): T {
