@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import '../ui/tokens.css';
 import App from './App.svelte';
 import { systemClock } from '../base/clock.ts';
+import { keepLogWhole } from '../device/fresh-log.ts';
 import { openWorkspace } from '../device/open-workspace.ts';
 import type { OpenedWorkspace } from '../device/open-workspace.ts';
 import { pageDevicePorts } from '../device/page-ports.ts';
@@ -15,6 +16,7 @@ import { preloadScreens } from './screen-loaders.ts';
 import { FieldApp } from './state/field-app.svelte.ts';
 
 trustOwnScripts(window);
+keepLogWhole(window);
 
 /** A phone that stays locked still sends what it has (S-12), and need not be quick about it. */
 const LONGEST_REST_MS = 3_000;

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Phone } from '../e2e/support/phone.ts';
 import type { Random } from '../sim/world/random.ts';
 
@@ -29,6 +29,16 @@ export class DatabaseFiles {
   /** The last writes are gone, as from a disk that had promised too much. */
   cutJournalTo(bytes: number): void {
     truncateSync(this.#journal, bytes);
+  }
+
+  /** Half a record lies at the end, as a browser leaves it that is killed in the middle of a write: a head that says more than follows. */
+  leaveHalfARecord(random: Random): void {
+    appendFileSync(this.#journal, new Uint8Array([...random.bytes(4), 0xe8, 0x03, 1, ...random.bytes(100)]));
+  }
+
+  /** The name of the file that every write is added to. */
+  get journalName(): string {
+    return basename(this.#journal);
   }
 
   /** The file that says which of the others count is empty. */

@@ -119,6 +119,20 @@ test('[F16 I1 I12] a database that the browser cannot open is said to be shut, n
   await startsAtForm();
 });
 
+test('[F01 F13 V-11] half a record that a kill left in the journal costs nothing, at the second start no more than at the first', async () => {
+  const { phone, wire, worker } = here;
+  const files = new DatabaseFiles(phone, wire.origin);
+  const { journalName } = files;
+  files.leaveHalfARecord(new Random(7));
+  await startsAtForm();
+  await expect.poll(() => files.journalName).not.toBe(journalName);
+  await log.saveMany(1);
+  await phone.kill();
+  await phone.start(form);
+  await worker.unlocks();
+  await log.shows(UNSENT + 1);
+});
+
 test('[F15 F21 I12 S-18] a journal whose end is gone: what is left goes up, what is gone is told here and at the office, and numbering goes on behind it', async () => {
   const { phone, wire, worker } = here;
   new DatabaseFiles(phone, wire.origin).cutJournalTo(journalBytes);

@@ -1,0 +1,45 @@
+import { Dexie } from 'dexie';
+
+/** Set as long as a page is open; found at a start, it tells that the page before ended without a word. */
+const OPEN = 'doorstep-open';
+/** Together more than Chromium lets one log grow to (4 MiB); each small enough not to be kept as a file, and nothing that could be packed. */
+const PIECES = 90;
+const PIECE_BYTES = 50_000;
+
+/**
+ * Keeps a browser's abrupt end from costing the whole store one start later (V-11, F01, F13). Chromium goes on writing at
+ * the end of the log it finds, behind half a record too that a kill left there; the start after that takes the log for
+ * damaged and empties every database of the origin. So a page whose predecessor ended without a word writes more than one
+ * log holds, and the browser begins a new one. Where there is no room for that, nothing is lost by trying.
+ */
+export function keepLogWhole(window: Window): void {
+  const isAfterKill = attempt(() => window.localStorage.getItem(OPEN)) !== null;
+  const open = () => attempt(() => window.localStorage.setItem(OPEN, 'yes'));
+  open();
+  window.addEventListener('pageshow', open);
+  window.document.addEventListener('visibilitychange', open); // another tab may have taken it away
+  window.addEventListener('pagehide', () => attempt(() => window.localStorage.removeItem(OPEN)));
+  if (isAfterKill) void beginFreshLog().catch(() => undefined);
+}
+
+async function beginFreshLog(): Promise<void> {
+  const scratch = new Dexie('doorstep-scratch');
+  scratch.version(1).stores({ pieces: '' });
+  const pieces = scratch.table<Uint8Array, number>('pieces');
+  const places = Array.from({ length: PIECES }, (_, at) => at);
+  try {
+    await pieces.bulkPut(places.map(() => crypto.getRandomValues(new Uint8Array(PIECE_BYTES))), places);
+    await pieces.clear();
+  } finally {
+    scratch.close();
+  }
+}
+
+/** Null where the store is forbidden. */
+function attempt<T>(run: () => T): T | null {
+  try {
+    return run();
+  } catch {
+    return null;
+  }
+}
