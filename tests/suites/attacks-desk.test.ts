@@ -254,7 +254,12 @@ describe('what is left behind', () => {
     server.clock.advance(8 * MS_PER_DAY);
     await tidyUp(server.ports);
     expect(await left()).toEqual([alone.uploadId]); // its phone may still come back
-    for (const table of [deskSessions, partnerNonces, signInFailures]) expect(await server.ports.db.select().from(table)).toEqual([]);
+    for (const table of [deskSessions, partnerNonces]) expect(await server.ports.db.select().from(table)).toEqual([]);
+    const places = await server.ports.db.select().from(signInFailures);
+    expect(places.filter(({ failures }) => failures > 0)).toEqual([]); // where somebody signed in rightly is known for a month
+    server.clock.advance(31 * MS_PER_DAY);
+    await tidyUp(server.ports);
+    expect(await server.ports.db.select().from(signInFailures)).toEqual([]);
     const administratorAgain = await server.person('admin2', { districtId: 'default', supplierId: 'default' }, 'administrator');
     await administratorAgain.post(`/desk/v1/devices/${phone.deviceId}/revoke`, {});
     await tidyUp(server.ports);

@@ -40,7 +40,7 @@ export function mountRescue(app: Hono<ServerEnv>, ports: ServerPorts): void {
     return c.json({ stored: [...(await storedAmong(ports, body.value.digests))] } satisfies RescueFilesKnown);
   });
 
-  app.post('/desk/v1/rescue/files/:digest', carrier, bodyOf(SEALED_LIMIT_BYTES), async (c) => {
+  app.post('/desk/v1/rescue/files/:digest{[0-9a-f]{64}}', carrier, bodyOf(SEALED_LIMIT_BYTES), async (c) => {
     const sealed = new Uint8Array(await c.req.arrayBuffer());
     const ticket = checked({ digest: c.req.param('digest'), mime: c.req.query('mime'), sealedDigest: await sha256Hex(sealed) }, uploadTicket);
     if (!ticket.ok) return refuse(c, ticket.error);
