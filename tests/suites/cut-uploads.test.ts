@@ -14,7 +14,7 @@ import { person } from './support/office.ts';
 import { enrol } from './support/phone.ts';
 import type { Phone } from './support/phone.ts';
 
-const CUTS = 17;
+const CUTS = 30;
 const PICTURE_BYTES = 6_000_000; // 8 MB when sealed
 const BLOCK = 60_000;
 

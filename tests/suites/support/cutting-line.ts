@@ -4,6 +4,9 @@ import type { AddressInfo, Socket } from 'node:net';
 /** How a line ends: with a word to the far end, with a reset, or without any word, as where a phone leaves its cell. */
 export type Ending = 'closed' | 'reset' | 'silent';
 
+/** A good line of a phone: an office that has begun to read keeps up with it. */
+const BYTES_PER_MS = 2_500;
+
 export interface CuttingLine {
   readonly port: number;
   readonly close: () => Promise<void>;
@@ -38,7 +41,7 @@ export async function cuttingLine(serverPort: number, plan: Iterator<{ afterByte
       left -= taken.length;
       isCut = left <= 0;
       phone.pause();
-      office.write(taken, () => (isCut ? cut(phone, office) : phone.resume()));
+      office.write(taken, () => setTimeout(() => (isCut ? cut(phone, office) : phone.resume()), taken.length / BYTES_PER_MS));
     });
     office.on('data', (chunk: Buffer) => phone.write(chunk));
     phone.once('close', () => (isCut ? undefined : office.end()));
