@@ -9,7 +9,8 @@ import type { DeviceStore } from './device-store.ts';
 import { payloadOf } from './envelope-parts.ts';
 import type * as folding from './fold.ts';
 import type { Bundle, Overlay, Programmes } from './fold.ts';
-import type { EnvelopeRow, EnvelopeState, IdentityRow } from './outbox-schema.ts';
+import type { EnvelopeRow, IdentityRow } from './outbox-schema.ts';
+import { readActs } from './read-acts.ts';
 import { openUnderLock } from './row-seal.ts';
 import { rowsOf } from './rows-of.ts';
 import { openSheet, rowIn } from './sheets/open-sheets.ts';
@@ -38,16 +39,12 @@ export async function readBoard(store: DeviceStore, authorId: string): Promise<B
   const cursor = await cache.cursors.get(`worker:${authorId}`);
   // Nothing is shown of a download that is not complete, and each of its pages asks for this anew.
   if (cursor?.complete !== true) return { rows: [], shelf: null, envelopes: [], complete: false, cursor: null, self: null };
-  const [rows, shelf, [self, envelopes]] = await Promise.all([
+  const [rows, shelf, { self, acts }] = await Promise.all([
     cache.transaction('r', [cache.rows], () => rowsOf(cache.rows, 'entity', ['visit', 'work-order', 'programme'])),
     readShelf(cache),
-    outbox.transaction('r', [outbox.keep, outbox.envelopes], async () => {
-      const inState = (state: EnvelopeState) => outbox.envelopes.where('[state+deviceSequence]').between([state, 0], [state, Infinity]).toArray();
-      const [known, waiting, applied] = await Promise.all([outbox.self(), inState('waiting'), inState('applied')]);
-      return [known, [...waiting, ...applied]] as const;
-    }),
+    outbox.transaction('r', [outbox.keep, outbox.envelopes], () => readActs(outbox)),
   ]);
-  return { rows, shelf, envelopes: envelopes.filter((row) => row.authorId === authorId).sort(bySequence), complete: true, cursor, self };
+  return { rows, shelf, envelopes: acts.filter((row) => row.authorId === authorId).sort(bySequence), complete: true, cursor, self };
 }
 
 type InSheet = (place: SheetPlace) => Promise<CacheRow | null>;
@@ -92,6 +89,8 @@ async function rowInSheet(cache: CacheDatabase, [entity, entityId]: ['visit' | '
 export class Board {
   readonly #opened = new Map<string, unknown>();
   readonly #sheets = new SheetViews();
+  /** The last view of each visit with unsent work or rows of its own, and all that it was made of. */
+  readonly #views = new Map<string, { readonly of: readonly unknown[]; readonly view: VisitView }>();
   /** A programme's version never changes once it is out, so what was read once holds. */
   readonly #programmes = new Map<string, Programme>();
   #keyId: string | null = null;
@@ -99,6 +98,7 @@ export class Board {
 
   forget(): void {
     this.#opened.clear();
+    this.#views.clear();
     this.#sheets.forget();
     this.#keyId = null;
   }
@@ -111,19 +111,19 @@ export class Board {
     await Promise.all(board.rows.map((row) => this.#row(row, lockKey)));
     const rows = new Map(board.rows.map((row) => [laneOf(row), row]));
     const many = board.shelf === null ? null : await this.#sheets.open(store.cache, board.shelf, lockKey);
-    const busy = new Set(board.envelopes.map(({ lane }) => lane));
-    const wish = { key: lockKey, programmes, rows, many };
+    const busy = byLane(board.envelopes);
+    const wish = { key: lockKey, programmes, rows, many, acts: busy };
     const keyed: Keyed[] = [];
     for (const row of board.rows) {
       if (row.entity !== 'visit') continue;
       const visit = (await this.#row(row, lockKey)) as Visit | null;
-      const view = visit === null ? null : await this.#view(board, { visit, withdrawn: row.withdrawn }, wish);
+      const view = visit === null ? null : await this.#view({ visit, withdrawn: row.withdrawn }, wish);
       if (view !== null) keyed.push({ view, ...urgencyOf(view.visit) });
     }
     for (const entry of many?.visits() ?? []) {
       // Unsent work on it, or a work order that lies alone: folded now. Any other is read when somebody looks at it.
       const isPlain = !busy.has(`visit:${entry.visitId}`) && entry.orderIds.every((id) => !busy.has(`work-order:${id}`) && !rows.has(`work-order:${id}`));
-      const view = isPlain ? entry.view(programmes) : await this.#view(board, { visit: entry.visit(), withdrawn: false }, wish);
+      const view = isPlain ? entry.view(programmes) : await this.#view({ visit: entry.visit(), withdrawn: false }, wish);
       if (view !== null) keyed.push({ view, visitId: entry.visitId, dueAtMs: entry.dueAtMs, fromMs: entry.fromMs });
     }
     return keyed.sort(byUrgency).map(({ view }) => view);
@@ -136,9 +136,17 @@ export class Board {
     return sheet === null ? null : rowIn(sheet, place);
   }
 
-  async #view(board: BoardRows, { visit, withdrawn }: { visit: Visit; withdrawn: boolean }, wish: Omit<Wish, 'visit'>): Promise<VisitView | null> {
-    const { seen, pending } = await this.#bundle(board, { ...wish, visit });
-    return seen.visit === null ? null : { visit: seen.visit, orders: seen.orders, programmes: wish.programmes, pending, withdrawn };
+  /** The same view for as long as all that it is made of is the same, so that an act on one visit lays nothing over the others again. */
+  async #view({ visit, withdrawn }: { visit: Visit; withdrawn: boolean }, wish: Omit<Wish, 'visit'>): Promise<VisitView | null> {
+    const parts = await this.#parts({ ...wish, visit });
+    const of = [withdrawn, wish.programmes.size, visit, ...parts.rows.orders, ...parts.own];
+    const before = this.#views.get(visit.visitId);
+    if (before?.of.length === of.length && of.every((part, at) => part === before.of[at])) return before.view;
+    const seen = await this.#fold(parts, wish);
+    if (seen.visit === null) return null;
+    const view = { visit: seen.visit, orders: seen.orders, programmes: wish.programmes, pending: parts.own.filter(({ state }) => state === 'waiting').length, withdrawn };
+    if (this.#keyId === wish.key.keyId) this.#views.set(visit.visitId, { of, view });
+    return view;
   }
 
   /** What one capture is judged against: the subject with everything around it, as the worker sees it now. */
@@ -151,14 +159,16 @@ export class Board {
     const visit = visitRow === undefined ? null : ((await this.#row(visitRow, lockKey)) as Visit | null);
     const alone = subject?.entity === 'work-order' ? [subject.entityId] : [];
     const rows = new Map(board.rows.map((row) => [laneOf(row), row]));
-    const first = await this.#bundle(board, { visit, key: lockKey, programmes: this.#programmes, rows, many: null, alone });
-    const isKnown = first.seen.orders.every(({ programme }) => this.#programmes.has(programmeKey(programme)));
+    const wish = { visit, key: lockKey, programmes: this.#programmes, rows, many: null, alone, acts: byLane(board.envelopes) };
+    const parts = await this.#parts(wish);
+    const isKnown = parts.rows.orders.every(({ programme }) => this.#programmes.has(programmeKey(programme)));
     if (!isKnown) this.#learn(await store.cache.rows.where('entity').equals('programme').toArray());
-    const { seen } = isKnown ? first : await this.#bundle(board, { visit, key: lockKey, programmes: this.#programmes, rows, many: null, alone });
+    const seen = await this.#fold(parts, wish);
     return { bundle: seen, programmes: this.#programmes, lanes: lanesOf(seen) };
   }
 
-  async #bundle(board: BoardRows, wish: Wish): Promise<{ seen: Bundle; pending: number }> {
+  /** The office's rows of one visit, and what was done about them here, in the order of the phone. */
+  async #parts(wish: Wish): Promise<Parts> {
     const orders: WorkOrder[] = [];
     for (const orderId of new Set([...(wish.visit?.workOrderIds ?? []), ...(wish.alone ?? [])])) {
       const row = wish.rows.get(`work-order:${orderId}`);
@@ -166,12 +176,13 @@ export class Board {
       if (order !== null) orders.push(order);
     }
     const rows: Bundle = { visit: wish.visit, orders };
-    const lanes = new Set(lanesOf(rows));
-    const own = board.envelopes.filter(({ lane }) => lanes.has(lane));
+    return { rows, own: lanesOf(rows).flatMap((lane) => wish.acts.get(lane) ?? []).sort(bySequence) };
+  }
+
+  async #fold({ rows, own }: Parts, wish: Pick<Wish, 'key' | 'programmes'>): Promise<Bundle> {
     const opened = await Promise.all(own.map((row) => this.#overlay(row, rows, wish.key)));
     const overlays = opened.filter((overlay) => overlay !== null);
-    const seen = overlays.length === 0 ? rows : (await this.#rules()).fold(rows, overlays, wish.programmes);
-    return { seen, pending: own.filter(({ state }) => state === 'waiting').length };
+    return overlays.length === 0 ? rows : (await this.#rules()).fold(rows, overlays, wish.programmes);
   }
 
   async #overlay(row: EnvelopeRow, rows: Bundle, lockKey: LockKey): Promise<Overlay | null> {
@@ -231,6 +242,16 @@ function versionOf(bundle: Bundle, lane: string): number {
   return bundle.orders.find(({ workOrderId }) => lane === `work-order:${workOrderId}`)?.version ?? 0;
 }
 
+function byLane(envelopes: readonly EnvelopeRow[]): ReadonlyMap<string, readonly EnvelopeRow[]> {
+  const lanes = new Map<string, EnvelopeRow[]>();
+  for (const row of envelopes) {
+    const own = lanes.get(row.lane);
+    if (own === undefined) lanes.set(row.lane, [row]);
+    else own.push(row);
+  }
+  return lanes;
+}
+
 function bySequence(a: EnvelopeRow, b: EnvelopeRow): number {
   return a.deviceSequence - b.deviceSequence;
 }
@@ -243,6 +264,13 @@ interface Wish {
   readonly rows: ReadonlyMap<string, CacheRow>;
   readonly many: OpenSheets | null;
   readonly alone?: readonly string[];
+  /** By lane. */
+  readonly acts: ReadonlyMap<string, readonly EnvelopeRow[]>;
+}
+
+interface Parts {
+  readonly rows: Bundle;
+  readonly own: readonly EnvelopeRow[];
 }
 
 interface Keyed extends Urgency {

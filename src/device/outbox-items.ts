@@ -3,7 +3,8 @@ import type { DecisionRow } from '../protocol/decision.ts';
 import { rankOf } from './blob-rank.ts';
 import type { DeviceStore } from './device-store.ts';
 import { atOffice } from './outbox-schema.ts';
-import type { BlobRow, EnvelopeRow, EnvelopeState } from './outbox-schema.ts';
+import type { BlobRow, EnvelopeRow, EnvelopeState, OutboxDatabase } from './outbox-schema.ts';
+import { readActs } from './read-acts.ts';
 import { isSecondOfItsNumber } from './renumber.ts';
 import type { OutboxFile, OutboxItem } from './workspace.ts';
 
@@ -20,17 +21,24 @@ export interface OutboxRows {
 /** Another worker's items on a shared phone go up all the same, and are nobody's to see (I10). */
 export async function readOutbox(store: DeviceStore, authorId: string): Promise<OutboxRows> {
   const { outbox, cache } = store;
-  const [[all, blobs], [receipts, decided]] = await Promise.all([
-    outbox.transaction('r', [outbox.envelopes, outbox.blobs], () => Promise.all([outbox.envelopes.orderBy('deviceSequence').toArray(), outbox.blobs.toArray()])),
+  const [[{ acts }, others, blobs], [receipts, decided]] = await Promise.all([
+    outbox.transaction('r', [outbox.keep, outbox.envelopes, outbox.blobs], () => Promise.all([readActs(outbox), otherActs(outbox), outbox.blobs.toArray()])),
     cache.transaction('r', cache.rows, () => Promise.all([cache.rows.where('entity').equals('receipt').primaryKeys(), cache.rows.where('entity').equals('decision').toArray()])),
   ]);
-  const envelopes = all.filter((row) => row.authorId === authorId).reverse();
+  const envelopes = [...acts, ...others].filter((row) => row.authorId === authorId).sort((a, b) => b.deviceSequence - a.deviceSequence);
   return {
     envelopes,
     blobs: new Map(blobs.map((row) => [row.sha256, row])),
     accepted: new Set(receipts.map(([, mutationId]) => mutationId)),
     decisions: new Map(decided.map(({ entityId, clear }) => [entityId, clear as DecisionRow])),
   };
+}
+
+/** Those that a person had, or has, to look at: few. */
+async function otherActs(outbox: OutboxDatabase): Promise<EnvelopeRow[]> {
+  const states: Record<Exclude<EnvelopeState, 'waiting' | 'applied'>, true> = { conflict: true, rejected: true, 'refused-here': true, 'set-aside': true, 'kept-here': true };
+  const found = await Promise.all(Object.keys(states).map((state) => outbox.envelopesIn(state as EnvelopeState).toArray()));
+  return found.flat();
 }
 
 /** Newest first, in a worker's words. Never "at the office" before the office has said so (I7). */

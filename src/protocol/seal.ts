@@ -110,9 +110,9 @@ export async function openWithOrganisationKey(
   const wrap = sealed.envelope.wraps.find((candidate): candidate is OrganisationWrap => candidate.alg !== 'A256GCM' && candidate.keyId === secret.keyId);
   if (wrap === undefined) return fail('envelope/key-unknown');
   return opened(async () => {
-    const own = await crypto.subtle.importKey('pkcs8', fromBase64(secret.privateKey), curve, false, ['deriveBits']);
-    const ephemeral = await crypto.subtle.importKey('spki', fromBase64(wrap.ephemeralKey), curve, false, []);
-    const wrapKey = await deriveWrapKey({ own, other: ephemeral, salt: fromBase64(wrap.ephemeralKey), usage: 'decrypt' });
+    const own = await privateHalf(secret);
+    const salt = fromBase64(wrap.ephemeralKey);
+    const wrapKey = await deriveWrapKey({ own, other: await publicHalf(salt), salt, usage: 'decrypt' });
     return unwrap(sealed, wrap, wrapKey);
   });
 }
@@ -133,6 +133,23 @@ export async function newOrganisationSecret(): Promise<OrganisationSecret> {
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey));
   const privateKey = new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey));
   return { keyId: (await sha256Hex(publicKey)).slice(0, 16), publicKey: toBase64(publicKey), privateKey: toBase64(privateKey) };
+}
+
+/** Reading a private key from its text takes longer than anything else about opening, and a secret is never changed. */
+const privateHalves = new WeakMap<OrganisationSecret, Promise<SecretKey>>();
+
+function privateHalf(secret: OrganisationSecret): Promise<SecretKey> {
+  const ready = privateHalves.get(secret) ?? crypto.subtle.importKey('pkcs8', fromBase64(secret.privateKey), curve, false, ['deriveBits']);
+  privateHalves.set(secret, ready);
+  return ready;
+}
+
+/** The usual SPKI of a P-256 key: this head, and the point. The point alone is read at once, the whole by a general reader that takes long. */
+const spkiHead = fromBase64('MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE');
+
+function publicHalf(spki: Bytes): Promise<SecretKey> {
+  const isUsual = spkiHead.every((byte, at) => spki[at] === byte);
+  return isUsual ? crypto.subtle.importKey('raw', spki.subarray(spkiHead.length - 1), curve, false, []) : crypto.subtle.importKey('spki', spki, curve, false, []);
 }
 
 async function wrapForOrganisation(raw: Bytes, organisationKey: OrganisationKey): Promise<KeyWrap> {
@@ -177,8 +194,9 @@ async function unwrap(
   const contentIv = { name: 'AES-GCM', iv: fromBase64(sealed.envelope.iv), additionalData: utf8(sealed.aad) };
   const packed = await crypto.subtle.decrypt(contentIv, contentKey, fromBase64(sealed.envelope.bytes));
   const file = new Uint8Array(packed);
-  if (sealed.inflatedLimitBytes !== undefined) return gunzipWithin(file, sealed.inflatedLimitBytes);
-  return openStored(file) ?? gunzip(file);
+  const stored = openStored(file);
+  if (stored !== null && stored.length <= (sealed.inflatedLimitBytes ?? Infinity)) return stored;
+  return sealed.inflatedLimitBytes === undefined ? gunzip(file) : gunzipWithin(file, sealed.inflatedLimitBytes);
 }
 
 /** Whatever WebCrypto, base64 or gzip refuses is one thing to a reader: this envelope is not readable. */

@@ -35,7 +35,8 @@ export interface OpenSheets {
 export class SheetViews {
   readonly #open = new Map<string, OpenSheet>();
   readonly #visits = new Map<string, readonly LazyVisit[]>();
-  readonly #orders = new Map<string, WorkOrder>();
+  /** By its place, which is what never changes: the same order may come to lie in another sheet. */
+  readonly #orders = new Map<string, { readonly sheetId: string; readonly at: number; readonly order: WorkOrder }>();
   #shelf: Shelf | null = null;
   #state = '';
 
@@ -71,13 +72,12 @@ export class SheetViews {
     this.#visits.delete(id);
   }
 
-  /** A newer order may lie in another sheet now: what was read of orders is read again. */
+  /** A newer order may lie in another sheet now: each visit looks for its orders again. */
   #follow(shelf: Shelf): void {
     const state = shelf.sheets.filter(({ entity }) => entity === 'work-order').map(({ id }) => `${id} ${shelf.gone.get(id)?.size ?? 0}`).join('\n');
     this.#shelf = shelf;
     if (state === this.#state) return;
     this.#state = state;
-    this.#orders.clear();
     for (const visits of this.#visits.values()) for (const visit of visits) visit.ordersMoved();
   }
 
@@ -95,13 +95,14 @@ export class SheetViews {
   }
 
   #order(workOrderId: string): WorkOrder | null {
-    const ready = this.#orders.get(workOrderId);
-    if (ready !== undefined) return ready;
     const place = this.#shelf?.find('work-order', workOrderId) ?? null;
     const opened = place === null ? undefined : this.#open.get(place.sheet.id);
     if (place === null || opened === undefined) return null;
-    const order = opened.read(place.at) as WorkOrder;
-    this.#orders.set(workOrderId, order);
+    const { sheet: { id: sheetId }, at } = place;
+    const ready = this.#orders.get(workOrderId);
+    if (ready?.sheetId === sheetId && ready.at === at) return ready.order;
+    const order = opened.read(at) as WorkOrder;
+    this.#orders.set(workOrderId, { sheetId, at, order });
     return order;
   }
 }

@@ -7,6 +7,7 @@ import { migrate as migrateEmbedded } from 'drizzle-orm/pglite/migrator';
 import pg from 'pg';
 import { ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
+import { PreparedClient } from './prepared-client.ts';
 import { lockFolder } from './folder-lock.ts';
 import type { FolderInUse } from './folder-lock.ts';
 import type { Database } from './database.ts';
@@ -26,6 +27,7 @@ export async function openServerDatabase(url: string): Promise<OpenDatabase> {
   const pool = new pg.Pool({
     connectionString: url,
     max: 20,
+    Client: PreparedClient,
     options: '-c idle_in_transaction_session_timeout=30000 -c lock_timeout=10000',
   });
   pool.on('error', () => undefined); // an idle connection that broke is replaced at its next use

@@ -28,13 +28,12 @@ export interface Speaker {
 /** Null: the author never signed in on that phone. */
 export async function speakerOf(tx: Transaction, header: MutationHeader): Promise<Speaker | null> {
   const [bound] = await tx
-    .select({ at: deviceAuthors.boundAtMs, displayName: accounts.displayName, disabledAtMs: accounts.disabledAtMs })
+    .select({ displayName: accounts.displayName, disabledAtMs: accounts.disabledAtMs, revokedAtMs: devices.revokedAtMs })
     .from(deviceAuthors)
     .innerJoin(accounts, eq(accounts.accountId, deviceAuthors.accountId))
+    .leftJoin(devices, eq(devices.deviceId, deviceAuthors.deviceId))
     .where(and(eq(deviceAuthors.deviceId, header.deviceId), eq(deviceAuthors.accountId, header.authorId)));
-  if (bound === undefined) return null;
-  const [phone] = await tx.select({ revokedAtMs: devices.revokedAtMs }).from(devices).where(eq(devices.deviceId, header.deviceId));
-  return { displayName: bound.displayName, disabledAtMs: bound.disabledAtMs, revokedAtMs: phone?.revokedAtMs ?? null };
+  return bound ?? null;
 }
 
 /** Who speaks and in what order: checked before the subject is even looked at. Null when all is well. */

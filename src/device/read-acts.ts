@@ -1,0 +1,46 @@
+import type { EnvelopeRow, EnvelopeState, IdentityRow, OutboxDatabase } from './outbox-schema.ts';
+
+/** More than these at once are read as a range: one by one, each is a way to the database and back. */
+const FEW = 50;
+
+interface ReadOnce {
+  readonly epoch: string | null;
+  readonly rows: Map<string, EnvelopeRow>;
+}
+
+const readBefore = new WeakMap<OutboxDatabase, ReadOnce>();
+
+/**
+ * Who this phone is, and its acts that wait or were taken by the office, in no order. Of two weeks' acts one is new at a
+ * time, and as long as its state and the office's epoch (S-09) are the same nothing of an act changes but the lock's
+ * wrap, which goes: so each is read once. Inside a transaction that has `keep` and `envelopes`.
+ */
+export async function readActs(outbox: OutboxDatabase): Promise<{ readonly self: IdentityRow | null; readonly acts: readonly EnvelopeRow[] }> {
+  const self = await outbox.self();
+  const epoch = self?.epoch ?? null;
+  const present = readBefore.get(outbox);
+  const once = present?.epoch === epoch ? present : { epoch, rows: new Map<string, EnvelopeRow>() };
+  readBefore.set(outbox, once);
+  const acts = (await Promise.all((['waiting', 'applied'] as const).map((state) => actsIn(outbox, state, { once, self })))).flat();
+  const ids = new Set(acts.map(({ mutationId }) => mutationId));
+  for (const id of once.rows.keys()) if (!ids.has(id)) once.rows.delete(id);
+  return { self, acts };
+}
+
+async function actsIn(outbox: OutboxDatabase, state: EnvelopeState, { once, self }: { readonly once: ReadOnce; readonly self: IdentityRow | null }): Promise<EnvelopeRow[]> {
+  const keep = (row: EnvelopeRow) => once.rows.set(row.mutationId, row);
+  const ids = once.rows.size === 0 ? null : await outbox.envelopesIn(state).primaryKeys();
+  const missing = ids?.filter((id) => !holds(once.rows.get(id), state, self));
+  if (ids === null || missing === undefined || missing.length > FEW) {
+    const all = await outbox.envelopesIn(state).toArray();
+    all.forEach(keep);
+    return all;
+  }
+  if (missing.length > 0) for (const row of await outbox.envelopes.bulkGet(missing)) if (row !== undefined) keep(row);
+  return ids.flatMap((id) => once.rows.get(id) ?? []);
+}
+
+/** What waits under a former id of this phone may yet be given another number (S-20). */
+function holds(row: EnvelopeRow | undefined, state: EnvelopeState, self: IdentityRow | null): boolean {
+  return row?.state === state && (state !== 'waiting' || row.header.deviceId === self?.deviceId);
+}
