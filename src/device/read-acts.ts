@@ -28,19 +28,26 @@ export async function readActs(outbox: OutboxDatabase): Promise<{ readonly self:
 }
 
 async function actsIn(outbox: OutboxDatabase, state: EnvelopeState, { once, self }: { readonly once: ReadOnce; readonly self: IdentityRow | null }): Promise<EnvelopeRow[]> {
-  const keep = (row: EnvelopeRow) => once.rows.set(row.mutationId, row);
+  // Two that read at the same moment get the same object, so that what was made of it counts as made.
+  const kept = (row: EnvelopeRow): EnvelopeRow => {
+    const before = once.rows.get(row.mutationId);
+    if (before !== undefined && holds(before, state, self)) return before;
+    once.rows.set(row.mutationId, row);
+    return row;
+  };
   const ids = once.rows.size === 0 ? null : await outbox.envelopesIn(state).primaryKeys();
-  const missing = ids?.filter((id) => !holds(once.rows.get(id), state, self));
-  if (ids === null || missing === undefined || missing.length > FEW) {
-    const all = await outbox.envelopesIn(state).toArray();
-    all.forEach(keep);
-    return all;
-  }
-  if (missing.length > 0) for (const row of await outbox.envelopes.bulkGet(missing)) if (row !== undefined) keep(row);
-  return ids.flatMap((id) => once.rows.get(id) ?? []);
+  // Held from here on, whatever a reading of an older state lets go of meanwhile.
+  const held = new Map(ids?.flatMap((id) => {
+    const row = once.rows.get(id);
+    return row !== undefined && holds(row, state, self) ? [[id, row] as const] : [];
+  }));
+  const missing = ids?.filter((id) => !held.has(id));
+  if (ids === null || missing === undefined || missing.length > FEW) return (await outbox.envelopesIn(state).toArray()).map(kept);
+  if (missing.length > 0) for (const row of await outbox.envelopes.bulkGet(missing)) if (row !== undefined) held.set(row.mutationId, kept(row));
+  return ids.flatMap((id) => held.get(id) ?? []);
 }
 
 /** What waits under a former id of this phone may yet be given another number (S-20). */
-function holds(row: EnvelopeRow | undefined, state: EnvelopeState, self: IdentityRow | null): boolean {
-  return row?.state === state && (state !== 'waiting' || row.header.deviceId === self?.deviceId);
+function holds(row: EnvelopeRow, state: EnvelopeState, self: IdentityRow | null): boolean {
+  return row.state === state && (state !== 'waiting' || row.header.deviceId === self?.deviceId);
 }
