@@ -10,7 +10,7 @@ interface StillKey {
   readonly type: 'secret' | 'private' | 'public';
   readonly algorithm: { readonly name: string };
   readonly extractable: boolean;
-  /** Of a secret: the key; of an EC key: its DER. */
+  /** Of a secret: the key; of an EC key: its DER, or its point. */
   readonly raw: Uint8Array<ArrayBuffer>;
 }
 
@@ -22,10 +22,12 @@ interface Pair {
 const TAG_BYTES = 16;
 const SIGNATURE_BYTES = 64;
 const STOCK = 12;
+/** An uncompressed point of P-256, which ends its DER. */
+const POINT_BYTES = 65;
 
 /** Real P-256 keys, of which every run takes its own; the same in every process, whatever ran in it before. */
 const stock: readonly Pair[] = Array.from({ length: STOCK }, (_, at) => newPair(new Random(at + 1)));
-const publicOf = new Map(stock.flatMap(({ privateKey, publicKey }) => [privateKey, publicKey].map((der) => [nameOfBytes(der), publicKey] as const)));
+const publicOf = new Map(stock.flatMap(({ privateKey, publicKey }) => [privateKey, publicKey, publicKey.slice(-POINT_BYTES)].map((form) => [nameOfBytes(form), publicKey] as const)));
 
 type Algorithm = string | { name: string; [key: string]: unknown };
 interface Sealing {
@@ -44,7 +46,7 @@ export function stillCrypto(random: () => Random): Crypto {
     },
     importKey: async (format: string, data: Uint8Array | ArrayBuffer, ...[algorithm, extractable]: [Algorithm, boolean]) => {
       const raw = copy(data);
-      if (format === 'raw') return secret(nameOf(algorithm), raw, extractable);
+      if (format === 'raw' && nameOf(algorithm) !== 'ECDH') return secret(nameOf(algorithm), raw, extractable);
       if (!publicOf.has(nameOfBytes(raw))) throw new DOMException('no key', 'DataError');
       return key(format === 'pkcs8' ? 'private' : 'public', nameOf(algorithm), raw);
     },
