@@ -12,3 +12,8 @@ export const PRIVACY_EN = [
   'A picture of an identity document is sensitive: we ask for your separate consent. Handing your papers to another company is asked for company by company. You may say no; another way, such as the service hall, stays open.',
   'You may see, copy, correct or have your data deleted, and take back a consent: call the hotline or tell the person at your door.',
 ];
+
+/** What the words above promise of pictures. A choice of policy: no text gives a figure, the law asks for the shortest that will do. */
+export const PRIVACY_RETENTION = {
+  identityImages: { daysAfterArchive: 90, clause: '《个人信息保护法》§19', rules: ['C-19'], inferred: true as const },
+};

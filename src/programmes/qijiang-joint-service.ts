@@ -1,5 +1,5 @@
 import { defineProgramme, type PaperRule } from '../domain/programme/schema.ts';
-import { PRIVACY_EN, PRIVACY_ZH } from './privacy-words.ts';
+import { PRIVACY_EN, PRIVACY_RETENTION, PRIVACY_ZH } from './privacy-words.ts';
 import { qijiangApplicationForm } from './qijiang-application-form.ts';
 
 const UTILITIES = ['water', 'power', 'gas', 'telecom'] as const;
@@ -120,6 +120,7 @@ export const qijiangJointService = defineProgramme({
     },
     clause: '《个人信息保护法》§17', rules: ['C-14'], inferred: true,
   },
+  retention: PRIVACY_RETENTION,
   callScript: [
     { lineId: 'contact', text: { zh: '您的联办申请已收到，后续需要您配合的我们上门办理。', en: 'We have your joint application; whatever still needs you, we do at your door.' }, clause: '三(二)', rules: ['Q-09', 'Q-10'] },
     { lineId: 'missing', text: { zh: '还缺以下资料，约个时间上门收取，请准备好原件。', en: 'These papers are still missing; let us agree on a visit, and please have the originals ready.' }, when: [{ fact: 'documents', is: ['missing'] }], clause: '三(二)', rules: ['Q-11', 'N-08'] },

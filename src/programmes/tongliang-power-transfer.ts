@@ -1,5 +1,5 @@
 import { defineProgramme } from '../domain/programme/schema.ts';
-import { PRIVACY_EN, PRIVACY_ZH } from './privacy-words.ts';
+import { PRIVACY_EN, PRIVACY_RETENTION, PRIVACY_ZH } from './privacy-words.ts';
 import { tongliangPartnerTables } from './tongliang-partner-tables.ts';
 
 const SIGN = '三(二)3 ¶2';
@@ -119,6 +119,7 @@ export const tongliangPowerTransfer = defineProgramme({
     },
     clause: '《个人信息保护法》§17', rules: ['C-14'], inferred: true,
   },
+  retention: PRIVACY_RETENTION,
   callScript: [
     { lineId: 'ask-account', text: { zh: '请问过户房屋的用户编号是多少？', en: 'Which account number does the home have?' }, when: [{ fact: 'account-number', is: ['unknown'] }], clause: '三(二)1 ¶2', rules: ['T-11', 'N-01'] },
     { lineId: 'confirm', text: { zh: '和您核对一下申请信息：房屋地址和联系人。', en: 'Let me confirm the application: the address and whom to contact.' }, clause: '三(二)1 ¶2', rules: ['T-11', 'N-01'] },

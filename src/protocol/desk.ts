@@ -93,6 +93,8 @@ export const evidenceView = z.object({
   storedAtMs: instantMs.nullable(),
   /** It had arrived, and its bytes are gone from the office since then (F47). */
   lostAtMs: instantMs.nullable(),
+  /** Its time was over, and it was deleted (C-19). */
+  deletedAtMs: instantMs.nullable(),
   workOrderId: id.nullable(),
   visitId: id.nullable(),
   mutationKind: z.string(),

@@ -42,6 +42,7 @@ export const wireCodes = {
   'file/damaged': 'never', // a picture that is cut short or whose checksums are wrong
   'file/picture-too-large': 'never', // more pixels than a browser can draw
   'file/unknown': 'never',
+  'file/deleted': 'never', // the time for which it may be kept was over (C-19)
   'file/lost': 'never', // it had arrived, and its bytes are gone: whoever still has them sends them again
   'partner/signature-wrong': 'never',
   'partner/key-unknown': 'never',

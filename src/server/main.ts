@@ -25,6 +25,7 @@ import { importedMarketing } from './partners/marketing.ts';
 import { storingSms } from './partners/storing-sms.ts';
 import type { ServerPorts } from './ports.ts';
 import { startRegisterLoop } from './register/build-registers.ts';
+import { startRetentionRound } from './retention-round.ts';
 import { blobFolder } from './store/blob-folder.ts';
 import { holdsSampleData, loadIdentity, renewEpoch } from './store/identity.ts';
 import { openEmbeddedDatabase, openServerDatabase } from './store/open-database.ts';
@@ -41,6 +42,7 @@ const accounts: readonly SampleAccount[] = (await holdsSampleData(database.db)) 
 const stopCallbacks = startCallbackLoop(ports);
 const stopTidying = startTidyLoop(ports);
 const stopAudit = startAuditRound(ports);
+const stopRetention = startRetentionRound(ports);
 const stopRegisters = startRegisterLoop(ports);
 const tls = settings.https ? await (await import('./main/local-authority.ts')).localTls(settings.dataDir, lanAddresses(), systemClock.nowMs()) : null;
 const main = await listen(composeApp(ports, [mountPartner, mountDesk]).fetch, { host: settings.host, port: settings.port, tls });
@@ -55,7 +57,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  await Promise.all([main.close(), help?.close(), stopCallbacks(), stopTidying(), stopAudit(), stopRegisters()]);
+  await Promise.all([main.close(), help?.close(), stopCallbacks(), stopTidying(), stopAudit(), stopRetention(), stopRegisters()]);
   await database.close();
   process.exit(0);
 }

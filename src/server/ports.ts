@@ -67,6 +67,8 @@ export interface BlobStore {
   put(sha256: string, bytes: Bytes): Promise<Result<void, Failure<'server/storage-full' | 'server/unwell'>>>;
   get(sha256: string): Promise<Bytes | null>;
   has(sha256: string): Promise<boolean>;
+  /** Twice is once. */
+  remove(sha256: string): Promise<Result<void, Failure<'server/unwell'>>>;
 }
 
 /** Says "there is more" to whoever listens; never carries data. Topics: a feed's name, or 'desk:' + districtId. */

@@ -83,6 +83,7 @@ export const codesEn = {
   'file/kind-refused': { text: 'This kind of file is not accepted.', next: 'Use a photo (JPEG, PNG) or a PDF.' },
   'file/damaged': { text: 'The picture is damaged and cannot be shown.', next: 'Take it again if that is still possible. The phone keeps the file.' },
   'file/picture-too-large': { text: 'The picture has more pixels than can be shown.', next: 'Take it again at a lower resolution. The phone keeps the file.' },
+  'file/deleted': { text: 'The file was deleted after its retention period, as the privacy notice says.', next: 'Nothing to do; the case’s record, the contract and its signatures are still there.' },
   'file/lost': { text: 'The file had arrived at the office and is gone there.', next: 'Tell the dispatcher or an administrator: it may be in a backup. Take it again if you are still there.' },
   'file/unknown': { text: 'The file is not here; the phone may not have sent it yet.', next: 'Look again when the phone has been online.' },
   'partner/signature-wrong': { text: 'The partner’s signature does not hold.', next: 'The partner checks key and signing method.' },

@@ -83,6 +83,7 @@ export const codesZh = {
   'file/kind-refused': { text: '不接受这种文件。', next: '请使用照片（JPEG、PNG）或 PDF。' },
   'file/damaged': { text: '照片文件已损坏，无法显示。', next: '有条件请重新拍摄；原文件仍保留在手机上。' },
   'file/picture-too-large': { text: '照片像素过大，无法显示。', next: '请调低分辨率重新拍摄；原文件仍保留在手机上。' },
+  'file/deleted': { text: '这个文件保存期已满，已按告知的期限删除。', next: '不用操作；办件记录、合同和签署材料仍然保留。' },
   'file/lost': { text: '这个文件曾经传到单位，现在已经丢失。', next: '请告知派工员或管理员：从备份找回；还在现场时请重新拍摄。' },
   'file/unknown': { text: '没有找到这个文件，可能还没有从手机传到。', next: '请等手机联网上传后再看。' },
   'partner/signature-wrong': { text: '对方系统的签名核对不上。', next: '请对方核对密钥和签名方法。' },

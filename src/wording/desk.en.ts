@@ -25,6 +25,7 @@ export const deskEn: typeof deskZh = {
     ahead: 'The phone’s time lies after its arrival here and cannot be right',
     'before-case': 'The phone’s time lies before the application and cannot be right',
   },
+  evidenceDeleted: 'deleted on {on} after the retention period',
   common: {
     actions: 'Actions',
     colon: ': ',

@@ -24,6 +24,7 @@ export const deskZh = {
     ahead: '手机时间晚于收到时间，不可信',
     'before-case': '手机时间早于受理申请，不可信',
   },
+  evidenceDeleted: '保存期已满，已于 {on} 删除',
   common: {
     actions: '操作',
     listSeparator: '、',

@@ -3,6 +3,7 @@ import type { Facts } from '../../src/domain/programme/facts.ts';
 import { fillSentence, holds } from '../../src/domain/programme/interpret.ts';
 import type { Programme } from '../../src/domain/programme/schema.ts';
 import { qijiangJointService as qijiang } from '../../src/programmes/qijiang-joint-service.ts';
+import { programmes } from '../../src/programmes/registry.ts';
 import { tongliangPowerTransfer as tongliang } from '../../src/programmes/tongliang-power-transfer.ts';
 
 const texts = (lines: readonly { readonly when: Programme['callScript'][number]['when']; readonly text: { readonly zh: string } }[], facts: Facts) => lines.filter(({ when }) => holds(when, facts)).map(({ text }) => text.zh).join('\n');
@@ -95,5 +96,17 @@ describe('what Qijiang tells', () => {
     expect(qijiang.prohibitions.find(({ prohibits }) => prohibits === 'summoning-the-customer')?.text.zh).toContain('不得要求客户再跑');
     expect(byTelephone({}, qijiang)).toContain('我们上门办理');
     expect(qijiang.workOrders.map(({ job }) => job)).toEqual(['collect-documents']);
+  });
+});
+
+describe('what every privacy notice tells', () => {
+  /** The notices spell figures out. Another figure needs its words here, and so in the notice. */
+  const spelled: Readonly<Record<number, { readonly zh: string; readonly en: string }>> = { 90: { zh: '九十天', en: 'ninety days' } };
+
+  it.each(programmes.map((programme) => [programme.id, programme] as const))('[C-19] how long pictures of identity papers are kept, in %s: the very figure by which they are deleted', (_id, { privacyNotice, retention }) => {
+    const words = spelled[retention!.identityImages.daysAfterArchive]!;
+    expect(privacyNotice.text.zh.join('')).toContain(`证件照片在归档后${words.zh}内删除`);
+    expect(privacyNotice.text.en.join('')).toContain(`pictures of identity documents until ${words.en} after filing`);
+    expect(retention!.identityImages.inferred).toBe(true);
   });
 });

@@ -57,6 +57,12 @@ export const scriptLine = z.strictObject({ lineId: slug, when: conditions.defaul
 
 export const privacyNotice = z.strictObject({ version: z.string().min(1).max(40), text: prose, ...sourced });
 
+/** How long the office keeps what nobody may keep longer than it is needed (C-19). */
+export const retentionPolicy = z.strictObject({
+  /** Pictures of identity papers are gone when these days after the archive are over; the day of the archive is not counted. */
+  identityImages: z.strictObject({ daysAfterArchive: z.int().min(1), ...sourced }),
+});
+
 export const contractPolicy = z.strictObject({
   templateId: slug,
   templateVersion: z.int().min(1),

@@ -6,7 +6,7 @@ import { templateFaults } from '../rules/template-faults.ts';
 import { calendarYear, type CalendarYear } from './calendar.ts';
 import { clock } from './clocks.ts';
 import {
-  acceptancePolicy, archivePolicy, contractPolicy, milestone, noticePolicy, privacyNotice, prohibition, scriptLine, signaturePaths, supplier, workOrderRule,
+  acceptancePolicy, archivePolicy, contractPolicy, milestone, noticePolicy, privacyNotice, prohibition, retentionPolicy, scriptLine, signaturePaths, supplier, workOrderRule,
 } from './conduct.ts';
 import { officialForm, partnerTable } from './forms.ts';
 import { paper, paperRule } from './papers.ts';
@@ -45,6 +45,8 @@ export const programme = z.strictObject({
   archive: archivePolicy,
   milestones: z.array(milestone).min(2),
   privacyNotice,
+  /** Null: nothing is deleted by itself. Phones are not told, so theirs is null. */
+  retention: retentionPolicy.nullable().default(null),
   callScript: z.array(scriptLine),
   doorScript: z.array(scriptLine),
   /** The leaflet a resident may read or take (T-46). */

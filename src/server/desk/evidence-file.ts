@@ -18,14 +18,15 @@ export async function serveEvidence(c: Context<ServerEnv>, ports: ServerPorts): 
   if (!digest.success) return refuse(c, { code: 'file/unknown' });
   const caller = c.get('desk');
   const [use] = await ports.db
-    .select({ caseId: cases.caseId, mime: blobs.mime })
+    .select({ caseId: cases.caseId, mime: blobs.mime, deletedAtMs: blobs.deletedAtMs })
     .from(blobUses)
     .innerJoin(cases, eq(cases.caseId, blobUses.caseId))
     .innerJoin(blobs, eq(blobs.sha256, blobUses.sha256))
     .where(and(eq(blobUses.sha256, digest.data), casesInScope(caller)))
     .limit(1);
-  const bytes = use === undefined ? null : await ports.bytes.get(digest.data);
   if (use === undefined) return refuse(c, { code: 'file/unknown' });
+  if (use.deletedAtMs !== null) return refuse(c, { code: 'file/deleted' });
+  const bytes = await ports.bytes.get(digest.data);
   if (bytes === null) return refuse(c, { code: 'file/lost' });
   await noteAudit(ports, { byId: caller.accountId, act: 'evidence/opened', subject: `${use.caseId} ${digest.data}` });
   const shown = c.req.query('original') === undefined && isPicture(use.mime) ? shownCopy(bytes, use.mime) : null;

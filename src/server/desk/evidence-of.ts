@@ -9,14 +9,16 @@ import { parked } from '../sync/verdict.ts';
 /** Files that captures have named, as far as they have come, and whether their captures count (P-07). */
 export async function evidenceOf(db: Database, which: SQL): Promise<z.infer<typeof evidenceView>[]> {
   const uses = await db
-    .select({ use: blobUses, storedAtMs: blobs.storedAtMs, lostAtMs: blobs.lostAtMs, outcome: mutations.outcome, decision: mutations.decision })
+    .select({ use: blobUses, storedAtMs: blobs.storedAtMs, lostAtMs: blobs.lostAtMs, deletedAtMs: blobs.deletedAtMs, outcome: mutations.outcome, decision: mutations.decision })
     .from(blobUses)
     .leftJoin(blobs, eq(blobs.sha256, blobUses.sha256))
     .leftJoin(mutations, eq(mutations.mutationId, blobUses.mutationId))
     .where(which)
     .orderBy(asc(blobUses.capturedAtMs));
-  return uses.map(({ use: { sha256, kind, mime, sizeBytes, capturedAtMs, workOrderId, visitId, mutationKind }, storedAtMs, lostAtMs, ...capture }) => ({
-    sha256, kind, mime, sizeBytes, capturedAtMs, workOrderId, visitId, mutationKind, storedAtMs: lostAtMs === null ? storedAtMs : null, lostAtMs, standing: standingOf(capture),
+  return uses.map(({ use: { sha256, kind, mime, sizeBytes, capturedAtMs, workOrderId, visitId, mutationKind }, storedAtMs, lostAtMs, deletedAtMs, ...capture }) => ({
+    sha256, kind, mime, sizeBytes, capturedAtMs, workOrderId, visitId, mutationKind, lostAtMs, deletedAtMs,
+    storedAtMs: lostAtMs === null && deletedAtMs === null ? storedAtMs : null,
+    standing: standingOf(capture),
   }));
 }
 

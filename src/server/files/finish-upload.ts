@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { fromUtf8, sha256Hex } from '../../base/bytes.ts';
 import type { Bytes } from '../../base/bytes.ts';
 import { fail, ok } from '../../base/result.ts';
@@ -8,6 +8,7 @@ import { envelope } from '../../protocol/envelope.ts';
 import { fileAad, openWithOrganisationKey } from '../../protocol/seal.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import type { ServerPorts } from '../ports.ts';
+import type { Database } from '../store/database.ts';
 import { blobs, blobUses, cases } from '../store/tables.ts';
 import { looksLike } from './magic.ts';
 import { checkPicture } from './check-picture.ts';
@@ -23,9 +24,11 @@ export type FinishFailure = Failure<'file/digest-mismatch' | 'file/too-large' | 
 
 /**
  * Takes a whole upload into the evidence: both digests must hold and the bytes must be what they say they are (P-13, I3).
- * Doing it twice is doing it once. Until it returns ok nothing says that the bytes are here.
+ * Doing it twice is doing it once. Until it returns ok nothing says that the bytes are here. What was deleted when its time
+ * was over is answered like what is here, and neither opened nor kept (C-19).
  */
 export async function finishUpload(ports: ServerPorts, ticket: UploadTicket, sealed: Bytes): Promise<Result<void, FinishFailure>> {
+  if (await wasDeleted(ports.db, ticket.digest)) return ok(undefined);
   if ((await sha256Hex(sealed)) !== ticket.sealedDigest) return fail('file/digest-mismatch');
   const opened = await openSealed(ports, ticket, sealed);
   if (opened === null || (await sha256Hex(opened)) !== ticket.digest) return fail('file/digest-mismatch');
@@ -39,6 +42,10 @@ export async function finishUpload(ports: ServerPorts, ticket: UploadTicket, sea
   await ports.db.insert(blobs).values(row).onConflictDoUpdate({ target: blobs.sha256, set: { lostAtMs: null } });
   await tellDesks(ports, ticket.digest);
   return ok(undefined);
+}
+
+async function wasDeleted(db: Database, sha256: string): Promise<boolean> {
+  return (await db.select({ sha256: blobs.sha256 }).from(blobs).where(and(eq(blobs.sha256, sha256), isNotNull(blobs.deletedAtMs)))).length > 0;
 }
 
 async function openSealed(ports: ServerPorts, ticket: UploadTicket, sealed: Bytes): Promise<Bytes | null> {

@@ -9,13 +9,14 @@ const SLICE = 500;
 
 /**
  * Which of these the office has: a row that says so, and bytes in their place. A row alone is no acknowledgement, since the
- * phone would let go of the last copy by it (F47, I3); bytes that are gone are told once, in log and audit chain.
+ * phone would let go of the last copy by it (F47, I3); bytes that are gone are told once, in log and audit chain. What was
+ * deleted when its time was over counts as here: it was had, and is not to come again (C-19).
  */
 export async function storedAmong(ports: ServerPorts, digests: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await ports.db.select({ sha256: blobs.sha256 }).from(blobs).where(and(inArray(blobs.sha256, [...digests]), isNull(blobs.lostAtMs)));
+  const rows = await ports.db.select({ sha256: blobs.sha256, deletedAtMs: blobs.deletedAtMs }).from(blobs).where(and(inArray(blobs.sha256, [...digests]), isNull(blobs.lostAtMs)));
   const stored = new Set(rows.map(({ sha256 }) => sha256));
-  for (const sha256 of stored) {
-    if (await ports.bytes.has(sha256)) continue;
+  for (const { sha256, deletedAtMs } of rows) {
+    if (deletedAtMs !== null || (await ports.bytes.has(sha256))) continue;
     stored.delete(sha256);
     await noteLost(ports, sha256);
   }
@@ -26,7 +27,7 @@ export async function storedAmong(ports: ServerPorts, digests: readonly string[]
 export async function auditBytes(ports: ServerPorts): Promise<number> {
   let missing = 0;
   for (let after = ''; ; ) {
-    const slice = await ports.db.select({ sha256: blobs.sha256 }).from(blobs).where(and(gt(blobs.sha256, after), isNull(blobs.lostAtMs))).orderBy(asc(blobs.sha256)).limit(SLICE);
+    const slice = await ports.db.select({ sha256: blobs.sha256 }).from(blobs).where(and(gt(blobs.sha256, after), isNull(blobs.lostAtMs), isNull(blobs.deletedAtMs))).orderBy(asc(blobs.sha256)).limit(SLICE);
     const digests = slice.map(({ sha256 }) => sha256);
     if (digests.length > 0) missing += digests.length - (await storedAmong(ports, digests)).size;
     if (digests.length < SLICE) return missing;

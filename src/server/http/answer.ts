@@ -31,6 +31,7 @@ const statuses: Partial<Record<WireCode | 'case/version-moved', ContentfulStatus
   'file/damaged': 422,
   'file/picture-too-large': 413,
   'file/unknown': 404,
+  'file/deleted': 410,
   'file/lost': 404,
   'partner/signature-wrong': 401,
   'partner/key-unknown': 401,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Bytes } from '../../base/bytes.ts';
 import { fail, ok } from '../../base/result.ts';
@@ -40,6 +40,17 @@ export function blobFolder(root: string): BlobStore {
       }
     },
     has: (sha256) => exists(pathOf(sha256)),
+    async remove(sha256) {
+      const folder = dirname(pathOf(sha256));
+      try {
+        // With what a process that was killed had begun to write for it.
+        for (const name of await readdir(folder)) if (name.startsWith(sha256)) await rm(join(folder, name), { force: true });
+        await flushFolder(folder);
+        return ok(undefined);
+      } catch {
+        return (await exists(folder)) ? fail('server/unwell') : ok(undefined);
+      }
+    },
   };
 }
 

@@ -6,8 +6,11 @@ export function programmeOf(pin: { readonly id: string; readonly version: number
   return findProgramme(pin.id, pin.version);
 }
 
-/** By the name it has on a feed. */
-export function programmeById(entityId: string): Programme | null {
+/** By the name it has on a feed, as a phone gets it: what the office keeps for how long is no matter of a phone, and one of last month would stumble over it. */
+export function programmeById(entityId: string): Omit<Programme, 'retention'> | null {
   const at = entityId.lastIndexOf('@');
-  return findProgramme(entityId.slice(0, at), Number(entityId.slice(at + 1)));
+  const found = findProgramme(entityId.slice(0, at), Number(entityId.slice(at + 1)));
+  if (found === null) return null;
+  const { retention: _ofTheOffice, ...told } = found;
+  return told;
 }

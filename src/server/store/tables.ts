@@ -207,6 +207,7 @@ export const blobs = pgTable('blobs', {
   storedAtMs: instant('stored_at_ms').notNull(),
   /** Since when its bytes are known to be gone from their place (F47); null while they are there, or again. */
   lostAtMs: instant('lost_at_ms'),
+  deletedAtMs: instant('deleted_at_ms'), // since when they are gone because their time was over (C-19): had, and not wanted again
 });
 
 /** Which mutation witnessed which bytes; known before the bytes arrive. */
@@ -222,6 +223,7 @@ export const blobUses = pgTable('blob_uses', {
   workOrderId: uuid('work_order_id'),
   visitId: uuid('visit_id'),
   mutationKind: text('mutation_kind').notNull(),
+  documentId: text('document_id'), // the paper it is a page of, where one was collected
 }, (table) => [primaryKey({ columns: [table.mutationId, table.evidenceId] }), index('blob_uses_case').on(table.caseId), index('blob_uses_sha').on(table.sha256)]);
 
 /** A running tus upload, so that a phone that lost its address finds it by digest. */

@@ -1,4 +1,5 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull } from 'drizzle-orm';
+import { z } from 'zod';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import type { Result } from '../../base/result.ts';
 import { newId } from '../../base/ids.ts';
@@ -13,7 +14,7 @@ import type { Transaction } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
 import { workerFeed } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
-import { blobUses, mutations, timeline } from '../store/tables.ts';
+import { blobUses, blobs, mutations, timeline } from '../store/tables.ts';
 import type { OpenedItem } from './open-item.ts';
 import { judge, speakerOf, unfitToJudge } from './judge.ts';
 import type { Judgement, Speaker } from './judge.ts';
@@ -121,6 +122,8 @@ async function appliedFor(tx: Transaction, { record, subject, item }: { record: 
   return [...rows.map(({ mutationId }) => mutationId), item.header.mutationId];
 }
 
+const collected = z.object({ documentId: z.string() });
+
 /** Known before the bytes arrive, and kept for refused and late captures too: a person may need to see them. */
 async function keepEvidence(tx: Transaction, { act, item, subject }: { act: OpenedItem; item: PushItem; subject: Subject }): Promise<void> {
   const order = subject.kind === 'work-order' ? subject.orders[0] : undefined;
@@ -132,8 +135,11 @@ async function keepEvidence(tx: Transaction, { act, item, subject }: { act: Open
     workOrderId: order?.workOrderId ?? null,
     visitId: subject.visit?.visitId ?? null,
     mutationKind: item.header.kind,
+    documentId: collected.safeParse(act.payload).data?.documentId ?? null,
   }));
   await tx.insert(blobUses).values(uses).onConflictDoNothing();
+  // Named anew, bytes that went when their time was over are wanted again, for their new time (C-19).
+  await tx.delete(blobs).where(and(inArray(blobs.sha256, uses.map(({ sha256 }) => sha256)), isNotNull(blobs.deletedAtMs)));
 }
 
 /** One line in each case's timeline, with the phone's time beside ours (W-06). Codes only, no particulars. */

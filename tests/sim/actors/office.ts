@@ -78,6 +78,10 @@ export class Office {
         },
         get: async (sha256) => this.bytes.get(sha256) ?? null,
         has: async (sha256) => this.bytes.has(sha256),
+        remove: async (sha256) => {
+          this.bytes.delete(sha256);
+          return ok(undefined);
+        },
       },
       live: newLiveHub(),
       marketing: {

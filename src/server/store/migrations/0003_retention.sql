@@ -1,0 +1,3 @@
+ALTER TABLE "blob_uses" ADD COLUMN "document_id" text;--> statement-breakpoint
+ALTER TABLE "blobs" ADD COLUMN "deleted_at_ms" bigint;--> statement-breakpoint
+UPDATE "blob_uses" SET "document_id" = "paper" ->> 'documentId' FROM "work_orders", jsonb_array_elements("work_orders"."doc" -> 'documents') AS "paper" WHERE "blob_uses"."mutation_kind" = 'collect-document' AND "work_orders"."work_order_id" = "blob_uses"."work_order_id" AND "paper" ->> 'mutationId' = "blob_uses"."mutation_id"::text;
