@@ -6,6 +6,11 @@ export async function deviceKeyOf(outbox: OutboxDatabase): Promise<DeviceKeyPair
   const row = await outbox.keep.get('device-key');
   if (row?.id === 'device-key') return row.pair;
   const pair = await (await import('../protocol/device-key.ts')).newDeviceKey();
-  await outbox.keep.put({ id: 'device-key', pair });
-  return pair;
+  // Another tab may have made one meanwhile, and shown it to the office.
+  return outbox.transaction('rw', [outbox.keep], async () => {
+    const first = await outbox.keep.get('device-key');
+    if (first?.id === 'device-key') return first.pair;
+    await outbox.keep.put({ id: 'device-key', pair });
+    return pair;
+  });
 }

@@ -3,7 +3,7 @@ import type { DeviceStore } from './device-store.ts';
 import type { DevicePorts } from './ports.ts';
 import { storeSignals } from './store-signals.ts';
 import type { DeviceSyncStore } from './sync-store.ts';
-import { Watchtower } from './watchtower.ts';
+import { watchtowerOf } from './watchtower.ts';
 
 /** The engine's store, read when the engine first asks it something: the first screen waits for neither. */
 export function lateSyncStore(store: DeviceStore, ports: DevicePorts, lockKey: () => LockKey | null): DeviceSyncStore {
@@ -17,7 +17,7 @@ export function lateSyncStore(store: DeviceStore, ports: DevicePorts, lockKey: (
       },
     ));
   return {
-    ...storeSignals(new Watchtower(store.outbox, ports.sentinel)),
+    ...storeSignals(watchtowerOf(store.outbox, ports.sentinel)),
     identity: async () => (await whole()).identity(),
     formerDeviceId: async () => (await whole()).formerDeviceId(),
     enrolled: async (answer) => (await whole()).enrolled(answer),

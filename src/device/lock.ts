@@ -86,8 +86,9 @@ export class Lock {
     const nextWaitMs = waitAfter(wrongTries);
     const waitUntilMs = nextWaitMs === 0 ? 0 : nowMs + nextWaitMs;
     this.#waitLeft(waitUntilMs); // counted from now, and not from when the disk has it
-    const [lockKey, counted] = await Promise.all([openLock(pin, row), this.#kept({ ...row, wrongTries, waitUntilMs })]);
+    const [lockKey, counted] = await Promise.all([openLock(pin, row), this.#counted(row, { wrongTries, waitUntilMs })]);
     if (!counted.ok) return counted; // a full phone must not be a way to uncounted tries
+    if (counted.value === 'moved') return this.unlock(pin); // another tab has tried meanwhile: this try comes after that one
     if (lockKey === null) {
       return nextWaitMs > 0 ? fail('lock/too-many-tries', { waitMs: nextWaitMs }) : fail('lock/pin-wrong', { triesLeft: FREE_TRIES - wrongTries });
     }
@@ -125,8 +126,23 @@ export class Lock {
     return this.#wait.untilMonotonicMs - clock.monotonicMs();
   }
 
+  /** Compare and set, so that two tabs which try at once have tried twice (X56). */
+  #counted(before: LockRow, tried: Pick<LockRow, 'wrongTries' | 'waitUntilMs'>): Promise<Result<'counted' | 'moved', Failure<LocalCode>>> {
+    const outbox = this.#outbox;
+    return this.#written(() => outbox.transaction('rw', [outbox.keep], async () => {
+      const now = await outbox.lockRow();
+      if (now?.keyId !== before.keyId || now.wrongTries !== before.wrongTries || now.waitUntilMs !== before.waitUntilMs) return 'moved';
+      await outbox.keep.put({ ...now, ...tried });
+      return 'counted';
+    }));
+  }
+
   #kept(row: LockRow): Promise<Result<unknown, Failure<LocalCode>>> {
-    return written({ run: () => this.#outbox.keep.put(row), reopen: () => this.#outbox.close({ disableAutoOpen: false }), timers: this.#ports.timers });
+    return this.#written(() => this.#outbox.keep.put(row));
+  }
+
+  #written<T>(run: () => Promise<T>): Promise<Result<T, Failure<LocalCode>>> {
+    return written({ run, reopen: () => this.#outbox.close({ disableAutoOpen: false }), timers: this.#ports.timers });
   }
 
   #open(key: LockKey, ownerId: string): void {

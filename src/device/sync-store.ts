@@ -16,14 +16,14 @@ import { lostItems } from './sentinel.ts';
 import { storeSignals } from './store-signals.ts';
 import type { StoreSignals } from './store-signals.ts';
 import { tidy } from './tidy.ts';
-import { Watchtower } from './watchtower.ts';
+import { watchtowerOf } from './watchtower.ts';
 
 export type DeviceSyncStore = SyncStore & StoreSignals;
 
 /** The store as the engine sees it, over Dexie. The service worker gives no lock key and therefore never pulls. */
 export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () => LockKey | null): DeviceSyncStore {
   const { outbox, cache } = store;
-  const watchtower = new Watchtower(outbox, ports.sentinel);
+  const watchtower = watchtowerOf(outbox, ports.sentinel);
   const push = pushLane(outbox, ports.clock);
   const blobs = blobLane(outbox);
   const freight = freightLane(outbox, ports.clock);

@@ -1,6 +1,15 @@
 import type { OutboxDatabase } from './outbox-schema.ts';
 import type { SentinelStore } from './sentinel.ts';
 
+const towers = new WeakMap<OutboxDatabase, Watchtower>();
+
+/** The one of a store: two would write at the same moment, and the older number could be the one that stays. */
+export function watchtowerOf(outbox: OutboxDatabase, sentinel: SentinelStore): Watchtower {
+  const tower = towers.get(outbox) ?? new Watchtower(outbox, sentinel);
+  towers.set(outbox, tower);
+  return tower;
+}
+
 /** Keeps the sentinel up to date: how much would be lost if this store came back empty. */
 export class Watchtower {
   #turn: Promise<void> = Promise.resolve();

@@ -104,11 +104,6 @@ export async function checkBlock(prelude: Prelude, index: number, bytes: Uint8Ar
   return entry !== undefined && entry.lengthBytes === bytes.length && entry.digest === (await blockDigest(bytes));
 }
 
-/** Of two files of one supplier and area the one that says things later counts. */
-export function isOlder(offered: RegisterAbout, held: RegisterAbout): boolean {
-  return offered.asOfMs < held.asOfMs;
-}
-
 export async function blockDigest(bytes: Uint8Array): Promise<string> {
   return (await sha256Hex(bytes)).slice(0, DIGEST_BYTES * 2);
 }

@@ -65,6 +65,7 @@ export interface PhoneQuota {
 /** Bytes of evidence by SHA-256, opened; a folder or an object store. */
 export interface BlobStore {
   put(sha256: string, bytes: Bytes): Promise<Result<void, Failure<'server/storage-full' | 'server/unwell'>>>;
+  /** Null: they are not there. Rejects where the place cannot be looked at, as `has` does: that says nothing of the bytes. */
   get(sha256: string): Promise<Bytes | null>;
   has(sha256: string): Promise<boolean>;
   /** Twice is once. */

@@ -9,7 +9,7 @@ import { runCycle } from './cycle.ts';
 import type { CycleReport } from './cycle.ts';
 import { keepListening } from './live-hints.ts';
 import type { PageLife } from './page-life.ts';
-import type { SyncPorts } from './ports.ts';
+import type { SyncPorts, Transport } from './ports.ts';
 import type { RegisterPorts } from './register-ports.ts';
 import { bringRegisters } from './register.ts';
 import { StatusLight } from './status-light.ts';
@@ -35,7 +35,7 @@ export interface Engine {
 const VISIBLE_RETRY_MS = 10 * MS_PER_SECOND;
 const QUIET_PULL_MS = MS_PER_MINUTE;
 const BUSY_RETRY_MS = 3 * MS_PER_SECOND;
-const REQUEST_MS = 30 * MS_PER_SECOND;
+const PATIENCE_MS = 30 * MS_PER_SECOND;
 
 /**
  * The only loop (S-10, S-12). Wakes on a save, a tap, the network, the page coming back, the office's hint and a timer;
@@ -71,6 +71,7 @@ export function startEngine(ports: EnginePorts): Engine {
     if (report === 'busy') return later(BUSY_RETRY_MS);
     // What is shown may fail like any reading of the store; the next try must be planned all the same (F16).
     await show(report).catch(() => undefined);
+    if (stopped.signal.aborted || ports.page.frozen()) return; // meanwhile; a thawed page wakes by itself
     failures = report.failure === null ? 0 : failures + 1;
     if (report.failure === null && report.identity !== null) void registers();
     if (again) {
@@ -131,7 +132,7 @@ export function startEngine(ports: EnginePorts): Engine {
   async function enrol(login: Omit<EnrolRequest, 'deviceId' | 'deviceKey'>): Promise<Result<void>> {
     const deviceId = await ports.store.formerDeviceId();
     const deviceKey = await exportDeviceKey(await ports.store.deviceKey());
-    const answer = await ports.transport.enrol({ ...login, deviceId, deviceKey }, timeLimit(ports, stopped.signal));
+    const answer = await withinLimit(ports, stopped.signal, (signal) => ports.transport.enrol({ ...login, deviceId, deviceKey }, signal));
     if (!answer.ok) return answer;
     await ports.store.enrolled(answer.value.value);
     await noteContact(ports.store, answer.value, { revoked: false });
@@ -141,13 +142,7 @@ export function startEngine(ports: EnginePorts): Engine {
   }
 
   async function signInAgain(login: FieldSignIn): Promise<Result<void>> {
-    const signal = timeLimit(ports, stopped.signal);
-    let answer = await ports.transport.signIn(login, signal);
-    const identity = await ports.store.identity();
-    if (!answer.ok && answer.error.code === 'link/device-unknown' && identity !== null) {
-      const renewed = await ports.transport.renew({ deviceId: identity.deviceId, key: await ports.store.deviceKey() }, signal);
-      answer = renewed.ok ? await ports.transport.signIn(login, signal) : answer;
-    }
+    const answer = await withinLimit(ports, stopped.signal, (signal) => signInAt(ports, login, signal));
     if (!answer.ok) return fail(answer.error.code, answer.error.detail);
     failures = 0;
     wake();
@@ -181,8 +176,22 @@ export function startEngine(ports: EnginePorts): Engine {
 /** The store threw: a lost handle is reopened by the next cycle, so this is a pause and not an end (F16). */
 const broken: CycleReport = { failure: { code: 'storage/connection-lost' } satisfies Failure, unsent: 1, resting: false, identity: null };
 
-function timeLimit(ports: SyncPorts, outer: AbortSignal): AbortSignal {
+/** A phone whose cookie is gone shows its own key first, and asks again (S-15). */
+async function signInAt({ store, transport }: SyncPorts, login: FieldSignIn, signal: AbortSignal): ReturnType<Transport['signIn']> {
+  const answer = await transport.signIn(login, signal);
+  const identity = await store.identity();
+  if (answer.ok || answer.error.code !== 'link/device-unknown' || identity === null) return answer;
+  const renewed = await transport.renew({ deviceId: identity.deviceId, key: await store.deviceKey() }, signal);
+  return renewed.ok ? transport.signIn(login, signal) : answer;
+}
+
+/** A person stands waiting: whatever `ask` asks of the office ends after 30 s, all its requests together. */
+async function withinLimit<T>(ports: SyncPorts, outer: AbortSignal, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const limit = new AbortController();
-  ports.timers.after(REQUEST_MS, () => limit.abort());
-  return AbortSignal.any([outer, limit.signal]);
+  const cancel = ports.timers.after(PATIENCE_MS, () => limit.abort());
+  try {
+    return await ask(AbortSignal.any([outer, limit.signal]));
+  } finally {
+    cancel();
+  }
 }

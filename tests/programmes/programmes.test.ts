@@ -37,7 +37,7 @@ describe('programmes as data', () => {
     expect(shape.safeParse({ ...currentProgramme('tongliang-power-transfer'), extra: 1 }).success).toBe(false);
   });
 
-  it.each(programmes.map((programme) => [programme.id, programme] as const))('[W-26] every datum of %s names a clause its text has, and its rules', (id, programme) => {
+  it.each(programmes.map((programme) => [programme.id, programme] as const))('[T-44] every datum of %s names a clause its text has, and its rules', (id, programme) => {
     const found = data(programme);
     expect(found.length).toBeGreaterThan(30);
     const strangers = found.filter(({ clause }) => !clause.startsWith('《') && !(sections[id] ?? []).some((section) => clause.startsWith(section)));

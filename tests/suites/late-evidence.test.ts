@@ -106,6 +106,16 @@ describe('a capture that came too late', () => {
     expect(answers.find(({ status }) => status === 409)?.refusal?.code).toBe('capture/already-decided');
   });
 
+  it('[F64] decided by somebody of every district, it is told to the desks of its case’s', async () => {
+    const everywhere = await server.person(`anywhere-${round}`, { districtId: 'default', supplierId: 'default' }, 'clerk');
+    const { header: { mutationId } } = await lateReading();
+    const told: (readonly string[] | undefined)[] = [];
+    const leave = server.ports.live.listen('desk:tongliang', ({ caseIds }) => told.push(caseIds));
+    expect((await decide(mutationId, { decision: 'attached', reason: null }, everywhere)).status).toBe(204);
+    leave();
+    expect(told).toEqual([[errand.caseId]]);
+  });
+
   it('[F64] of a visit that was cancelled waits likewise', async () => {
     expect((await dispatcher.post(`/desk/v1/visits/${errand.visitId}/cancel`, { reason: '客户来电取消' })).status).toBe(204);
     const item = await reading();

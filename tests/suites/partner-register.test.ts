@@ -43,7 +43,9 @@ describe('a supplier’s own system', () => {
     for (const first of [0, 700]) expect(importReport.parse((await send(page(first, 700))).body)).toEqual({ accepted: 700, rejected: [], rejectedTotal: 0 });
     expect(importReport.parse((await send(page(700, 700))).body)).toEqual({ accepted: 700, rejected: [], rejectedTotal: 0 });
     expect(await accountsOf('500152')).toBe(1_400);
-    expect((await server.database.db.select().from(audit)).filter(({ act }) => act === 'register/received')).toHaveLength(3);
+    const entries = await server.database.db.select().from(audit);
+    for (const act of ['register/import-begun', 'register/received']) expect(entries.filter((entry) => entry.act === act)).toHaveLength(3);
+    expect(entries.find(({ act }) => act === 'register/import-begun')?.subject).toBe(`marketing ${await sha256Hex(utf8(page(0, 700)))}`);
   });
 
   it('[T-12] is told each line that was not taken, by line, code and column, and the others are kept', async () => {

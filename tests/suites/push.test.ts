@@ -243,7 +243,7 @@ describe('push', () => {
     expect(answer.status).toBe(413);
   });
 
-  it('answers an id that is nobody\'s with subject unknown', async () => {
+  it('[W-05] answers an id that is nobody\'s with subject unknown', async () => {
     const item = await phone.capture({ lane: `visit:${randomUUID()}`, kind: 'log-call', payload: call('') });
     expect((await phone.push(item))[0]).toMatchObject({ outcome: 'rejected', code: 'mutation/subject-unknown' });
   });

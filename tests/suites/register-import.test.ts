@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { writeXlsxStream } from 'hucre/xlsx';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { importReport } from '../../src/protocol/desk.ts';
 import { registerAreaList } from '../../src/protocol/desk-register.ts';
 import { importRegister } from '../../src/server/partners/import-register.ts';
 import { registerColumns } from '../../src/server/partners/register-row.ts';
-import { registerAreas, supplyPoints } from '../../src/server/store/tables.ts';
+import { audit, registerAreas, supplyPoints } from '../../src/server/store/tables.ts';
 import { deskUnderTest, tongliang } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
 
@@ -136,6 +136,29 @@ describe('the register file', () => {
     const wrongHeading = new Uint8Array(await new Response(writeXlsxStream([['户号'], ['9990000007']], { name: '台账' })).arrayBuffer());
     expect(await importRegister(server.database.db, new Response(wrongHeading).body as ReadableStream<Uint8Array>)).toMatchObject({ ok: false, error: { code: 'import/column-missing' } });
     expect(await spooled()).toEqual(before);
+  });
+
+  it('[T-12] what is refused at its first bytes or its first line is let go of', async () => {
+    for (const first of ['PK\u0003\u0004', '"open quote']) {
+      let isLetGo = false;
+      const endless = new ReadableStream<Uint8Array>({
+        pull: (controller) => controller.enqueue(new TextEncoder().encode(first.padEnd(40_000, 'x'))),
+        cancel: () => void (isLetGo = true),
+      });
+      expect(await importRegister(server.database.db, endless, { workbooks: 'refused' })).toMatchObject({ ok: false, error: { code: 'import/file-unreadable' } });
+      await vi.waitUntil(() => isLetGo);
+    }
+  });
+
+  it('[C-21] stands in the audit chain before its first account does, also where it does not come to its end', async () => {
+    const imports = async () => (await server.database.db.select().from(audit).orderBy(asc(audit.entryId))).filter(({ act }) => act.startsWith('register/import')).map(({ act, byId }) => [act, byId]);
+    const before = (await imports()).length;
+    const many = Array.from({ length: 600 }, (_, n) => line({ 1: String(9_992_000_000 + n) }));
+    expect((await send(administrator, ...many, '"open quote')).refusal?.code).toBe('import/file-unreadable');
+    expect((await imports()).slice(before)).toEqual([['register/import-begun', administrator.accountId]]);
+    await send(administrator, ...many);
+    await send(administrator, line({ 1: 'ABC' })); // nothing of it was taken
+    expect((await imports()).slice(before + 1).map(([act]) => act)).toEqual(['register/import-begun', 'register/imported', 'register/imported']);
   });
 
   it.each(['gbk', 'utf-16le', 'english'])('[T-12] a CSV as the office saved it: %s', async (saved) => {

@@ -175,7 +175,7 @@ describe('the register, from the import to the door', () => {
     phone.app.close();
   });
 
-  it('[V-07] a damaged, a mistaken and an older file are refused, and the one that is there goes on answering', async () => {
+  it('[V-07, R-12] a damaged, a mistaken and an older file are refused, and the one that is there goes on answering', async () => {
     const { phone, bring, wire } = await workerWithPhone();
     await bring();
     await fill(pointsOf(4_000, (n) => ({ accountName: n % 3 === 0 ? '例三户' : '测旧主' })));

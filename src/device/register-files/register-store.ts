@@ -43,7 +43,7 @@ export function registerStore(shelf: RegisterShelf): RegisterStore {
     return { file: { name, sha256, version, rows: count, totalBytes, asOfMs, epoch, keyWrap: wrap, prelude: new Uint8Array(0) }, key: { key, sha256 } };
   }
 
-  /** What may not be taken at all: an older state of the same office, or nothing to seal it with. */
+  /** What may not be taken at all: an older state of the same office, or nothing to seal it with. */
   async function admit(offer: RegisterOffer): Promise<Result<{ row: RegisterAreaRow; keys: { leaseKey: string; lockKey: LockKey } }, Failure>> {
     const row = await rows.get(areaKey(offer));
     const keys = row === undefined ? null : await keysOf(row);

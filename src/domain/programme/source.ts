@@ -10,7 +10,7 @@ export const prose = z.strictObject({ zh: z.array(z.string().min(1)).min(1), en:
 
 /**
  * Where a datum comes from. `clause` names section and paragraph of the programme's own document ('三(二)1 ¶2'), an annex
- * of it ('附件2 二(一)1') or, in 《》, a law. `rules` are the ids of the catalogue (W-26). `inferred`: not in the words of any text.
+ * of it ('附件2 二(一)1') or, in 《》, a law. `rules` are the ids of the catalogue (T-44). `inferred`: not in the words of any text.
  */
 export const sourced = { clause: shortText, rules: z.array(z.string().regex(/^[A-Z]-[A-Z]?\d+[a-z]?$/)).min(1), inferred: z.literal(true).optional() };
 

@@ -11,7 +11,7 @@ interface Circumstances {
 type Check = (here: Circumstances) => Refusal;
 type VisitCheck = (here: Pick<Circumstances, 'visit'>) => Refusal;
 
-/** Nothing is recorded on what is ended or cancelled (W-05). */
+/** Nothing is recorded on what is ended or cancelled (W-06). */
 const visitGoesOn: VisitCheck = ({ visit: { state } }) => (state === 'cancelled' ? 'mutation/subject-cancelled' : state === 'ended' ? 'visit/already-ended' : null);
 const arrived: VisitCheck = ({ visit }) => (visit.arrival === null ? 'visit/not-arrived' : null);
 const noticeGiven: VisitCheck = ({ visit }) => (visit.privacyNotice === null ? 'visit/privacy-notice-missing' : null);

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm';
 import { newId } from '../../base/ids.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
@@ -9,6 +9,7 @@ import { recordAudit } from '../store/audit.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { workerFeed } from '../store/publish.ts';
 import { accounts, deskSessions, devices } from '../store/tables.ts';
+import { takeTurn } from '../store/take-turn.ts';
 import { sqlState, transact } from '../store/transact.ts';
 import { endFieldLogins } from './field-logins.ts';
 import { hashPassword, makePassword, passwordIsWeak } from './passwords.ts';
@@ -66,7 +67,7 @@ export async function setDisabled(
 ): Promise<Result<void, Failure<'worker/unknown' | 'account/last-administrator'>>> {
   const nowMs = ports.clock.nowMs();
   const done = await transact(ports.db, async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(716253405)`); // one after the other: two administrators must not shut each other
+    await takeTurn(tx, 'administrators'); // two must not shut each other
     const [account] = await tx.select().from(accounts).where(eq(accounts.accountId, change.accountId)).for('update');
     if (account === undefined) return fail('worker/unknown');
     if (change.disabled && account.roles.includes('administrator') && !(await otherAdministrator(tx, change.accountId))) return fail('account/last-administrator');

@@ -86,8 +86,9 @@ const MOST_NEW_PHONES = 10;
 /**
  * A phone keeps its id when it can show that it is the one: by its credential, or by the password of the only worker who has
  * ever signed in on it. Otherwise it gets a new one, so that knowing an id takes nobody's phone away, and on a shared phone
- * no colleague's either: whoever holds its id may send what each of its workers captured (X26). An account signs in on so
- * many phones new to it within a day and no more.
+ * no colleague's either: whoever holds its id may send what each of its workers captured (X26). An id that the office does not
+ * know, as after a restore, is taken at its word: unsent work is numbered under it (S-15). An account signs in on so many phones
+ * new to it within a day and no more.
  */
 export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<Result<string, Failure<'device/revoked' | 'device/too-many-enrolled'>>> {
   const nowMs = ports.clock.nowMs();

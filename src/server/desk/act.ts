@@ -51,8 +51,8 @@ export async function performAct(ports: ServerPorts, caller: DeskCaller, act: Of
   const account = act.kind === 'set-account' ? await accountAsked(ports, caller, { caseId: act.caseId, ...(payload.data as ActPayload<'set-account'>) }) : unasked;
   const done = await transact(ports.db, (tx) => carryOut(tx, ports, { caller, act, payload: payload.data, account }));
   if (!done.ok) return done;
+  ports.live.announce(done.value.topics, { caseIds: [act.caseId] }); // at once: a gateway may be slow
   if (done.value.sms !== null) await sendMessage(ports, done.value.sms);
-  ports.live.announce(done.value.topics, { caseIds: [act.caseId] });
   return ok(undefined);
 }
 

@@ -5,8 +5,9 @@ import type { DecisionRequest } from '../../protocol/desk.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { recordAudit } from '../store/audit.ts';
+import type { Transaction } from '../store/database.ts';
 import { publish, workerFeed } from '../store/publish.ts';
-import { mutations } from '../store/tables.ts';
+import { cases, mutations } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 import { findAttention } from './attention.ts';
 import { noteTimeline } from './note.ts';
@@ -25,7 +26,7 @@ export async function decideCapture(ports: ServerPorts, caller: DeskCaller, give
   if (decision === 'attached' && item.caseId === null) return fail('request/malformed', { path: 'decision' });
   if (await isOwn(ports, caller, mutationId)) return fail('account/forbidden');
   const nowMs = ports.clock.nowMs();
-  const feeds = await transact(ports.db, async (tx) => {
+  const topics = await transact(ports.db, async (tx) => {
     const [decided] = await tx
       .update(mutations)
       .set({ decision: { decision, reason }, decidedAtMs: nowMs, decidedByName: caller.displayName, decisionNote: note })
@@ -37,11 +38,19 @@ export async function decideCapture(ports: ServerPorts, caller: DeskCaller, give
       await noteTimeline(tx, ports, { caseId: item.caseId, byId: caller.accountId, byName: caller.displayName, source: 'office', kind: `capture-${decision}`, detail });
     }
     await recordAudit(tx, { atMs: nowMs, byId: caller.accountId, act: `capture/${decision}`, subject: mutationId });
-    return publish(tx, [{ feed: workerFeed(decided.authorId), entity: 'decision', entityId: mutationId, op: 'put', version: 1 }]);
+    const feeds = await publish(tx, [{ feed: workerFeed(decided.authorId), entity: 'decision', entityId: mutationId, op: 'put', version: 1 }]);
+    return [...feeds, `desk:${(await districtOfCase(tx, item.caseId)) ?? caller.districtId}`];
   });
-  if (feeds === null) return fail('capture/already-decided');
-  ports.live.announce([...feeds, `desk:${caller.districtId}`], item.caseId === null ? {} : { caseIds: [item.caseId] });
+  if (topics === null) return fail('capture/already-decided');
+  ports.live.announce(topics, item.caseId === null ? {} : { caseIds: [item.caseId] });
   return ok(undefined);
+}
+
+/** Who decides may work for every district, and none of them is called that. */
+async function districtOfCase(tx: Transaction, caseId: string | null): Promise<string | null> {
+  if (caseId === null) return null;
+  const [row] = await tx.select({ districtId: cases.districtId }).from(cases).where(eq(cases.caseId, caseId));
+  return row?.districtId ?? null;
 }
 
 async function isOwn(ports: ServerPorts, caller: DeskCaller, mutationId: string): Promise<boolean> {

@@ -42,20 +42,27 @@ export async function visitsOfDay(ports: ServerPorts, caller: DeskCaller, day: s
   const onDay = and(gte(visits.fromMs, fromMs), lt(visits.fromMs, toMs));
   const leftOver = and(lt(visits.fromMs, fromMs), inArray(visits.state, [...openVisitStates]));
   const rows = await ports.db
-    .select({ visit: visits.doc, caseId: cases.caseId, caseNumber: cases.caseNumber, workerName: accounts.displayName })
+    .select({ visit: visits.doc, workerName: accounts.displayName })
     .from(visits)
-    .innerJoin(workOrders, eq(workOrders.visitId, visits.visitId))
-    .innerJoin(cases, eq(cases.caseId, workOrders.caseId))
     .leftJoin(accounts, eq(accounts.accountId, visits.assigneeId))
-    .where(and(casesInScope(caller), isToday ? or(onDay, leftOver) : onDay))
-    .orderBy(asc(visits.fromMs), asc(visits.visitId))
-    .limit(5 * MOST);
-  const board = new Map<string, z.infer<typeof visitBoard>['visits'][number]>();
-  for (const { visit, workerName, ...found } of rows) {
-    const known = board.get(visit.visitId)?.cases ?? [];
-    board.set(visit.visitId, { visit: maskedVisit(visit), workerName, cases: [...known.filter(({ caseId }) => caseId !== found.caseId), found] });
-  }
-  return { visits: [...board.values()], serverTimeMs: nowMs };
+    .where(isToday ? or(onDay, leftOver) : onDay)
+    .orderBy(asc(visits.fromMs), asc(visits.visitId));
+  const caseOf = await casesByOrder(ports, caller, rows.flatMap(({ visit }) => visit.workOrderIds));
+  const board = rows.map(({ visit, workerName }) => {
+    const seen = visit.workOrderIds.flatMap((workOrderId) => caseOf.get(workOrderId) ?? []);
+    return { visit: maskedVisit(visit), workerName, cases: [...new Map(seen.map((one) => [one.caseId, one])).values()] };
+  });
+  return { visits: board.filter((entry) => entry.cases.length > 0).slice(0, 5 * MOST), serverTimeMs: nowMs };
+}
+
+/** By what the visits name: an order that went on to another visit was one of the first visit's all the same. */
+async function casesByOrder(ports: ServerPorts, caller: DeskCaller, workOrderIds: readonly string[]): Promise<ReadonlyMap<string, { caseId: string; caseNumber: string }>> {
+  const rows = await ports.db
+    .select({ workOrderId: workOrders.workOrderId, caseId: cases.caseId, caseNumber: cases.caseNumber })
+    .from(workOrders)
+    .innerJoin(cases, eq(cases.caseId, workOrders.caseId))
+    .where(and(inArray(workOrders.workOrderId, [...workOrderIds]), casesInScope(caller)));
+  return new Map(rows.map(({ workOrderId, ...found }) => [workOrderId, found]));
 }
 
 /** Messages the adapter keeps, newest first (T-40); the customer's numbers masked, in the text as well (C-16). */
@@ -84,10 +91,9 @@ export async function listCallbacks(ports: ServerPorts, caller: DeskCaller): Pro
     .innerJoin(cases, eq(cases.caseId, callbacks.caseId))
     .leftJoin(partners, eq(partners.partnerId, callbacks.partnerId))
     .where(casesInScope(caller))
-    .orderBy(desc(callbacks.createdAtMs))
+    .orderBy(asc(eq(callbacks.state, 'delivered')), desc(callbacks.createdAtMs))
     .limit(MOST);
-  const views = rows.map(({ callback: { callbackId, caseId, partnerId, event, state, attempts, lastCode, nextAtMs }, caseNumber, partnerName }) => ({
+  return rows.map(({ callback: { callbackId, caseId, partnerId, event, state, attempts, lastCode, nextAtMs }, caseNumber, partnerName }) => ({
     callbackId, partnerName: partnerName ?? partnerId, event, caseId, caseNumber, state: state as 'waiting', attempts, lastCode, nextAtMs,
   }));
-  return views.toSorted((a, b) => Number(b.state !== ('delivered' as string)) - Number(a.state !== ('delivered' as string)));
 }

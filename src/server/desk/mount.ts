@@ -13,7 +13,6 @@ import { importUpload } from '../partners/import-upload.ts';
 import { mountPartnerSettings } from '../partners/mount.ts';
 import type { ServerPorts } from '../ports.ts';
 import { listRegisterAreas } from '../register/list-areas.ts';
-import { noteAudit } from '../store/audit.ts';
 import { performAct } from './act.ts';
 import { attentionDetailOf, listAttention } from './attention.ts';
 import { caseDetailOf } from './case-view.ts';
@@ -132,9 +131,7 @@ export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
   app.post('/desk/v1/register-import', requireDesk(ports, 'administrator', 'reviewer'), async (c) => {
     const { accountId, supplierId } = c.get('desk');
     const own = supplierId === EVERYWHERE ? {} : { suppliers: [supplierId] };
-    const report = await importUpload(ports.db, { body: c.req.raw.body, limitBytes: IMPORT_LIMIT_BYTES, ...own });
-    if (report.ok) await noteAudit(ports, { byId: accountId, act: 'register/imported', subject: `${report.value.accepted} ${report.value.rejectedTotal}` });
-    return answer(c, report);
+    return answer(c, await importUpload(ports, { body: c.req.raw.body, limitBytes: IMPORT_LIMIT_BYTES, by: { byId: accountId, act: 'register/imported' }, ...own }));
   });
 
   app.get('/desk/v1/registers', requireDesk(ports, 'administrator', 'reviewer'), async (c) => c.json(await listRegisterAreas(ports, c.get('desk'))));

@@ -1,4 +1,4 @@
-import { and, count, eq, isNull, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
 import type { VisitPhones } from '../../protocol/desk.ts';
@@ -12,14 +12,7 @@ import { casesInScope } from './scope.ts';
  * at its last complete download; what it captured since then nobody here can know.
  */
 export async function phonesOfVisit(ports: ServerPorts, caller: DeskCaller, visitId: string): Promise<Result<VisitPhones, Failure>> {
-  const [seen] = await ports.db
-    .select({ visitId: visits.visitId })
-    .from(visits)
-    .innerJoin(workOrders, sql`${visits.doc} -> 'workOrderIds' @> to_jsonb(${workOrders.workOrderId}::text)`)
-    .innerJoin(cases, eq(cases.caseId, workOrders.caseId))
-    .where(and(eq(visits.visitId, visitId), casesInScope(caller)))
-    .limit(1);
-  if (seen === undefined) return fail('visit/unknown');
+  if (!(await maySeeVisit(ports, caller, visitId))) return fail('visit/unknown');
   const heldThen = and(
     eq(assignments.accountId, devices.pulledFor),
     sql`${assignments.fromMs} <= ${devices.pulledAtMs}`,
@@ -40,4 +33,17 @@ export async function phonesOfVisit(ports: ServerPorts, caller: DeskCaller, visi
     phones: rows.map(({ device: { deviceId, name, lastContactAtMs, revokedAtMs, unsent }, workerName }) => ({ deviceId, name, workerName, lastContactAtMs, revoked: revokedAtMs !== null, unsent })),
     filesMissing: missing?.n ?? 0,
   });
+}
+
+/** By the orders that the visit itself names: of an order that went on to a later visit the row names that one. */
+async function maySeeVisit(ports: ServerPorts, caller: DeskCaller, visitId: string): Promise<boolean> {
+  const [visit] = await ports.db.select({ doc: visits.doc }).from(visits).where(eq(visits.visitId, visitId));
+  if (visit === undefined) return false;
+  const seen = await ports.db
+    .select({ caseId: cases.caseId })
+    .from(workOrders)
+    .innerJoin(cases, eq(cases.caseId, workOrders.caseId))
+    .where(and(inArray(workOrders.workOrderId, visit.doc.workOrderIds), casesInScope(caller)))
+    .limit(1);
+  return seen.length > 0;
 }

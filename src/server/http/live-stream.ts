@@ -38,23 +38,26 @@ export function liveStream(c: Context, ports: Pick<ServerPorts, 'live'>, line: L
     };
     const leave = takeLine(line.owner, end);
     stream.onAbort(end);
-    await stream.write(': here\n\n');
-    while (!ended && !stream.aborted && !stream.closed) {
-      for (const text of waiting.splice(0)) await stream.writeSSE({ event: line.event, data: text });
-      const heard = await new Promise<boolean>((resolve) => {
-        const timer = setTimeout(() => resolve(false), HEARTBEAT_MS);
-        wake = () => {
-          clearTimeout(timer);
-          resolve(true);
-        };
-        if (ended || waiting.length > 0) wake();
-      });
-      if (heard || ended || stream.aborted) continue;
-      if (!(await line.holds().catch(() => false))) break;
-      await stream.write(': still here\n\n');
+    const news = () => new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), HEARTBEAT_MS);
+      wake = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+      if (ended || waiting.length > 0) wake();
+    });
+    try {
+      await stream.write(': here\n\n');
+      while (!ended && !stream.aborted && !stream.closed) {
+        for (const text of waiting.splice(0)) await stream.writeSSE({ event: line.event, data: text });
+        if ((await news()) || ended || stream.aborted) continue;
+        if (!(await line.holds().catch(() => false))) break;
+        await stream.write(': still here\n\n');
+      }
+    } finally {
+      stopListening(); // whatever broke the line off
+      leave();
     }
-    stopListening();
-    leave();
   });
   answer.headers.set('Cache-Control', 'no-store');
   return answer;

@@ -6,7 +6,6 @@ import { BODY_DIGEST_HEADER, supplierOfScope } from '../../protocol/partner.ts';
 import { refuse } from '../http/answer.ts';
 import { importUpload } from '../partners/import-upload.ts';
 import type { ServerPorts } from '../ports.ts';
-import { noteAudit } from '../store/audit.ts';
 import type { PartnerEnv } from './partner-env.ts';
 import { signedHeaders } from './signed-headers.ts';
 
@@ -53,9 +52,8 @@ export function receiveRegister(ports: ServerPorts): Handler<PartnerEnv> {
     const { partnerId, scopes } = c.get('partner');
     const suppliers = scopes.map(supplierOfScope).filter((id) => id !== null);
     if (suppliers.length === 0) return refuse(c as Context, { code: 'partner/scope-missing' });
-    const report = await importUpload(ports.db, { body: c.req.raw.body, limitBytes: PAGE_LIMIT_BYTES, sha256: c.req.header(BODY_DIGEST_HEADER) ?? '', suppliers, workbooks: 'refused' });
-    if (!report.ok) return refuse(c as Context, report.error);
-    await noteAudit(ports, { byId: null, act: 'register/received', subject: `${partnerId} ${report.value.accepted} ${report.value.rejectedTotal}` });
-    return c.json(report.value);
+    const by = { byId: null, partnerId, act: 'register/received' } as const;
+    const report = await importUpload(ports, { body: c.req.raw.body, limitBytes: PAGE_LIMIT_BYTES, sha256: c.req.header(BODY_DIGEST_HEADER) ?? '', suppliers, workbooks: 'refused', by });
+    return report.ok ? c.json(report.value) : refuse(c as Context, report.error);
   };
 }

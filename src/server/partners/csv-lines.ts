@@ -24,21 +24,25 @@ export async function csvLines(body: ReadableStream<Uint8Array>): Promise<Regist
       throw error instanceof CsvError ? new UnreadableTable() : error;
     }
   };
-  const head = await next();
-  if (head === null) throw new UnreadableTable();
-  const headings = head.record;
+  const close = async () => {
+    source.unpipe(parser);
+    source.destroy();
+    parser.destroy();
+  };
+  const headings = await headingsOf(next).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   async function* lines(): AsyncGenerator<RegisterLine> {
     for (let row = await next(); row !== null; row = await next()) {
       yield { line: row.info.lines, cells: Object.fromEntries(headings.map((heading, at) => [heading, row?.record[at] ?? ''])) };
     }
   }
-  return {
-    headings,
-    lines: lines(),
-    close: async () => {
-      source.unpipe(parser);
-      source.destroy();
-      parser.destroy();
-    },
-  };
+  return { headings, lines: lines(), close };
+}
+
+async function headingsOf(next: () => Promise<Parsed | null>): Promise<readonly string[]> {
+  const head = await next();
+  if (head === null) throw new UnreadableTable();
+  return head.record;
 }

@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import { ok, fail } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
 import type { importReport } from '../../protocol/desk.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
+import { transact } from '../store/transact.ts';
 import { csvLines } from './csv-lines.ts';
 import { jsonLines } from './json-lines.ts';
 import { OversizedTable, UnreadableTable } from './register-lines.ts';
@@ -27,19 +28,24 @@ interface ImportOptions {
   readonly suppliers?: readonly string[];
   /** Left out: taken. A sheet is held from one row's end to the next, however large somebody makes what lies between. */
   readonly workbooks?: 'refused';
+  /** Called in the transaction that stores the first accounts, last of all in it. */
+  readonly noteBegun?: (tx: Transaction) => Promise<void>;
 }
 
 /**
  * Reads a register, as CSV, Excel or JSON lines, as it streams in: good lines are kept, each bad one is reported by line, code and
  * column, never by content; a line that names an account a second time is a bad one. Sent again, it does the same again.
- * Size: one batch of 500 rows in memory, however long the file; 500 rejected lines are named, the rest counted. Errors:
+ * Size: one batch of 500 rows in memory, and in a transaction of its own, however long the file; 500 rejected lines are named, the rest counted. Errors:
  * import/column-missing with the column; import/file-unreadable when it is no table; import/workbook-too-large when its
  * texts would not fit into memory, which CSV has no trouble with.
  */
 export async function importRegister(db: Database, body: ReadableStream<Uint8Array>, options: ImportOptions = {}): Promise<Result<Report, ImportFailure>> {
   try {
     const { kind, whole } = await sniffed(body);
-    if (kind === 'workbook' && options.workbooks === 'refused') return fail('import/file-unreadable');
+    if (kind === 'workbook' && options.workbooks === 'refused') {
+      await whole.cancel(); // or what it is read from stays open
+      return fail('import/file-unreadable');
+    }
     const source = await readers[kind](whole);
     try {
       return await importLines(db, source, options);
@@ -53,15 +59,22 @@ export async function importRegister(db: Database, body: ReadableStream<Uint8Arr
   }
 }
 
-async function importLines(db: Database, source: RegisterLines, { suppliers }: ImportOptions): Promise<Result<Report, ImportFailure>> {
+async function importLines(db: Database, source: RegisterLines, { suppliers, noteBegun }: ImportOptions): Promise<Result<Report, ImportFailure>> {
   const columns = source.headings?.map((heading) => registerColumns[heading.trim()]) ?? needed;
   const missing = needed.find((column) => !columns.includes(column));
   if (missing !== undefined) return fail('import/column-missing', { column: missing });
   const report: Report = { accepted: 0, rejected: [], rejectedTotal: 0 };
   const importId = randomUUID();
   let batch: { line: number; point: SupplyPoint }[] = [];
+  let isBegun = false;
   const store = async () => {
-    const again = await upsertSupplyPoints(db, batch.map(({ point }) => point), importId);
+    if (batch.length === 0) return;
+    const again = await transact(db, async (tx) => {
+      const twice = await upsertSupplyPoints(tx, batch.map(({ point }) => point), importId);
+      if (!isBegun) await noteBegun?.(tx);
+      return twice;
+    });
+    isBegun = true;
     for (const at of again) reject(report, { line: batch[at]?.line ?? 0, code: 'import/row-duplicate', column: 'accountNumber' });
     report.accepted += batch.length - again.size;
     batch = [];

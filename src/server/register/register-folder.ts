@@ -30,7 +30,7 @@ export function registerFolder(settings: Pick<ServerSettings, 'dataDir'>): Regis
       const blocksPath = pathOf(`${randomUUID()}.draft`);
       const blocks = await open(blocksPath, 'w');
       return {
-        add: async (block) => void (await blocks.write(block)),
+        add: (block) => blocks.appendFile(block), // all of it: `write` may stop at half
         async finish(head, name) {
           await blocks.close();
           const wholePath = `${blocksPath}.whole`;

@@ -35,8 +35,9 @@ export function blobFolder(root: string): BlobStore {
     async get(sha256) {
       try {
         return new Uint8Array(await readFile(pathOf(sha256)));
-      } catch {
-        return null; // never stored here
+      } catch (error) {
+        if (isAbsent(error)) return null;
+        throw error;
       }
     },
     has: (sha256) => exists(pathOf(sha256)),
@@ -79,5 +80,16 @@ async function flushFolder(path: string): Promise<void> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false);
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
+}
+
+/** No handle left, no right, a disk that gives no answer: that the bytes are gone nobody has said then (F47). */
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Transaction } from './database.ts';
 
 /** What only one transaction may do at a time where no row is there to be locked. 716253401 is the migrations' (`open-database`). */
-const turns = { audit: 716_253_402, 'registry-number': 716_253_403, 'case-number': 716_253_404, 'first-account': 716_253_405 } as const;
+const turns = { audit: 716_253_402, 'registry-number': 716_253_403, 'case-number': 716_253_404, 'first-account': 716_253_405, administrators: 716_253_406 } as const;
 
 /** Waits for whoever does the same, and is held until commit. `of` tells apart what may go on side by side. */
 export async function takeTurn(tx: Transaction, what: keyof typeof turns, of?: string): Promise<void> {

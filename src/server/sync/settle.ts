@@ -39,7 +39,7 @@ interface Act {
   readonly opened: Result<OpenedItem, Verdict>;
 }
 
-/** Decides one claimed mutation and writes all that follows from it, except its answer and the feeds. */
+/** Decides one claimed mutation and writes all that follows from it, except its answer and the feeds. Of what the office does not have, nothing is recorded (W-05). */
 export async function settle(tx: Transaction, ports: ServerPorts, act: Act): Promise<Settled> {
   const { header } = act.item;
   if (!act.opened.ok) return silent(act.opened.error);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/device/device-store.ts';
 import { Lock } from '../../../src/device/lock.ts';
+import { openWorkspace } from '../../../src/device/open-workspace.ts';
 import { isStrongPin } from '../../../src/device/pin-rule.ts';
 import { FakeOffice } from '../sync/support/fake-office.ts';
 import { Phone, PIN, until } from '../sync/support/phone.ts';
@@ -73,6 +74,16 @@ describe('the lock', () => {
     expect(await phone.app.unlock(PIN)).toMatchObject({ ok: true });
     phone.app.lock();
     expect(await phone.app.unlock('000001')).toMatchObject({ error: { detail: { triesLeft: 4 } } });
+  });
+
+  it('[V-04, X56] two tabs that try at the same moment have tried twice', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    phone.app.lock();
+    const other = await openWorkspace(phone.ports());
+    const answers = await Promise.all([phone.app, other].map((app) => app.unlock('000001')));
+    expect(answers.map((answer) => (answer.ok ? 0 : answer.error.detail?.['triesLeft'])).toSorted()).toEqual([3, 4]);
+    other.close();
   });
 
   it('[V-04] never makes anybody wait more than 15 minutes, even with the clock set back', async () => {

@@ -51,7 +51,7 @@ describe('on the way and at the door', () => {
     expect(value(act('unmask', visit({ state: 'ended' }), { payload: { subject: 'phone', reason: 'call' } })).unmaskings).toHaveLength(1);
   });
 
-  it('[W-05] nothing more on an ended or cancelled visit', () => {
+  it('[W-06] nothing more on an ended or cancelled visit', () => {
     expect(codeOf(act('arrive', visit({ state: 'ended' }), { payload: arrival }))).toBe('visit/already-ended');
     expect(codeOf(act('depart', visit({ state: 'cancelled' }), { payload: {} }))).toBe('mutation/subject-cancelled');
     expect(value(act('depart', visit(), { payload: {} }))).toMatchObject({ state: 'departed', departedAtMs: NOW_MS });

@@ -5,9 +5,9 @@ import { fileSource } from '../../../src/register/block-source.ts';
 import type { BlockSource } from '../../../src/register/block-source.ts';
 import { createIntake } from '../../../src/register/intake.ts';
 import { openRegister } from '../../../src/register/open.ts';
-import { checkBlock, isOlder, readPrelude } from '../../../src/register/prelude.ts';
+import { checkBlock, readPrelude } from '../../../src/register/prelude.ts';
 import type { Result } from '../../../src/base/result.ts';
-import { ABOUT, assetNumber, packed, rowOf, sourceOf } from './given.ts';
+import { assetNumber, packed, rowOf, sourceOf } from './given.ts';
 
 const rows = Array.from({ length: 700 }, (_, i) => rowOf(i * 13, { meterBox: `MB${Math.floor(i / 6)}` }));
 const file = await packed(rows);
@@ -92,11 +92,6 @@ describe('a file that comes over the wire', () => {
       'register/format-unknown',
     );
     expect(codeOf(await readPrelude(new Uint8Array(5)))).toBe('register/file-truncated');
-  });
-
-  it('[R-12] that says things earlier is older', () => {
-    expect(isOlder({ ...ABOUT, asOfMs: 1 }, ABOUT)).toBe(true);
-    expect(isOlder(ABOUT, ABOUT)).toBe(false);
   });
 });
 

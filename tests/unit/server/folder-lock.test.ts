@@ -33,4 +33,10 @@ describe('the data folder', () => {
       if (lock.ok) lock.value.release();
     }
   });
+
+  it('[F39] is taken over from a process whose number another one has now, as in a container that starts again', () => {
+    writeFileSync(join(folder, 'in-use-by.pid'), `${process.pid} 1\n`);
+    expect(lockFolder(folder).ok).toBe(true);
+    expect(lockFolder(folder).ok).toBe(false);
+  });
 });

@@ -5,6 +5,7 @@ import { clockOffsetMs } from '../../../src/sync/clock-offset.ts';
 import { startEngine } from '../../../src/sync/engine.ts';
 import type { Engine } from '../../../src/sync/engine.ts';
 import type { CycleLock } from '../../../src/sync/ports.ts';
+import type { RegisterPorts } from '../../../src/sync/register-ports.ts';
 import { FakeOffice } from './support/fake-office.ts';
 import { Phone, PIN, until } from './support/phone.ts';
 import { testId } from './support/rows.ts';
@@ -15,19 +16,26 @@ let office: FakeOffice;
 let phone: Phone;
 let engine: Engine;
 const delays: number[] = [];
+/** Of timers that nobody called off. */
+const pending = new Set<number>();
 const page = { visible: true, frozen: false, wakes: new Set<() => void>(), freezes: new Set<() => void>() };
 
-function start(lock: CycleLock = { exclusively: (run) => run() }): Engine {
+function start(lock: CycleLock = { exclusively: (run) => run() }, registers?: RegisterPorts): Engine {
   const on = (listeners: Set<() => void>) => (run: () => void) => {
     listeners.add(run);
     return () => void listeners.delete(run);
   };
   return startEngine({
-    ...phone.syncPorts(), lock,
+    ...phone.syncPorts(), lock, ...(registers !== undefined && { registers }),
     timers: {
       after(delayMs, run) {
         delays.push(delayMs);
-        return world.after(delayMs, run);
+        pending.add(delayMs);
+        const cancel = world.after(delayMs, run);
+        return () => {
+          pending.delete(delayMs);
+          cancel();
+        };
       },
     }, askForWakeUp: () => {},
     page: { visible: () => page.visible, frozen: () => page.frozen, onWake: on(page.wakes), onFreeze: on(page.freezes) },
@@ -36,6 +44,7 @@ function start(lock: CycleLock = { exclusively: (run) => run() }): Engine {
 
 beforeEach(async () => {
   Object.assign(page, { visible: true, frozen: false });
+  pending.clear();
   world = new World();
   office = await FakeOffice.open(world);
   office.book(1);
@@ -134,6 +143,49 @@ describe('the engine', () => {
     phone.transport.pull = async () => fail('link/offline');
     engine.wake();
     expect((await until(engine.status, ({ running, failure }) => !running && failure !== null)).failure).toEqual({ code: 'link/offline' });
+    engine.stop();
+  });
+
+  it('[S-10] leaves no timer behind that counted for an enrolment or a sign-in', async () => {
+    engine = start();
+    expect(await engine.enrol({ username: 'worker', password: 'x', deviceName: '测试手机' })).toMatchObject({ ok: true });
+    expect(await engine.signInAgain({ password: 'x' })).toMatchObject({ ok: true });
+    expect(delays.filter((delayMs) => delayMs === 30_000).length).toBeGreaterThanOrEqual(2);
+    expect(pending.has(30_000)).toBe(false);
+    engine.stop();
+  });
+
+  it.each(['stopped', 'frozen'])('[S-12] %s while it looks at what there is to show, it plans nothing and brings no register', async (how) => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    let goOn = () => {};
+    const looking = new Promise<void>((resolve) => (goOn = resolve));
+    let isLooking = false;
+    let brought = 0;
+    const { store } = phone.syncPorts();
+    const cursor = store.cursor.bind(store);
+    store.cursor = async (feed) => {
+      const found = await cursor(feed);
+      if (!found.complete) return found;
+      isLooking = true;
+      await looking;
+      return found;
+    };
+    const lock: CycleLock = {
+      async exclusively() {
+        brought += 1;
+        return 'busy';
+      },
+    };
+    engine = start({ exclusively: (run) => run() }, { lock } as unknown as RegisterPorts);
+    await settled(() => isLooking);
+    delays.length = 0;
+    page.frozen = how === 'frozen';
+    if (how === 'frozen') for (const freeze of page.freezes) freeze();
+    else engine.stop();
+    goOn();
+    for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect([delays.filter((delayMs) => delayMs === 60_000), brought]).toEqual([[], 0]);
     engine.stop();
   });
 

@@ -1,0 +1,55 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MS_PER_MINUTE } from '../../src/base/clock.ts';
+import { newId } from '../../src/base/ids.ts';
+import { callbackList, visitBoard } from '../../src/protocol/desk.ts';
+import { callbacks, visits, workOrders } from '../../src/server/store/tables.ts';
+import { deskUnderTest } from './support/desk.ts';
+import type { Desk, DeskUnderTest } from './support/desk.ts';
+import { errandFor, person } from './support/office.ts';
+import type { Errand } from './support/office.ts';
+
+let server: DeskUnderTest;
+let dispatcher: Desk;
+let errand: Errand;
+let round = 0;
+
+beforeAll(async () => {
+  server = await deskUnderTest();
+  dispatcher = await server.person('planner', { districtId: 'tongliang', supplierId: 'tongliang-power' }, 'dispatcher');
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  errand = await errandFor(server.ports, await person(server.ports, `listed-${++round}`, 'field-worker'));
+});
+
+const board = async () => (await dispatcher.get('/desk/v1/visits?day=2026-11-20')).read(visitBoard).visits;
+const entryOf = async (visitId: string) => (await board()).find(({ visit }) => visit.visitId === visitId);
+
+describe('the visits of a day', () => {
+  it('[T-36] keep the one whose order went on to a later visit of the same day', async () => {
+    const [first] = await server.database.db.select().from(visits).where(eq(visits.visitId, errand.visitId));
+    const laterId = newId(server.clock.nowMs());
+    await server.database.db.update(visits).set({ state: 'ended', doc: { ...first!.doc, state: 'ended' } }).where(eq(visits.visitId, errand.visitId));
+    await server.database.db.insert(visits).values({ ...first!, visitId: laterId, doc: { ...first!.doc, visitId: laterId } });
+    await server.database.db.update(workOrders).set({ visitId: laterId }).where(eq(workOrders.workOrderId, errand.workOrderId));
+    for (const visitId of [errand.visitId, laterId]) expect(await entryOf(visitId)).toMatchObject({ cases: [{ caseId: errand.caseId }] });
+  });
+
+  it('[C-21] are those of one’s own district and supplier', async () => {
+    const foreign = await server.person(`elsewhere-${round}`, { districtId: 'tongliang', supplierId: 'tongliang-water' }, 'dispatcher');
+    expect((await foreign.get('/desk/v1/visits?day=2026-11-20')).read(visitBoard).visits).toEqual([]);
+    expect((await dispatcher.get('/desk/v1/visits?day=2026-11-19')).read(visitBoard).visits).toEqual([]);
+  });
+});
+
+describe('the callbacks', () => {
+  it('[N-13] that wait or were parked stand in front, however many were delivered since', async () => {
+    const row = (state: string, createdAtMs: number) => ({ callbackId: newId(createdAtMs), partnerId: 'registry', caseId: errand.caseId, event: 'accepted', body: {}, mutationIds: [], state, createdAtMs });
+    const [parked, waiting] = [row('parked', server.clock.nowMs()), row('waiting', server.clock.nowMs() + 1)];
+    const delivered = Array.from({ length: 250 }, (_, n) => row('delivered', server.clock.nowMs() + MS_PER_MINUTE + n));
+    await server.database.db.insert(callbacks).values([parked, waiting, ...delivered]);
+    const listed = (await dispatcher.get('/desk/v1/callbacks')).read(callbackList).callbacks;
+    expect(listed.slice(0, 3).map(({ callbackId }) => callbackId)).toEqual([waiting.callbackId, parked.callbackId, delivered.at(-1)!.callbackId]);
+  });
+});
