@@ -60,7 +60,7 @@ export const fieldPaperZh = {
   contract: {
     title: '签合同',
     how: '签署方式',
-    paperHint: '纸质合同，逐页拍照',
+    paperHint: '签好后逐页拍照',
     screenHint: '在手机上签名',
     read: '阅读合同',
     turn: '转给客户阅读',
@@ -95,8 +95,7 @@ export const fieldPaperZh = {
     anyOf: '以下任选一种',
     neededAt: (stage: string) => `${stage}需要`,
     dueBy: (day: string) => `${day} 前`,
-    advice: '最省事的组合',
-    adviceText: (papers: string) => `收 ${papers} 就够了`,
+    advice: (papers: number) => `收这 ${papers} 样就够了`,
     collect: '收取',
     paper: '资料',
     form: '核对方式',
