@@ -18,24 +18,26 @@ interface DraftPorts {
 /** What is half typed. Beside the outbox, since it too exists nowhere else. */
 export function drafts(ports: DraftPorts): Pick<Workspace, 'saveDraft' | 'loadDraft' | 'dropDraft'> {
   const { outbox } = ports.store;
-  const write = <T>(run: () => Promise<T>) => written({ run, reopen: () => releaseStore(ports.store), timers: ports.device.timers });
+  const onHandle = <T>(run: () => Promise<T>) => written({ run, reopen: () => releaseStore(ports.store), timers: ports.device.timers });
   return {
     async saveDraft(key, value): Promise<Result<void, Failure<LocalCode>>> {
       const lockKey = ports.lockKey();
-      const read = await write(() => outbox.self());
+      const read = await onHandle(() => outbox.self());
       if (!read.ok) return read;
       const self = read.value;
       if (lockKey === null || self === null) return fail('lock/locked');
       const sealed = await sealUnderLock(value, label(key), { lockKey, random: ports.device.random });
-      const kept = await write(() => outbox.drafts.put({ key, authorId: self.worker.accountId, sealed, savedAtMs: ports.device.clock.nowMs() }));
+      const kept = await onHandle(() => outbox.drafts.put({ key, authorId: self.worker.accountId, sealed, savedAtMs: ports.device.clock.nowMs() }));
       return kept.ok ? ok(undefined) : kept;
     },
-    async loadDraft(key) {
+    async loadDraft(key): Promise<Result<unknown, Failure<LocalCode>>> {
       const lockKey = ports.lockKey();
-      const row = lockKey === null ? undefined : await outbox.drafts.get(key);
-      return row === undefined || lockKey === null ? null : openUnderLock(row.sealed, label(key), lockKey);
+      if (lockKey === null) return ok(null);
+      const read = await onHandle(() => outbox.drafts.get(key));
+      if (!read.ok) return read;
+      return ok(read.value === undefined ? null : await openUnderLock(read.value.sealed, label(key), lockKey));
     },
-    dropDraft: async (key) => void (await write(() => outbox.drafts.delete(key))),
+    dropDraft: async (key) => void (await onHandle(() => outbox.drafts.delete(key))),
   };
 }
 

@@ -201,7 +201,8 @@ export interface Workspace {
 
   /** What is half typed, kept at every keystroke under a key such as `visit:ID/reading`; sealed like everything else. */
   saveDraft(key: string, value: unknown): Promise<Result<void, Failure<LocalCode>>>;
-  loadDraft(key: string): Promise<unknown>;
+  /** Null where nothing is kept. A handle that stays lost is told (F16): a form that began empty would be kept over what is there. */
+  loadDraft(key: string): Promise<Result<unknown, Failure<LocalCode>>>;
   dropDraft(key: string): Promise<void>;
 
   readonly register: RegisterLookup;

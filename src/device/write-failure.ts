@@ -8,7 +8,7 @@ const LOST_HANDLE: ReadonlySet<string> = new Set(['UnknownError', 'InvalidStateE
 const LONGEST_MS = 20_000;
 
 export interface Write<T> {
-  /** The whole transaction; must be safe to run twice. */
+  /** The whole transaction, or one reading that others are built on; must be safe to run twice. */
   readonly run: () => Promise<T>;
   /** Lets go of the handle, so that the next use opens a new one. */
   readonly reopen: () => void;

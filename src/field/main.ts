@@ -13,6 +13,7 @@ import { languageFrom } from '../wording/language.ts';
 import { loadDayWording } from '../wording/load-field.ts';
 import { trustOwnScripts } from './own-scripts.ts';
 import { preloadScreens } from './screen-loaders.ts';
+import { closeDialog } from './state/close-dialog.ts';
 import { FieldApp } from './state/field-app.svelte.ts';
 
 trustOwnScripts(window);
@@ -46,7 +47,7 @@ function start(workspace: OpenedWorkspace, target: HTMLElement): void {
     language,
     words,
     deviceId: () => workspace.syncStore.formerDeviceId(),
-    address: { history, location, addEventListener: (type, listener) => addEventListener(type, listener) },
+    address: { history, location, addEventListener: (type, listener) => addEventListener(type, listener), closeDialog },
     buildId: __BUILD_ID__,
     setAside: (mutationId) => workspace.setAside(mutationId),
   });

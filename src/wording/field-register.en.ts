@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { fieldRegisterZh } from './field-register.zh.ts';
 
 export const fieldRegisterEn: typeof fieldRegisterZh = {
@@ -8,26 +9,26 @@ export const fieldRegisterEn: typeof fieldRegisterZh = {
     isExpected: 'This is the account’s meter',
     expected: 'Expected',
     scanned: 'Scanned',
-    inNone: 'in no register',
+    inNone: 'In no register',
     neighbours: (count: number) => (count === 1 ? 'One more meter in this box' : `${count} more meters in this box`),
     scanAgain: 'Scan again',
     decide: 'Which one holds',
     unclearHint: 'As long as it is not clear which meter is the account’s, no reading can be recorded. Report the problem; the office finds out.',
     reason: 'What tells you so (name plate, door plate, the customer’s bill)',
     unknown: 'No register has this meter',
-    unknownHint: 'If the number is right and the register does not have it, photograph the label and record “meter in no register”; the office goes on looking.',
-    unknownTake: 'Record as “meter in no register”',
+    unknownHint: 'If the number is right and the register does not have it, photograph the label and record “Meter in no register”; the office goes on looking.',
+    unknownTake: 'Record as “Meter in no register”',
     missing: 'The area’s register is not on the phone',
     missingHint: 'Only what came with this order can be searched. The register comes by itself when there is signal; until then take photos.',
     expired: 'The area’s register has expired; it opens again when there is signal',
   },
   registerCheck: {
     title: 'Area register',
-    fine: (rows: number, version: string) => `${rows} accounts, ${version}, as at the office; can be searched offline`,
+    fine: (rows: number, version: string) => `${counted(rows, 'account')}, ${version}, as at the office; can be searched offline`,
     none: 'There is no register for today’s orders',
     never: 'No word from the office yet; go online',
     arriving: 'Downloading, stay online',
-    older: (held: number, offered: number) => `${held} accounts here, ${offered} in the office’s newer one; go online`,
+    older: (held: number, offered: number) => `${counted(held, 'account')} here, ${offered} in the office’s newer one; go online`,
     expired: 'Expired; go online',
     pending: 'The office is still preparing it; look again later',
     unplaced: (orders: number) => (orders === 1 ? 'The area of one order is not known: no register for it' : `The area of ${orders} orders is not known: no register for them`),

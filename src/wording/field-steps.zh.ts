@@ -51,7 +51,7 @@ export const fieldStepsZh = {
     to: '打给谁',
     outcome: '结果',
     purpose: '事由',
-    purposes: { appointment: '约上门时间', 'on-the-way': '告知即将到达', notice: '电话告知止度与电价', other: '其他' },
+    purposes: { appointment: '约上门时间', 'on-the-way': '即将到达', notice: '止度与电价', other: '其他' },
     log: '登记通话',
     earlier: '已登记的通话',
     script: '可以这样说',
@@ -159,6 +159,7 @@ export const fieldStepsZh = {
   },
   choice: {
     title: '选过户方式',
+    kind: '过户方式',
     explain: {
       settlement: '供电方结算到过户当日的电费；需要当日止度。',
       'non-settlement': '双方自行对账，供电方告知两次止度和电价，不出账单。',

@@ -1,4 +1,6 @@
+import { counted } from './counted.ts';
 import type { FieldDayWording } from './field.zh.ts';
+import { sentence } from './sentence.ts';
 
 export const fieldDayEn: FieldDayWording = {
   app: { name: 'Doorstep', main: 'Main content', toToday: 'Back to today’s visits', waiting: 'Opening…' },
@@ -16,7 +18,7 @@ export const fieldDayEn: FieldDayWording = {
     unknown: 'unknown',
     colon: ': ',
     count: (n: number) => ` (${n})`,
-    still: (what: string) => `Still needed: ${what}`,
+    still: (what: string) => `Still needed: ${sentence(what)}`,
     listComma: ', ',
   },
   enrol: {
@@ -128,7 +130,7 @@ export const fieldDayEn: FieldDayWording = {
     notKept: 'The browser did not promise it.',
     notKeptNext: 'Use “Add to home screen” in the browser menu, open the app from there and ask again. Until then keep space free on the phone and send whenever there is signal.',
     used: (used: string, quota: string) => `${used} used of ${quota}`,
-    lost: (count: number) => `The data on this phone were cleared; ${count} unsent items may be lost. Please tell the administrator.`,
+    lost: (count: number) => `The data on this phone were cleared; ${counted(count, 'unsent item')} may be lost. Please tell the administrator.`,
     low: 'The space left may not be enough for one visit',
     signInAgain: 'Sign in again',
     signInHint: 'Recording and sending go on while the sign-in has expired; new visits arrive after you sign in.',
@@ -138,6 +140,7 @@ export const fieldDayEn: FieldDayWording = {
     enrolled: 'This phone is set up again',
     phoneOf: (name: string) => `Phone of ${name}`,
     about: 'About',
+    product: 'App',
     build: 'Build',
     clock: 'Phone time',
     clockFine: 'Agrees with the office',
@@ -159,6 +162,7 @@ export const fieldDayEn: FieldDayWording = {
     programmes: 'Policy and notices',
     programmesMissing: 'A visit lacks its policy data; please sync online',
     fine: 'Complete',
+    spaceFine: 'Enough',
     references: 'Account reference data',
     referencesFine: (count: number) => `Rows to match offline: ${count}`,
     referencesNone: 'A search for an account number has no reference rows; you can only bring photos back',

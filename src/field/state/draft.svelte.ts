@@ -31,7 +31,7 @@ export class Draft<T extends object> implements HalfDone {
     });
   }
 
-  /** False while the phone is still being asked; a screen shows its inputs only after that. */
+  /** False while the phone is still being asked, and where it could not answer; a screen shows its inputs only after that. */
   get ready(): boolean {
     return this.#ready;
   }
@@ -66,8 +66,9 @@ export class Draft<T extends object> implements HalfDone {
   }
 
   async #load(): Promise<void> {
-    const saved = await this.#store.loadDraft(this.#key);
-    if (saved !== null && typeof saved === 'object') Object.assign(this.value, saved);
+    const loaded = await this.#store.loadDraft(this.#key);
+    if (!loaded.ok) return;
+    if (loaded.value !== null && typeof loaded.value === 'object') Object.assign(this.value, loaded.value);
     this.#kept = JSON.stringify(this.value);
     this.#ready = true;
   }

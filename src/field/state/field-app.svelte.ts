@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Failure } from '../../base/result.ts';
+import type { LocalCode } from '../../base/codes.ts';
+import type { Failure, Result } from '../../base/result.ts';
 import type { LockState, OutboxItem, RegisterState, StorageState, SyncControl, SyncStatus, VisitView, WorkerProfile, Workspace } from '../../device/workspace.ts';
 import type { FieldWording } from '../../wording/field.ts';
 import type { FieldDayWording } from '../../wording/field.zh.ts';
@@ -79,7 +80,10 @@ export class FieldApp {
     this.preferences = ports.preferences;
     this.router = new Router(ports.address);
     this.deviceId = ports.deviceId;
-    this.drafts = { loadDraft: (key) => ports.workspace.loadDraft(key), saveDraft: (key, value) => this.#keep(key, value) };
+    this.drafts = {
+      loadDraft: async (key) => this.#told(await ports.workspace.loadDraft(key)),
+      saveDraft: async (key, value) => this.#told(await ports.workspace.saveDraft(key, value)),
+    };
     this.#worker = new LiveValue(ports.workspace.worker, null);
     this.#lock = new LiveValue<LockState>(ports.workspace.lockState, 'locked');
     this.#visits = new LiveValue<readonly VisitView[] | null>(ports.workspace.visits, null);
@@ -213,17 +217,17 @@ export class FieldApp {
   async resume(): Promise<void> {
     if (this.router.route.name !== 'today') return;
     const path = await this.workspace.loadDraft(LAST_PATH);
-    if (typeof path === 'string' && this.router.route.name === 'today') this.router.restore(path);
+    if (path.ok && typeof path.value === 'string' && this.router.route.name === 'today') this.router.restore(path.value);
   }
 
-  async #keep(key: string, value: unknown): ReturnType<DraftStore['saveDraft']> {
-    const kept = await this.workspace.saveDraft(key, value);
+  /** Says what went wrong with something half typed, and hands it on. */
+  #told<T>(outcome: Result<T, Failure<LocalCode>>): Result<T, Failure<LocalCode>> {
     // Locked in the middle of a word: the lock is on the screen already.
-    if (!kept.ok && kept.error.code !== 'lock/locked') {
+    if (!outcome.ok && outcome.error.code !== 'lock/locked') {
       this.#notice = null;
-      this.#failure = kept.error;
+      this.#failure = outcome.error;
     }
-    return kept;
+    return outcome;
   }
 }
 

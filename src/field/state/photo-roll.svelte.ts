@@ -136,14 +136,22 @@ export class PhotoRoll implements HalfDone {
   }
 
   async #load(): Promise<void> {
-    const list = evidence.array().safeParse(await this.#ports.workspace.loadDraft(this.#key));
+    const kept = await this.#ports.workspace.loadDraft(this.#key);
+    if (!kept.ok) return this.#notRead(kept.error);
+    const list = evidence.array().safeParse(kept.value);
     const photos: HeldPhoto[] = [];
     for (const entry of list.success ? list.data : []) {
       const text = await this.#ports.workspace.loadDraft(this.#bytesKey(entry.sha256));
-      if (typeof text === 'string') photos.push(held(entry, fromBase64(text)));
+      if (!text.ok) return this.#notRead(text.error);
+      if (typeof text.value === 'string') photos.push(held(entry, fromBase64(text.value)));
     }
     this.#photos = photos;
     this.#ready = true;
+  }
+
+  /** Takes no photo: a list begun anew would leave out those that are there. */
+  #notRead(failure: Failure): void {
+    this.failure = failure;
   }
 }
 

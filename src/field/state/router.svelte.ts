@@ -2,6 +2,8 @@ import { parentOf, pathOf, routeOf, type Route } from '../paths.ts';
 
 /** What the router needs of a browser. */
 export interface Address {
+  /** Closes the dialog that stands over the screen; false where none does. */
+  closeDialog(): boolean;
   readonly history: Pick<History, 'pushState' | 'replaceState'>;
   readonly location: Pick<Location, 'pathname'>;
   addEventListener(type: 'popstate', listener: () => void): void;
@@ -18,7 +20,7 @@ export class Router {
   constructor(address: Address) {
     this.#address = address;
     this.#route = routeOf(address.location.pathname);
-    address.addEventListener('popstate', () => this.#show(routeOf(address.location.pathname)));
+    address.addEventListener('popstate', () => this.#back());
   }
 
   get route(): Route {
@@ -62,6 +64,12 @@ export class Router {
 
   onMove(listener: (path: string) => void): void {
     this.#moved.add(listener);
+  }
+
+  /** "Back" from a dialog leads to the screen below it, which stands where it stood. */
+  #back(): void {
+    if (this.#address.closeDialog()) this.#address.history.pushState(null, '', this.path);
+    else this.#show(routeOf(this.#address.location.pathname));
   }
 
   #show(route: Route): void {

@@ -85,6 +85,6 @@ describe('recording a contract', () => {
     desk.form.copy = 'printed';
     expect(await recording).toBe(true);
     expect(captured).toMatchObject([{ payload: { copyGiven: 'later' } }]);
-    await expect.poll(() => phone.app.workspace.loadDraft(`order:${orderId}/contract`)).toMatchObject({ copy: 'printed' });
+    await expect.poll(() => phone.app.workspace.loadDraft(`order:${orderId}/contract`)).toMatchObject({ ok: true, value: { copy: 'printed' } });
   });
 });

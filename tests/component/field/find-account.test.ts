@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import type { ReferenceRow } from '../../../src/domain/model/account.ts';
 import type { VisitView } from '../../../src/device/workspace.ts';
+import FindAccount from '../../../src/field/screens/FindAccount.svelte';
 import { orderRow } from '../../unit/sync/support/rows.ts';
-import FindAccountStep from './support/FindAccountStep.svelte';
 import { OpenedPhone, visitId } from './support/opened-phone.ts';
+import OrderStep from './support/OrderStep.svelte';
 
 const EXPECTED = '9930001000000000000019';
 const OTHER = '9930001000000000000026';
@@ -25,7 +26,7 @@ let leave: () => Promise<void>;
 beforeEach(async () => {
   phone = await OpenedPhone.atWork(orderRow(1, 1, { address: '示例路9001号示例花园3幢2单元9-9', accountNumber: '9990000001', references: [row('9990000001', EXPECTED, '试*'), row('9990000002', OTHER, '测**'), { ...row('9990000003', FAR, '样*'), addressMasked: '测试街9005号测试新村5幢***' }] }));
   await phone.arrives();
-  const mounted = mount(FindAccountStep, { target: document.body, props: { app: phone.app } });
+  const mounted = mount(OrderStep, { target: document.body, props: { app: phone.app, screen: FindAccount } });
   leave = () => unmount(mounted);
 });
 afterEach(async () => {

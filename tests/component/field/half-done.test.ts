@@ -38,7 +38,11 @@ function type(note: string): void {
   flushSync();
 }
 
-const onPhone = (key: string) => phone.app.workspace.loadDraft(key);
+const onPhone = async (key: string) => {
+  const loaded = await phone.app.workspace.loadDraft(key);
+  if (!loaded.ok) throw new Error(loaded.error.code);
+  return loaded.value;
+};
 
 async function picture(text: string): Promise<FinishedBytes> {
   const bytes = utf8(text);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import SignatureDialog from '../../../src/field/parts/SignatureDialog.svelte';
 import SignatureStand from '../../../src/field/parts/SignatureStand.svelte';
+import { closeDialog } from '../../../src/field/state/close-dialog.ts';
 import type { SignatureStrokes } from '../../../src/domain/model/strokes.ts';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
 import { fieldZh } from '../../../src/wording/field-all.zh.ts';
@@ -63,6 +64,24 @@ describe('the signature surface', () => {
       const key = page.getByRole('button', { name }).element().getBoundingClientRect();
       expect([key.top >= 0, key.bottom <= height, key.height >= 44]).toEqual([true, true, true]);
     }
+  });
+
+  it.each([['upright', 360, 780], ['across', 780, 360]] as const)('writes its keys out in letters of the usual size, the phone held %s', async (held, width, height) => {
+    await page.viewport(width, height);
+    show(null);
+    await expect.poll(() => surface().height).toBeGreaterThan(120);
+    const [clear, undo] = [fieldZh.sign.clear, fieldZh.sign.undo].map((name) => page.getByRole('button', { name }).element());
+    for (const key of [clear!, undo!]) expect(key.querySelector('span')!.getBoundingClientRect().width).toBeGreaterThan(25);
+    const isBeside = clear!.getBoundingClientRect().top === undo!.getBoundingClientRect().top;
+    expect(isBeside).toBe(held === 'upright');
+  });
+
+  it('goes when "back" asks for it, and after that there is nothing to close', async () => {
+    show(null);
+    await expect.poll(() => document.querySelector('dialog:modal')).not.toBeNull();
+    expect(closeDialog()).toBe(true);
+    await expect.poll(() => document.querySelector('canvas')).toBeNull();
+    expect(closeDialog()).toBe(false);
   });
 
   it('says that nothing is written until the first stroke begins', async () => {

@@ -2,10 +2,11 @@ import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import type { ReferenceRow } from '../../../src/domain/model/account.ts';
+import FindAccount from '../../../src/field/screens/FindAccount.svelte';
 import { fieldZh } from '../../../src/wording/field-all.zh.ts';
 import { orderRow } from '../../unit/sync/support/rows.ts';
-import FindAccountStep from './support/FindAccountStep.svelte';
 import { OpenedPhone } from './support/opened-phone.ts';
+import OrderStep from './support/OrderStep.svelte';
 
 /** Ten homes of one building. */
 const rows = Array.from({ length: 10 }, (_, i): ReferenceRow => ({
@@ -19,7 +20,7 @@ let leave: () => Promise<void>;
 beforeEach(async () => {
   phone = await OpenedPhone.atWork(orderRow(1, 1, { references: rows }));
   await phone.arrives();
-  const mounted = mount(FindAccountStep, { target: document.body, props: { app: phone.app } });
+  const mounted = mount(OrderStep, { target: document.body, props: { app: phone.app, screen: FindAccount } });
   leave = () => unmount(mounted);
 });
 afterEach(async () => {

@@ -4,8 +4,10 @@ import { Router } from '../../../src/field/state/router.svelte.ts';
 const visit = '/visit/018f0000-0000-7000-8000-000000000001';
 const check = `${visit}/leave`;
 
+const still = { history: { pushState: () => undefined, replaceState: () => undefined }, addEventListener: () => undefined, closeDialog: () => false };
+
 function routerAt(pathname: string) {
-  return new Router({ history: { pushState: () => undefined, replaceState: () => undefined }, location: { pathname }, addEventListener: () => undefined });
+  return new Router({ ...still, location: { pathname } });
 }
 
 describe('when a step is done', () => {
@@ -37,5 +39,33 @@ describe('when a step is done', () => {
     const anew = routerAt(`${visit}/rebook`);
     anew.up();
     expect(anew.path).toBe(visit);
+  });
+});
+
+describe('the phone’s own "back"', () => {
+  /** A browser with one screen below the present one, and perhaps a dialog over it. */
+  function walk(dialogs: number) {
+    const paths = [visit];
+    let left = dialogs;
+    let pop = (): void => {};
+    const location = { get pathname() { return paths.at(-1)!; } };
+    const history = { pushState: (_: unknown, __: string, path?: string | URL | null) => void paths.push(String(path)), replaceState: () => undefined };
+    const router = new Router({ history, location, addEventListener: (_, listener) => (pop = listener), closeDialog: () => (left -= 1) >= 0 });
+    router.goPath(check);
+    return { router, paths, back: () => { paths.pop(); pop(); } };
+  }
+
+  it('leads to the screen before', () => {
+    const { router, back } = walk(0);
+    back();
+    expect(router.path).toBe(visit);
+  });
+
+  it('closes the dialog over a screen first, and the screen stays with all that lies below it', () => {
+    const { router, paths, back } = walk(1);
+    back();
+    expect([router.path, paths]).toEqual([check, [visit, check]]);
+    back();
+    expect([router.path, paths]).toEqual([visit, [visit]]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sha256Hex, utf8 } from '../../../src/base/bytes.ts';
 import { newId } from '../../../src/base/ids.ts';
+import { ok } from '../../../src/base/result.ts';
 import { FakeOffice } from './support/fake-office.ts';
 import { Phone, until } from './support/phone.ts';
 import { testId } from './support/rows.ts';
@@ -70,12 +71,12 @@ describe('a day', () => {
     await phone.arrive(visitId);
     await phone.app.saveDraft(`visit:${visitId}/problem`, { text: '表箱' });
     await phone.kill();
-    expect(await phone.app.loadDraft(`visit:${visitId}/problem`)).toBeNull();
+    expect(await phone.app.loadDraft(`visit:${visitId}/problem`)).toEqual(ok(null));
     await phone.restart();
-    expect(await phone.app.loadDraft(`visit:${visitId}/problem`)).toEqual({ text: '表箱' });
+    expect(await phone.app.loadDraft(`visit:${visitId}/problem`)).toEqual(ok({ text: '表箱' }));
     expect((await until(phone.app.visit(visitId), (one) => one !== null))?.visit.state).toBe('arrived');
     await phone.app.capture({ subject: { kind: 'work-order', id: orderId }, kind: 'report-problem', payload: { text: '表箱锁坏', danger: false }, blobs: [], draftKeys: [`visit:${visitId}/problem`] });
-    expect(await phone.app.loadDraft(`visit:${visitId}/problem`)).toBeNull();
+    expect(await phone.app.loadDraft(`visit:${visitId}/problem`)).toEqual(ok(null));
     await phone.restart();
     await phone.cycle();
     expect(office.applied.map(({ sequence }) => sequence)).toEqual([1, 2]);

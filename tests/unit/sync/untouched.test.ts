@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MS_PER_DAY } from '../../../src/base/clock.ts';
+import { ok } from '../../../src/base/result.ts';
 import { FakeOffice } from './support/fake-office.ts';
 import { Phone } from './support/phone.ts';
 import { testId } from './support/rows.ts';
@@ -24,7 +25,7 @@ describe('a phone that lay in a drawer', () => {
     office.cookieLost = true;
     await phone.restart();
     expect((await phone.outboxNow()).filter(({ state }) => state === 'waiting')).toHaveLength(2);
-    expect(await phone.app.loadDraft(`visit:${testId('b', 2)}/arrival`)).toEqual({ reason: '半写' });
+    expect(await phone.app.loadDraft(`visit:${testId('b', 2)}/arrival`)).toEqual(ok({ reason: '半写' }));
     expect(await phone.app.rescue.count()).toEqual({ captures: 2, files: 0 });
     expect(await phone.cycle()).toMatchObject({ failure: null, unsent: 0 });
     expect(office.applied).toHaveLength(3);

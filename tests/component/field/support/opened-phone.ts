@@ -67,7 +67,7 @@ export class OpenedPhone {
       sync: { status: { subscribe: () => () => {} }, wake: () => {}, enrol: offline, signInAgain: offline },
       clock: systemClock,
       preferences: { read: (key) => this.#preferences.get(key) ?? null, write: (key, value) => void this.#preferences.set(key, value) },
-      address: { history: { pushState() {}, replaceState() {}, back() {} } as unknown as History, location: { pathname: '/' } as Location, addEventListener: () => {} },
+      address: { history: { pushState() {}, replaceState() {}, back() {} } as unknown as History, location: { pathname: '/' } as Location, addEventListener: () => {}, closeDialog: () => false },
       buildId: 'test',
       language: 'zh-CN',
       words: fieldZh,
