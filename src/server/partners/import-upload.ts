@@ -16,7 +16,7 @@ export interface Upload {
   readonly workbooks?: 'refused';
 }
 
-type UploadFailure = Failure<'import/file-unreadable' | 'import/column-missing' | 'import/workbook-too-large' | 'request/too-large' | 'partner/signature-wrong'>;
+type UploadFailure = Failure<'import/file-unreadable' | 'import/column-missing' | 'import/workbook-too-large' | 'import/row-too-long' | 'request/too-large' | 'partner/signature-wrong'>;
 
 /** A register as a person or a partner sends it: put aside whole and compared with its digest, then read line by line. */
 export async function importUpload(db: Database, { body, limitBytes, sha256, suppliers, workbooks }: Upload): Promise<Result<ImportReport, UploadFailure>> {
