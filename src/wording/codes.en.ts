@@ -103,6 +103,7 @@ export const codesEn = {
   'import/column-missing': { text: 'The file lacks a column[: {column}].', next: 'Add the column and import again.' },
   'import/file-unreadable': { text: 'This is not a readable table (an Excel workbook or CSV).', next: 'Save it as xlsx or CSV and try again.' },
   'import/workbook-too-large': { text: 'This workbook holds too many texts to be read.', next: 'Save it as CSV, which may have any number of lines.' },
+  'import/row-too-long': { text: 'A line of the workbook holds far too much text[ (line {line})]; nothing of the file was imported.', next: 'Look for a text pasted into that line by mistake, and import again.' },
   'import/value-invalid': { text: 'What stands in this cell is not valid.', next: 'Correct it; the line can be imported by itself.' },
   'import/supplier-unknown': { text: 'There is no such supplier.', next: 'Check the supplier code.' },
   'import/row-duplicate': { text: 'This account already stood in an earlier line of the same file.', next: 'The earlier line counts; check them and keep one.' },

@@ -103,6 +103,7 @@ export const codesZh = {
   'import/column-missing': { text: '文件缺少一列[：{column}]。', next: '补上这一列后重新导入。' },
   'import/file-unreadable': { text: '这不是可读的表格文件（Excel 工作簿或 CSV）。', next: '另存为 xlsx 或 CSV 后重试。' },
   'import/workbook-too-large': { text: '这个 Excel 工作簿的文字太多，无法整个读入。', next: '请另存为 CSV 后导入；CSV 不限行数。' },
+  'import/row-too-long': { text: '工作簿中有一行内容过长[（第 {line} 行）]，整个文件没有导入。', next: '请检查这一行是否误粘贴了大段文字，改正后重新导入。' },
   'import/value-invalid': { text: '这一格的内容不符合要求。', next: '改正后可以只导入这一行。' },
   'import/supplier-unknown': { text: '没有这个供应单位。', next: '请核对供应单位代码。' },
   'import/row-duplicate': { text: '同一文件中，这个户号前面已经有一行。', next: '以先出现的一行为准；请核对后只保留一行。' },

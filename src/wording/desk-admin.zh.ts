@@ -25,7 +25,7 @@ export const deskAdminZh = {
     building: '待打包',
   },
   rescue: {
-    lead: '手机不能上传时，把它导出的文件在这里交上来。内容是加密的，由服务器打开并按原样核对入账。',
+    lead: '手机不能上传时，把它导出的文件在这里交上来。内容是加密的，由服务器解开并逐条核对。',
     file: '选择手机导出的文件（doorstep-….txt）',
     fileMissing: '请先选择文件',
     again: '同一个文件交两次、或手机以后自己又上传，都不会重复。',
@@ -33,7 +33,7 @@ export const deskAdminZh = {
     report: '上传结果',
     under: '正在上传…',
     taken: '收下 {n} 条记录、{files} 个文件',
-    known: '早已收到 {n} 条记录、{files} 个文件',
+    known: '此前已收到 {n} 条记录、{files} 个文件',
     refused: '未收 {n} 项',
     waiting: '{n} 条要等别的记录先到',
     torn: '文件的结尾缺失，可能少了内容；请从手机重新导出一次。',
@@ -77,6 +77,8 @@ export const deskAdminZh = {
     temporaryPassword: '临时密码',
     once: '临时密码只显示这一次',
     onceNext: '请当面告知本人，首次登录时须更换。',
+    made: '账号已创建',
+    resetDone: '密码已重置',
     passwordMade: '系统会生成临时密码，并只显示一次。',
   },
   partners: {
@@ -95,9 +97,12 @@ export const deskAdminZh = {
     callbackOdd: '请填写以 https:// 或 http:// 开头的地址',
     noCallback: '对方自行查询',
     keys: '密钥',
+    made: '合作系统已创建',
     inbound: '对方请求签名',
     outbound: '我方回传签名',
     makeKey: { inbound: '新建请求密钥', outbound: '新建回传密钥' },
+    noKey: { inbound: '没有密钥，对方不能发送', outbound: '没有密钥，结果暂不送出' },
+    keyMade: '新密钥已生成',
     keyNext: '待启用',
     makeKeyLead: {
       inbound: '新密钥立即可用，原有密钥继续有效。交给对方、确认对方已换用后，再停用原有密钥。',
@@ -105,9 +110,15 @@ export const deskAdminZh = {
     },
     retireKey: '停用密钥',
     retireKeyLead: {
-      inbound: '停用后，用这把密钥签名的请求一律拒绝，不能恢复。对方没有其他密钥时将无法发送。',
-      outbound: '停用后立即改用待启用的密钥签名；没有待启用的密钥时，回传会等到新建密钥为止。不能恢复。',
-      next: '这把密钥还没有用过；停用后不能恢复。',
+      inbound: {
+        others: '停用后，用这个密钥签名的请求一律拒绝，不能恢复。请先确认对方已换用其他密钥。',
+        last: '这是对方唯一的请求密钥。停用后对方不能再发送，直到新建密钥并交给对方。停用不能恢复。',
+      },
+      outbound: {
+        others: '停用后，结果回传立即改用待启用的密钥签名。请先确认对方已收到新密钥。停用不能恢复。',
+        last: '没有待启用的密钥。停用后，办理结果要等新建回传密钥后才能送出。停用不能恢复。',
+      },
+      next: '这个密钥还没有用过。停用不能恢复。',
     },
     keyId: '密钥编号',
     secret: '密钥',

@@ -143,7 +143,7 @@ test('[T-12] a register is read line by line, and what is wrong is named by line
   await page.close();
 });
 
-test('[K-22 K-23] a partner gets its programmes and two keys, whose secrets are shown once', async ({ browser }) => {
+test('[K-22 K-23] a partner gets its programmes and two keys, whose secrets are shown once; keys are made and retired, and what is lacking then is said', async ({ browser }) => {
   const { page } = await takesASeat(browser, server.origin, 'admin');
   await goesTo(page, 'partners');
   await page.getByRole('button', { name: t.partners.create }).click();
@@ -162,9 +162,39 @@ test('[K-22 K-23] a partner gets its programmes and two keys, whose secrets are 
   await expect(dialog.getByText(t.partners.once)).toBeVisible();
   const secrets = await dialog.getByRole('definition').allInnerTexts();
   expect(secrets).toHaveLength(4);
-  await dialog.getByRole('button', { name: t.common.close }).click();
-  await expect(page.getByRole('row').filter({ hasText: 'county-platform' })).toContainText('https://platform.example/results');
+  await dialog.getByRole('button', { name: t.common.finish }).click();
+  const partner = page.getByRole('row').filter({ hasText: 'county-platform' });
+  await expect(partner).toContainText('https://platform.example/results');
   await expect(page.getByText(secrets[1] ?? '')).toHaveCount(0);
+
+  const [first, signing] = [secrets[0] ?? '', secrets[2] ?? ''];
+  const makes = async (direction: 'inbound' | 'outbound') => {
+    await partner.getByRole('button', { name: t.partners.makeKey[direction] }).click();
+    await dialog.getByRole('button', { name: t.partners.makeKey[direction] }).click();
+    await expect(dialog.getByRole('heading', { name: t.partners.keyMade })).toBeVisible();
+    const [keyId] = await dialog.getByRole('definition').allInnerTexts();
+    await dialog.getByRole('button', { name: t.common.finish }).click();
+    await expect(partner).toContainText(keyId ?? '?');
+    return keyId ?? '';
+  };
+  const retires = async (keyId: string, meaning: string) => {
+    await partner.getByRole('button', { name: `${t.partners.retireKey} ${keyId}` }).click();
+    await expect(dialog).toContainText(keyId);
+    await expect(dialog).toContainText(meaning);
+    await dialog.getByRole('button', { name: t.partners.retireKey }).click();
+    await expect(partner).not.toContainText(keyId);
+  };
+  const second = await makes('inbound');
+  await retires(first, t.partners.retireKeyLead.inbound.others);
+  await expect(partner).toContainText(second);
+  await retires(second, t.partners.retireKeyLead.inbound.last);
+  await expect(partner).toContainText(t.partners.noKey.inbound);
+  const next = await makes('outbound');
+  await expect(partner).toContainText(t.partners.keyNext);
+  await retires(signing, t.partners.retireKeyLead.outbound.others);
+  await expect(partner).not.toContainText(t.partners.keyNext);
+  await retires(next, t.partners.retireKeyLead.outbound.last);
+  await expect(partner).toContainText(t.partners.noKey.outbound);
   await page.close();
 });
 

@@ -105,6 +105,15 @@ describe('the register file', () => {
     expect(await answer.json()).toMatchObject({ error: { code: 'import/workbook-too-large' } });
   });
 
+  it('[X15] a cell of fifty million letters is refused with its line, and no line of that workbook is kept', async () => {
+    const good = line({ 1: '9990000077', 3: '示例路9001号3幢' }).split(',');
+    const book = await new Response(writeXlsxStream([HEAD.split(','), good, ['x'.repeat(50_000_000)]], { name: '台账', inlineStrings: true })).arrayBuffer();
+    const answer = await administrator.as('/desk/v1/register-import', { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: book });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { code: 'import/row-too-long', detail: { line: 3 } } });
+    expect(await server.database.db.select().from(supplyPoints).where(eq(supplyPoints.accountNumber, '9990000077'))).toEqual([]);
+  });
+
   it('[X01 C-21] a supplier’s reviewer brings in the accounts of that supplier alone, and sees its areas alone', async () => {
     const reviewer = await server.person('reviewer', { districtId: 'qijiang', supplierId: 'qijiang-gas' }, 'reviewer');
     const answer = await send(reviewer, line({ 1: '9990000055' }));

@@ -1,4 +1,4 @@
-import { maskAccount, maskName } from '../../domain/rules/masking.ts';
+import { maskName } from '../../domain/rules/masking.ts';
 import type { MeterDecision, WorkOrder } from '../../domain/model/work-order.ts';
 import type { DeskWords } from '../../wording/desk.ts';
 import type { Language } from '../../wording/language.ts';
@@ -26,7 +26,7 @@ export function fieldFacts(order: WorkOrder, { language, words }: { language: La
   if (finding !== null) {
     groups.push({ title: said.finding, facts: [
       { name: said.outcome, value: `${sayEnum('accountOutcome', finding.outcome, language)} · ${at(finding.atMs)}` },
-      ...(finding.accountNumber === null ? [] : [{ name: words.case.accountNumber, value: maskAccount(finding.accountNumber), figures: true }]),
+      ...(finding.accountNumber === null ? [] : [{ name: words.case.accountNumber, value: tail(finding.accountNumber), figures: true }]),
       ...(finding.meterNumber === null ? [] : [{ name: words.case.meterNumber, value: finding.meterNumber, figures: true }]),
       { name: said.foundVia, value: `${sayEnum('findingVia', finding.via, language)} · ${finding.verified ? said.verifiedAtDoor : said.notVerified}` },
       ...(finding.meterDecision === undefined ? [] : decisionFacts(finding.meterDecision, { language, words })),
@@ -66,11 +66,14 @@ export function fieldFacts(order: WorkOrder, { language, words }: { language: La
       { name: said.template, value: templateTitle(order, said.templateVersion, language) },
       { name: said.clauses, value: String(signing.clausesPointedOut.length), figures: true },
       { name: said.copy, value: sayEnum('copyGiven', signing.copyGiven, language) },
-      { name: 'SHA-256', value: signing.contractSha256, figures: true },
+      { name: words.acts.contractDigest, value: signing.contractSha256, figures: true },
     ] });
   }
   return groups;
 }
+
+/** As the queue and the case name an account. */
+const tail = (accountNumber: string) => `…${accountNumber.slice(-4)}`;
 
 /** The contract text by its own title, which is Chinese in any language; its id when the text is not here any more. */
 function templateTitle({ contract, signing }: WorkOrder, words: string, language: Language): string {
@@ -85,7 +88,7 @@ function decisionFacts(decision: MeterDecision, { language, words }: { language:
   const { expectedMeter, scannedMeter, scannedAccount, choice, reason } = decision;
   return [
     { name: words.order.expectedMeter, value: expectedMeter, figures: true },
-    { name: words.order.scannedMeter, value: scannedAccount === null ? scannedMeter : `${scannedMeter} · ${maskAccount(scannedAccount)}`, figures: true },
+    { name: words.order.scannedMeter, value: scannedAccount === null ? scannedMeter : `${scannedMeter} · ${tail(scannedAccount)}`, figures: true },
     { name: words.order.meterDecision, value: `${sayEnum('meterDecision', choice, language)} · ${reason}` },
   ];
 }

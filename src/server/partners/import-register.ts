@@ -7,7 +7,7 @@ import type { Database, Transaction } from '../store/database.ts';
 import { transact } from '../store/transact.ts';
 import { csvLines } from './csv-lines.ts';
 import { jsonLines } from './json-lines.ts';
-import { OversizedTable, UnreadableTable } from './register-lines.ts';
+import { OversizedRow, OversizedTable, UnreadableTable } from './register-lines.ts';
 import type { RegisterLine, RegisterLines } from './register-lines.ts';
 import { registerColumns, registerRow } from './register-row.ts';
 import { upsertSupplyPoints } from './supply-point.ts';
@@ -15,7 +15,7 @@ import type { SupplyPoint } from './supply-point.ts';
 import { xlsxLines } from './xlsx-lines.ts';
 
 type Report = z.infer<typeof importReport>;
-type ImportFailure = Failure<'import/column-missing' | 'import/file-unreadable' | 'import/workbook-too-large'>;
+type ImportFailure = Failure<'import/column-missing' | 'import/file-unreadable' | 'import/workbook-too-large' | 'import/row-too-long'>;
 
 const BATCH = 500;
 const REPORTED_LINES = 500;
@@ -37,7 +37,7 @@ interface ImportOptions {
  * column, never by content; a line that names an account a second time is a bad one. Sent again, it does the same again.
  * Size: one batch of 500 rows in memory, and in a transaction of its own, however long the file; 500 rejected lines are named, the rest counted. Errors:
  * import/column-missing with the column; import/file-unreadable when it is no table; import/workbook-too-large when its
- * texts would not fit into memory, which CSV has no trouble with.
+ * texts would not fit into memory, which CSV has no trouble with; import/row-too-long with the line, and nothing of that workbook is kept.
  */
 export async function importRegister(db: Database, body: ReadableStream<Uint8Array>, options: ImportOptions = {}): Promise<Result<Report, ImportFailure>> {
   try {
@@ -54,6 +54,7 @@ export async function importRegister(db: Database, body: ReadableStream<Uint8Arr
     }
   } catch (error) {
     if (error instanceof UnreadableTable) return fail('import/file-unreadable');
+    if (error instanceof OversizedRow) return fail('import/row-too-long', { line: error.row });
     if (error instanceof OversizedTable) return fail('import/workbook-too-large');
     throw error;
   }

@@ -27,7 +27,7 @@ interface Bringer {
   readonly act: 'register/imported' | 'register/received';
 }
 
-type UploadFailure = Failure<'import/file-unreadable' | 'import/column-missing' | 'import/workbook-too-large' | 'request/too-large' | 'partner/signature-wrong'>;
+type UploadFailure = Failure<'import/file-unreadable' | 'import/column-missing' | 'import/workbook-too-large' | 'import/row-too-long' | 'request/too-large' | 'partner/signature-wrong'>;
 
 /**
  * A register as a person or a partner sends it: put aside whole and compared with its digest, then read line by line. The

@@ -24,5 +24,12 @@ export interface RegisterLines {
 /** A workbook that would not fit into memory; taken up by the import. */
 export class OversizedTable extends Error {}
 
+/** A row of a workbook that nobody could hold, by its number; taken up by the import. */
+export class OversizedRow extends Error {
+  constructor(readonly row: number) {
+    super();
+  }
+}
+
 /** The bytes are no table at all; thrown by a reader and taken up by the import. */
 export class UnreadableTable extends Error {}

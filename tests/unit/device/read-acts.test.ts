@@ -77,7 +77,7 @@ describe('acts that are read', () => {
           const self = (await outbox.self())!;
           number += 1;
           if (one.what === 'capture' || one.what === 'capture-formerly') {
-            const deviceId = one.what === 'capture' ? self.deviceId : testId('f', 1);
+            const deviceId = one.what === 'capture' ? self.deviceId : testId('e', 1);
             await outbox.envelopes.add({ ...model, mutationId: testId('d', number), deviceSequence: number, header: { ...model.header, mutationId: testId('d', number), deviceSequence: number, deviceId }, state: 'waiting', version: null });
           } else if (one.what === 'epoch') {
             await outbox.keep.put({ ...self, epoch: testId('e', number) });
