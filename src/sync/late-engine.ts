@@ -1,3 +1,5 @@
+import { fail } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
 import type { Engine } from './engine.ts';
 import { StatusLight } from './status-light.ts';
 
@@ -23,11 +25,17 @@ export function lateEngine(load: () => Promise<Engine>): Engine {
     return engine;
   }
 
+  /** An engine that cannot be read is a line that is not there: until a phone has the whole app, its code comes from the office too. */
+  async function asked(of: (running: Engine) => Promise<Result<void>>): Promise<Result<void>> {
+    const running = await begin().catch(() => null);
+    return running === null ? fail('link/offline') : of(running);
+  }
+
   return {
     status,
     wake: () => void begin().then((running) => running.wake()).catch(() => undefined),
-    enrol: async (login) => (await begin()).enrol(login),
-    signInAgain: async (login) => (await begin()).signInAgain(login),
+    enrol: (login) => asked((running) => running.enrol(login)),
+    signInAgain: (login) => asked((running) => running.signInAgain(login)),
     stop: () => void engine?.then((running) => running.stop()).catch(() => undefined),
   };
 }
