@@ -136,7 +136,7 @@ export class Board {
     return sheet === null ? null : rowIn(sheet, place);
   }
 
-  /** The same view for as long as all that it is made of is the same, so that an act on one visit lays nothing over the others again. */
+  /** The same view for as long as all that it is made of is the same, so that an act on one visit lays nothing over the others again (V-12). */
   async #view({ visit, withdrawn }: { visit: Visit; withdrawn: boolean }, wish: Omit<Wish, 'visit'>): Promise<VisitView | null> {
     const parts = await this.#parts({ ...wish, visit });
     const of = [withdrawn, wish.programmes.size, visit, ...parts.rows.orders, ...parts.own];

@@ -13,7 +13,7 @@ const readBefore = new WeakMap<OutboxDatabase, ReadOnce>();
 /**
  * Who this phone is, and its acts that wait or were taken by the office, in no order. Of two weeks' acts one is new at a
  * time, and as long as its state and the office's epoch (S-09) are the same nothing of an act changes but the lock's
- * wrap, which goes: so each is read once. Inside a transaction that has `keep` and `envelopes`.
+ * wrap, which goes: so each is read once (V-12). Inside a transaction that has `keep` and `envelopes`.
  */
 export async function readActs(outbox: OutboxDatabase): Promise<{ readonly self: IdentityRow | null; readonly acts: readonly EnvelopeRow[] }> {
   const self = await outbox.self();
