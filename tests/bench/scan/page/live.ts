@@ -23,7 +23,6 @@ export async function watchLive(seconds: number): Promise<LiveWatch> {
   const worker = createFrameReader(browserFrameReaderPorts());
   let attempts = 0;
   let labels = 0;
-  let last: FramePixels | null = null;
   async function counted(reading: ReturnType<FrameReader['read']>): ReturnType<FrameReader['read']> {
     const sightings = await reading;
     attempts++;
@@ -32,10 +31,7 @@ export async function watchLive(seconds: number): Promise<LiveWatch> {
   const counting: FrameReader = {
     isBusy: () => worker.isBusy(),
     read: (pixels) => counted(worker.read(pixels)),
-    readBitmap(bitmap) {
-      last ??= pixelsOf(bitmap);
-      return counted(worker.readBitmap?.(bitmap) ?? Promise.resolve([]));
-    },
+    readBitmap: (bitmap) => counted(worker.readBitmap?.(bitmap) ?? Promise.resolve([])),
     close: () => worker.close(),
   };
   const leave = new AbortController();
@@ -55,6 +51,7 @@ export async function watchLive(seconds: number): Promise<LiveWatch> {
   const made = attempts;
   observer.disconnect();
   const frame = { width: video.videoWidth, height: video.videoHeight };
+  const last = pixelsOf(video, frame); // now, and not from a frame that is scanned: reading pixels back is a long task of its own
   leave.abort();
   video.remove();
   return {
@@ -68,18 +65,16 @@ export async function watchLive(seconds: number): Promise<LiveWatch> {
   };
 }
 
-function pixelsOf(bitmap: ImageBitmap): FramePixels {
-  const { width, height } = bitmap;
+function pixelsOf(video: HTMLVideoElement, { width, height }: LiveWatch['frame']): FramePixels {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('no canvas');
-  context.drawImage(bitmap, 0, 0);
+  context.drawImage(video, 0, 0);
   const { data } = context.getImageData(0, 0, width, height);
   return { data: data as Uint8ClampedArray<ArrayBuffer>, width, height };
 }
 
-async function onMainThread(pixels: FramePixels | null): Promise<number[]> {
-  if (pixels === null) return [];
+async function onMainThread(pixels: FramePixels): Promise<number[]> {
   const reader = createFrameReader({
     createWorker() {
       throw new Error('on this thread');
@@ -88,9 +83,9 @@ async function onMainThread(pixels: FramePixels | null): Promise<number[]> {
   });
   const times: number[] = [];
   for (let n = 0; n < 14; n++) {
-    const data = (pixels as FramePixels).data.slice();
+    const data = pixels.data.slice();
     const fromMs = performance.now();
-    await reader.read({ ...(pixels as FramePixels), data });
+    await reader.read({ ...pixels, data });
     if (n >= 2) times.push(performance.now() - fromMs);
   }
   return times;
