@@ -150,7 +150,7 @@ export const fieldDayEn: FieldDayWording = {
   update: { offered: 'A new version is ready', hint: 'It takes a few seconds; unsent work is not touched.', apply: 'Update now', taken: 'Changing to the new version', takenHint: 'The app opens again by itself in a moment. If nothing happens, close it fully and open it again.' },
   departure: {
     title: 'Departure check',
-    intro: 'Look at this before you leave the signal. Red items are better mended first; none of them keeps you from leaving.',
+    intro: 'Look at this before you leave the signal. Items with an exclamation mark are better mended first; none of them keeps you from leaving.',
     ready: 'Ready to go',
     notReady: (count: number) => `${count} to look at`,
     contact: 'Contact with the office',

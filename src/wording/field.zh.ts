@@ -147,7 +147,7 @@ export const fieldDayZh = {
   update: { offered: '有新版本', hint: '更新只需几秒，未传内容不受影响。', apply: '现在更新', taken: '正在换新版本', takenHint: '一会儿会自动重新打开。若没有动静，请完全关闭本应用再打开。' },
   departure: {
     title: '出发前检查',
-    intro: '离开有信号的地方之前看一遍。红色项建议先处理；任何一项都不妨碍您出发。',
+    intro: '离开有信号的地方之前看一遍。带感叹号的项建议先处理；任何一项都不妨碍您出发。',
     ready: '可以出发',
     notReady: (count: number) => `${count} 项需要留意`,
     contact: '与单位同步',
