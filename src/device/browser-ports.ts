@@ -31,5 +31,5 @@ export function commonDevicePorts(): Pick<DevicePorts, 'clock' | 'timers' | 'ran
 
 /** A service worker sees nobody, and never opens the lock. */
 export function workerDevicePorts(caches: CacheStorage): DevicePorts {
-  return { ...commonDevicePorts(), sentinel: browserSentinel({ caches, local: undefined }), sight: { hidden: () => true, onChange: () => () => {} } };
+  return { ...commonDevicePorts(), sentinel: browserSentinel({ caches, local: undefined, timers: systemTimers }), sight: { hidden: () => true, onChange: () => () => {} } };
 }

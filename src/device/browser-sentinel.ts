@@ -1,8 +1,11 @@
+import type { Timers } from '../base/timers.ts';
 import { readSentinel } from './sentinel.ts';
 import type { Sentinel, SentinelStore } from './sentinel.ts';
 
 const NAME = 'doorstep-sentinel';
 const ADDRESS = '/sentinel.json';
+/** A Cache API that is being cleared may answer nobody; the other copies are not kept waiting for it. */
+const LONGEST_MS = 1_500;
 
 interface TextStore {
   getItem(key: string): string | null;
@@ -14,37 +17,36 @@ interface TextStore {
  * localStorage, which only a page has. A third is this page's memory: whoever clears everything under an open app is
  * still told (F12, F61). The higher revision counts.
  */
-export function browserSentinel(world: { readonly caches: CacheStorage | undefined; readonly local: TextStore | undefined }): SentinelStore {
+export function browserSentinel(world: { readonly caches: CacheStorage | undefined; readonly local: TextStore | undefined; readonly timers: Timers }): SentinelStore {
+  const { caches, local, timers } = world;
   let remembered: Sentinel | null = null;
   return {
     async read() {
-      const copies = [readSentinel(await cached(world.caches)), readSentinel(world.local?.getItem(NAME) ?? null), remembered];
+      const cached = await attempt(timers, async () => (await (await (await caches?.open(NAME))?.match(ADDRESS))?.text()) ?? null);
+      const copies = [readSentinel(cached), readSentinel(local?.getItem(NAME) ?? null), remembered];
       remembered = copies.reduce((best, copy) => (copy !== null && copy.revision > (best?.revision ?? -1) ? copy : best), null);
       return remembered;
     },
     async write(sentinel) {
       remembered = sentinel;
       const text = JSON.stringify(sentinel);
-      await attempt(async () => world.local?.setItem(NAME, text));
-      await attempt(async () => (await world.caches?.open(NAME))?.put(ADDRESS, new Response(text)));
+      await attempt(timers, async () => local?.setItem(NAME, text));
+      await attempt(timers, async () => (await caches?.open(NAME))?.put(ADDRESS, new Response(text)));
     },
   };
 }
 
-async function cached(caches: CacheStorage | undefined): Promise<string | null> {
-  let text: string | null = null;
-  await attempt(async () => {
-    text = (await (await (await caches?.open(NAME))?.match(ADDRESS))?.text()) ?? null;
+/** A full, forbidden or silent store only means one copy fewer. */
+async function attempt<T>(timers: Timers, run: () => Promise<T>): Promise<T | null> {
+  let calledOff = () => {};
+  const limit = new Promise<null>((resolve) => {
+    calledOff = timers.after(LONGEST_MS, () => resolve(null));
   });
-  return text;
-}
-
-/** A full or forbidden store only means one copy fewer. */
-async function attempt(run: () => Promise<unknown>): Promise<void> {
   try {
-    await run();
+    return await Promise.race([run(), limit]);
   } catch {
-    return;
+    return null;
+  } finally {
+    calledOff();
   }
 }
-

@@ -11,7 +11,7 @@ export function pageDevicePorts(page: { readonly window: Window; readonly docume
       const { createFileWorker, opfsFiles } = await import('./register-files/opfs-files.ts');
       return (await opfsFiles(createFileWorker, common.timers)) ?? (await import('./register-files/database-files.ts')).databaseFiles(`${common.name}-registers`);
     },
-    sentinel: browserSentinel({ caches: page.window.caches, local: page.window.localStorage }),
+    sentinel: browserSentinel({ caches: page.window.caches, local: page.window.localStorage, timers: common.timers }),
     sight: {
       hidden: () => page.document.visibilityState === 'hidden',
       onChange(run) {

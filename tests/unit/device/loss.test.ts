@@ -55,22 +55,37 @@ describe('a store that came back empty', () => {
   it('[V-06] the sentinel survives either of its two copies', async () => {
     const { local, text } = fakeLocal();
     const caches = fakeCaches();
-    const onNextStart = () => browserSentinel({ caches, local: text }).read(); // no page remembers anything
-    await browserSentinel({ caches, local: text }).write({ installId: 'a', lastSequence: 1, unsent: 1, revision: 1 });
+    const onNextStart = () => browserSentinel({ caches, local: text, timers: new World() }).read(); // no page remembers anything
+    await browserSentinel({ caches, local: text, timers: new World() }).write({ installId: 'a', lastSequence: 1, unsent: 1, revision: 1 });
     local.clear();
     expect(await onNextStart()).toMatchObject({ revision: 1 });
-    const other = browserSentinel({ caches: undefined, local: text });
+    const other = browserSentinel({ caches: undefined, local: text, timers: new World() });
     await other.write({ installId: 'a', lastSequence: 2, unsent: 0, revision: 2 });
     expect(await onNextStart()).toMatchObject({ revision: 2 });
     local.set('doorstep-sentinel', '{broken');
     expect(await onNextStart()).toMatchObject({ revision: 1 });
   });
 
+  it('[V-06, F12] a copy that answers nobody, as while everything is being cleared, keeps the others waiting for a moment only', async () => {
+    const world = new World();
+    const { text } = fakeLocal();
+    const silent = { open: () => new Promise<never>(() => undefined) } as unknown as CacheStorage;
+    const sentinel = browserSentinel({ caches: silent, local: text, timers: world });
+    const seen = { installId: 'a', lastSequence: 3, unsent: 2, revision: 7 };
+    let isDone = false;
+    const done = sentinel.write(seen).then(() => sentinel.read()).then((read) => ((isDone = true), read));
+    for (let at = 0; !isDone && at < 20; at += 1) {
+      world.advance(1_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await done).toEqual(seen);
+  });
+
   it('[V-06, F12, F61] what clears an open app may come to the sentinel last: it is written again behind it, until somebody enrols', async () => {
     const world = new World();
     const phone = await Phone.open(world, (await FakeOffice.open(world)).transport());
     const { local, text } = fakeLocal();
-    const sentinel = browserSentinel({ caches: undefined, local: text });
+    const sentinel = browserSentinel({ caches: undefined, local: text, timers: new World() });
     const seen = { installId: 'a', lastSequence: 3, unsent: 2, revision: 7 };
     await sentinel.write(seen);
     const { outbox } = openStore(phone.ports());
@@ -78,7 +93,7 @@ describe('a store that came back empty', () => {
     local.clear();
     world.advance(1_000);
     await settled(() => local.size === 1);
-    expect(await browserSentinel({ caches: undefined, local: text }).read()).toEqual(seen);
+    expect(await browserSentinel({ caches: undefined, local: text, timers: new World() }).read()).toEqual(seen);
     await phone.enrol();
     local.clear();
     world.advance(60_000);
@@ -111,11 +126,11 @@ describe('the sentinel', () => {
   it('[V-06 F12 F61] is remembered by an open page when both copies are taken, and a newer copy counts for more', async () => {
     const text = new Map<string, string>();
     const local = { getItem: (key: string) => text.get(key) ?? null, setItem: (key: string, value: string) => void text.set(key, value) };
-    const page = browserSentinel({ caches: undefined, local });
+    const page = browserSentinel({ caches: undefined, local, timers: new World() });
     await page.write({ installId: 'a', lastSequence: 3, unsent: 3, revision: 7 });
     text.clear();
     expect(await page.read()).toMatchObject({ unsent: 3, revision: 7 });
-    await browserSentinel({ caches: undefined, local }).write({ installId: 'a', lastSequence: 3, unsent: 0, revision: 8 });
+    await browserSentinel({ caches: undefined, local, timers: new World() }).write({ installId: 'a', lastSequence: 3, unsent: 0, revision: 8 });
     expect(await page.read()).toMatchObject({ unsent: 0, revision: 8 });
   });
 });
