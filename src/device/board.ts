@@ -111,8 +111,8 @@ export class Board {
     await Promise.all(board.rows.map((row) => this.#row(row, lockKey)));
     const rows = new Map(board.rows.map((row) => [laneOf(row), row]));
     const many = board.shelf === null ? null : await this.#sheets.open(store.cache, board.shelf, lockKey);
-    const busy = byLane(board.envelopes);
-    const wish = { key: lockKey, programmes, rows, many, acts: busy };
+    const acts = byLane(board.envelopes);
+    const wish = { key: lockKey, programmes, rows, many, acts };
     const keyed: Keyed[] = [];
     for (const row of board.rows) {
       if (row.entity !== 'visit') continue;
@@ -122,7 +122,7 @@ export class Board {
     }
     for (const entry of many?.visits() ?? []) {
       // Unsent work on it, or a work order that lies alone: folded now. Any other is read when somebody looks at it.
-      const isPlain = !busy.has(`visit:${entry.visitId}`) && entry.orderIds.every((id) => !busy.has(`work-order:${id}`) && !rows.has(`work-order:${id}`));
+      const isPlain = !acts.has(`visit:${entry.visitId}`) && entry.orderIds.every((id) => !acts.has(`work-order:${id}`) && !rows.has(`work-order:${id}`));
       const view = isPlain ? entry.view(programmes) : await this.#view({ visit: entry.visit(), withdrawn: false }, wish);
       if (view !== null) keyed.push({ view, visitId: entry.visitId, dueAtMs: entry.dueAtMs, fromMs: entry.fromMs });
     }

@@ -35,14 +35,17 @@ async function actsIn(outbox: OutboxDatabase, state: EnvelopeState, { once, self
     once.rows.set(row.mutationId, row);
     return row;
   };
-  const ids = once.rows.size === 0 ? null : await outbox.envelopesIn(state).primaryKeys();
+  const whole = async () => (await outbox.envelopesIn(state).toArray()).map(kept);
+  if (once.rows.size === 0) return whole();
+  const ids = await outbox.envelopesIn(state).primaryKeys();
   // Held from here on, whatever a reading of an older state lets go of meanwhile.
-  const held = new Map(ids?.flatMap((id) => {
+  const held = new Map<string, EnvelopeRow>();
+  for (const id of ids) {
     const row = once.rows.get(id);
-    return row !== undefined && holds(row, state, self) ? [[id, row] as const] : [];
-  }));
-  const missing = ids?.filter((id) => !held.has(id));
-  if (ids === null || missing === undefined || missing.length > FEW) return (await outbox.envelopesIn(state).toArray()).map(kept);
+    if (row !== undefined && holds(row, state, self)) held.set(id, row);
+  }
+  const missing = ids.filter((id) => !held.has(id));
+  if (missing.length > FEW) return whole();
   if (missing.length > 0) for (const row of await outbox.envelopes.bulkGet(missing)) if (row !== undefined) held.set(row.mutationId, kept(row));
   return ids.flatMap((id) => held.get(id) ?? []);
 }
