@@ -21,7 +21,7 @@ export const fieldDayZh = {
   enrol: {
     title: '第一次使用',
     intro: '联网登录一次，之后全天可离线使用。',
-    username: '账号',
+    username: '用户名',
     password: '密码',
     deviceName: '本机名称',
     deviceHint: '便于管理员辨认，例如“王工的手机”。',
