@@ -1,5 +1,4 @@
-import { is, Table } from 'drizzle-orm';
-import { eq } from 'drizzle-orm';
+import { inArray, is, Table } from 'drizzle-orm';
 import { ok } from '../../src/base/result.ts';
 import type { PushRequest } from '../../src/protocol/push.ts';
 import type { Database } from '../../src/server/store/database.ts';
@@ -235,7 +234,7 @@ function claimingAnew(db: Database): Database {
   let inner: Database = db;
   const wrapped = onInsert(db, (table, insert) => {
     if (!is(table, Table) || table !== (mutations as Table)) return insert();
-    return { values: (row: { mutationId: string }) => forgetting(inner, row, insert) };
+    return { values: (rows: readonly Claim[]) => forgetting(inner, rows, insert) };
   });
   return new Proxy(wrapped, {
     get: (target, name) => (name === 'transaction'
@@ -247,12 +246,16 @@ function claimingAnew(db: Database): Database {
   });
 }
 
-function forgetting(db: Database, row: { mutationId: string }, insert: () => unknown) {
+interface Claim {
+  readonly mutationId: string;
+}
+
+function forgetting(db: Database, rows: readonly Claim[], insert: () => unknown) {
   return {
     onConflictDoNothing: () => ({
       returning: async (fields: never) => {
-        await db.delete(mutations).where(eq(mutations.mutationId, row.mutationId));
-        return (insert() as ReturnType<Database['insert']>).values(row as never).onConflictDoNothing().returning(fields);
+        await db.delete(mutations).where(inArray(mutations.mutationId, rows.map(({ mutationId }) => mutationId)));
+        return (insert() as ReturnType<Database['insert']>).values(rows as never).onConflictDoNothing().returning(fields);
       },
     }),
   };

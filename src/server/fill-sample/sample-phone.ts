@@ -11,7 +11,7 @@ import { fileAad, mutationAad, sealFor } from '../../protocol/seal.ts';
 import { finishUpload } from '../files/finish-upload.ts';
 import type { DeviceCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import { receiveMutation } from '../sync/receive-mutation.ts';
+import { pushBatch } from '../sync/push-batch.ts';
 
 interface Capture {
   readonly lane: string;
@@ -56,8 +56,8 @@ export class SamplePhone {
     };
     const envelope = await sealFor({ plaintext: utf8(canonicalJson(capture.payload)), aad: mutationAad(header), organisationKey: ports.identity.organisation });
     this.#previousHash = await contentHash(header, envelope);
-    const result = await receiveMutation(ports, { bearer: this.device, notComing: new Set(), voucher: null }, { item: { header, contentHash: this.#previousHash, envelope } });
-    if (result.outcome !== 'applied') throw new Error(`sample: ${capture.kind} was ${result.outcome}: ${result.code ?? ''} ${JSON.stringify(result.detail ?? {})}`);
+    const { results: [result] } = await pushBatch(ports, this.device, { items: [{ header, contentHash: this.#previousHash, envelope }] });
+    if (result?.outcome !== 'applied') throw new Error(`sample: ${capture.kind} was ${result?.outcome}: ${result?.code ?? ''} ${JSON.stringify(result?.detail ?? {})}`);
   }
 
   async #uploadOne(ports: ServerPorts, file: SampleFile): Promise<Evidence> {

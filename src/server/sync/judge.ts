@@ -1,13 +1,16 @@
-import { and, eq, gte, inArray, isNull, lte, or } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Visit } from '../../domain/model/visit.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
 import type { MutationContext, VisitMutation, WorkOrderMutation } from '../../domain/mutations/definition.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
 import type { MutationHeader } from '../../protocol/push.ts';
 import { withOwnRegisterRow } from '../register/own-register-row.ts';
+import { anyOf } from '../store/any-of.ts';
 import type { Transaction } from '../store/database.ts';
-import { accounts, assignments, deviceAuthors, devices, mutations, quarantine } from '../store/tables.ts';
+import { mutations, quarantine } from '../store/tables.ts';
 import type { OpenedItem } from './open-item.ts';
+import type { Hold, Sitting } from './sitting.ts';
+import type { Speaker } from './speaker.ts';
 import type { Subject } from './subject.ts';
 import { conflict, later, refusalOf, rejected } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
@@ -17,27 +20,8 @@ export type Judgement =
   | { readonly allowed: true; readonly after: { readonly visit: Visit } | { readonly order: WorkOrder } }
   | { readonly allowed: false; readonly verdict: Verdict };
 
-/** Who captured it, on which phone. */
-export interface Speaker {
-  readonly displayName: string;
-  /** When account or phone stopped counting; null while they do. */
-  readonly disabledAtMs: number | null;
-  readonly revokedAtMs: number | null;
-}
-
-/** Null: the author never signed in on that phone. */
-export async function speakerOf(tx: Transaction, header: MutationHeader): Promise<Speaker | null> {
-  const [bound] = await tx
-    .select({ displayName: accounts.displayName, disabledAtMs: accounts.disabledAtMs, revokedAtMs: devices.revokedAtMs })
-    .from(deviceAuthors)
-    .innerJoin(accounts, eq(accounts.accountId, deviceAuthors.accountId))
-    .leftJoin(devices, eq(devices.deviceId, deviceAuthors.deviceId))
-    .where(and(eq(deviceAuthors.deviceId, header.deviceId), eq(deviceAuthors.accountId, header.authorId)));
-  return bound ?? null;
-}
-
 /** Who speaks and in what order: checked before the subject is even looked at. Null when all is well. */
-export async function unfitToJudge(tx: Transaction, header: MutationHeader, known: { readonly speaker: Speaker | null; readonly notComing: ReadonlySet<string> }): Promise<Verdict | null> {
+export async function unfitToJudge({ tx }: Sitting, header: MutationHeader, known: { readonly speaker: Speaker | null; readonly notComing: ReadonlySet<string> }): Promise<Verdict | null> {
   if (known.speaker === null) return rejected('push/author-not-bound');
   const needed = [...new Set(header.dependsOn)].filter((mutationId) => !known.notComing.has(mutationId));
   return needed.length === 0 || (await allSettled(tx, header.deviceId, needed)) ? null : later('blocked', 'push/dependency-missing');
@@ -48,11 +32,11 @@ async function allSettled(tx: Transaction, deviceId: string, mutationIds: readon
   const answered = await tx
     .select({ mutationId: mutations.mutationId })
     .from(mutations)
-    .where(and(inArray(mutations.mutationId, [...mutationIds]), inArray(mutations.outcome, ['applied', 'conflict', 'rejected'])));
+    .where(and(anyOf(mutations.mutationId, mutationIds), inArray(mutations.outcome, ['applied', 'conflict', 'rejected'])));
   const settled = new Set(answered.map(({ mutationId }) => mutationId));
   const missing = mutationIds.filter((mutationId) => !settled.has(mutationId));
   if (missing.length === 0) return true;
-  const putAside = await tx.selectDistinct({ mutationId: quarantine.mutationId }).from(quarantine).where(and(eq(quarantine.deviceId, deviceId), inArray(quarantine.mutationId, missing)));
+  const putAside = await tx.selectDistinct({ mutationId: quarantine.mutationId }).from(quarantine).where(and(eq(quarantine.deviceId, deviceId), anyOf(quarantine.mutationId, missing)));
   return putAside.length === missing.length;
 }
 
@@ -62,12 +46,12 @@ async function allSettled(tx: Transaction, deviceId: string, mutationIds: readon
  * F67), and no hold ever makes it nobody's. The start of a hold is not compared: a phone cannot have had the order earlier, only a wrong clock.
  */
 export async function judge(
-  tx: Transaction,
+  sitting: Sitting,
   act: { readonly header: MutationHeader; readonly opened: OpenedItem; readonly subject: Subject; readonly programme: Programme; readonly speaker: Speaker },
-  nowMs: number,
 ): Promise<Judgement> {
+  const { tx, nowMs } = sitting;
   const { header, opened, subject, programme, speaker } = act;
-  const hold = await holdAt(tx, { header, speaker, visitId: subject.visit?.visitId ?? null }, nowMs);
+  const hold = holdAt(sitting.holds, { header, speaker, visitId: subject.visit?.visitId ?? null });
   if (hold === 'never') return { allowed: false, verdict: rejected('mutation/not-assigned') };
   const order = subject.kind === 'work-order' ? subject.orders[0] : undefined;
   if (subject.visit?.state === 'cancelled' || order?.state === 'cancelled') return { allowed: false, verdict: conflict('mutation/subject-cancelled') };
@@ -93,16 +77,12 @@ export async function judge(
   return { allowed: true, after: { visit: { ...applied.value, version: subject.visit.version + 1 } } };
 }
 
-async function holdAt(tx: Transaction, act: { header: MutationHeader; speaker: Speaker; visitId: string | null }, nowMs: number): Promise<'held' | 'ended' | 'never'> {
+function holdAt(holds: readonly Hold[], act: { header: MutationHeader; speaker: Speaker; visitId: string | null }): 'held' | 'ended' | 'never' {
   const { header, speaker, visitId } = act;
   const capturedMs = header.capturedAtMs + (header.clockOffsetMs ?? 0);
-  const subjects = visitId === null ? [header.lane] : [header.lane, `visit:${visitId}`];
-  const own = and(inArray(assignments.subject, subjects), eq(assignments.accountId, header.authorId), lte(assignments.fromMs, nowMs));
-  const held = await tx.select({ at: assignments.fromMs }).from(assignments).where(and(own, or(isNull(assignments.toMs), gte(assignments.toMs, capturedMs)))).limit(1);
-  if (held.length > 0) {
-    const ends = [speaker.disabledAtMs, speaker.revokedAtMs].filter((atMs) => atMs !== null);
-    return ends.some((atMs) => atMs < capturedMs) ? 'ended' : 'held';
-  }
-  const ended = await tx.select({ at: assignments.fromMs }).from(assignments).where(own).limit(1);
-  return ended.length > 0 ? 'ended' : 'never';
+  const own = holds.filter(({ subject, accountId }) => accountId === header.authorId && (subject === header.lane || subject === `visit:${visitId}`));
+  if (own.length === 0) return 'never';
+  if (!own.some(({ toMs }) => toMs === null || toMs >= capturedMs)) return 'ended';
+  const ends = [speaker.disabledAtMs, speaker.revokedAtMs].filter((atMs) => atMs !== null);
+  return ends.some((atMs) => atMs < capturedMs) ? 'ended' : 'held';
 }

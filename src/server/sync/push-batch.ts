@@ -1,67 +1,63 @@
-import type { PushRequest, PushResponse, PushResult } from '../../protocol/push.ts';
+import type { PushItem, PushRequest, PushResponse, PushResult } from '../../protocol/push.ts';
 import type { ServerPorts } from '../ports.ts';
+import { sqlState } from '../store/transact.ts';
+import { admit } from './admit.ts';
+import { BatchOrder } from './batch-order.ts';
 import type { Bearer } from './device-chain.ts';
-import { receiveMutation } from './receive-mutation.ts';
-
-/** Transactions of one batch at the same moment: they share the disk's flushes, and leave connections to other phones. */
-const AT_ONCE = 6;
+import { takeIn } from './take-in.ts';
+import type { Batch } from './take-in.ts';
+import { unwell } from './unwell.ts';
 
 /**
- * A batch, lanes side by side and each in the order sent (P-04): an item waits for the one before it in its lane and for
- * what it depends on in this batch. Once an item of a lane has no terminal answer, the lane's later items wait with it.
+ * A batch in one transaction, each lane in the order sent (P-01, P-04). One item that nobody foresaw must not hold the others
+ * back: where that transaction comes to nothing, each item gets its own, and `retry` where that comes to nothing too.
  * Answers stand in the order of the items.
  */
 export async function pushBatch(ports: ServerPorts, bearer: Bearer | null, request: Pick<PushRequest, 'items' | 'notComing' | 'vouchers'>): Promise<PushResponse> {
-  const notComing = new Set(request.notComing);
+  const { items } = request;
   const vouchers = new Map(request.vouchers?.map((voucher) => [voucher.mutationId, voucher]));
-  const turns = new Turns(AT_ONCE);
-  const hashes = new Map(request.items.map(({ header, contentHash }) => [`${header.deviceId} ${header.deviceSequence}`, contentHash]));
-  const ofLane = new Map<string, Promise<PushResult>>();
-  const ofItem = new Map<string, Promise<PushResult>>();
-  const answers = request.items.map((item) => {
-    const { lane, mutationId, deviceId, deviceSequence, dependsOn } = item.header;
-    const before = ofLane.get(lane);
-    const needed = dependsOn.flatMap((id) => ofItem.get(id) ?? []);
-    const own = (async (): Promise<PushResult> => {
-      const previous = await before;
-      const others = await Promise.all(needed);
-      if (isNotHere(previous) || others.some(isToCome)) return { mutationId, contentHash: item.contentHash, outcome: 'blocked', code: 'push/dependency-missing' };
-      return turns.take(() => receiveMutation(ports, { bearer, voucher: vouchers.get(mutationId) ?? null, notComing }, { item, hashBefore: hashes.get(`${deviceId} ${deviceSequence - 1}`) ?? null }));
-    })();
-    ofLane.set(lane, own);
-    ofItem.set(mutationId, own);
-    return own;
-  });
-  return { epoch: ports.identity.epoch, results: await Promise.all(answers), serverTimeMs: ports.clock.nowMs() };
+  const admissions = await Promise.all(items.map((item) => admit(ports, item, { bearer, voucher: vouchers.get(item.header.mutationId) ?? null })));
+  const batch: Batch = { admissions, notComing: new Set(request.notComing), hashes: new Map(items.map((item) => [numberOf(item), item.contentHash])) };
+  const together = items.length > 1 && isEachItsOwn(items) ? await inOne(ports, batch) : null;
+  return { epoch: ports.identity.epoch, results: together ?? (await oneByOne(ports, batch)), serverTimeMs: ports.clock.nowMs() };
 }
 
-/** Its number was another phone's (S-20): it comes again under one of its own, and what follows it comes after it. */
-function isToCome(result: PushResult | undefined): boolean {
-  return result?.code === 'device/sequence-reused';
-}
-
-function isNotHere(result: PushResult | undefined): boolean {
-  return result?.outcome === 'blocked' || result?.outcome === 'retry' || isToCome(result);
-}
-
-/** So many at once, the others in the order in which they asked. */
-class Turns {
-  #free: number;
-  readonly #waiting: (() => void)[] = [];
-
-  constructor(atOnce: number) {
-    this.#free = atOnce;
+async function inOne(ports: ServerPorts, batch: Batch): Promise<PushResult[] | null> {
+  try {
+    return await takeIn(ports, batch);
+  } catch (error) {
+    ports.log.error({ items: batch.admissions.length, sqlState: sqlState(error), errorName: error instanceof Error ? error.name : 'unknown' }, 'batch taken one by one');
+    return null;
   }
+}
 
-  async take<T>(run: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await run();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free += 1;
-      else next();
-    }
+async function oneByOne(ports: ServerPorts, { admissions, ...shared }: Batch): Promise<PushResult[]> {
+  const order = new BatchOrder();
+  const results: PushResult[] = [];
+  for (const one of admissions) {
+    const result = order.mustWait(one.item.header) ? waits(one.item) : await alone(ports, { ...shared, admissions: [one] });
+    order.answered(one.item.header, result);
+    results.push(result);
   }
+  return results;
+}
+
+async function alone(ports: ServerPorts, batch: Batch): Promise<PushResult> {
+  try {
+    return (await takeIn(ports, batch))[0]!;
+  } catch (error) {
+    return unwell(ports, batch.admissions[0]!.item, error);
+  }
+}
+
+function waits({ header: { mutationId }, contentHash }: PushItem): PushResult {
+  return { mutationId, contentHash, outcome: 'blocked', code: 'push/dependency-missing' };
+}
+
+function isEachItsOwn(items: readonly PushItem[]): boolean {
+  return new Set(items.map(({ header }) => header.mutationId)).size === items.length && new Set(items.map(numberOf)).size === items.length;
+}
+
+function numberOf({ header: { deviceId, deviceSequence } }: PushItem): string {
+  return `${deviceId} ${deviceSequence}`;
 }

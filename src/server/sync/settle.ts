@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import type { Result } from '../../base/result.ts';
@@ -8,17 +8,18 @@ import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Visit } from '../../domain/model/visit.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
 import type { PushItem } from '../../protocol/push.ts';
+import { anyOf } from '../store/any-of.ts';
 import { enqueueCallback } from '../callback/enqueue.ts';
-import type { ServerPorts } from '../ports.ts';
 import type { Transaction } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
 import { workerFeed } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
-import { blobUses, blobs, mutations, timeline } from '../store/tables.ts';
+import { blobUses, blobs, mutations } from '../store/tables.ts';
 import type { OpenedItem } from './open-item.ts';
-import { judge, speakerOf, unfitToJudge } from './judge.ts';
-import type { Judgement, Speaker } from './judge.ts';
-import { lockSubject, saveCase, saveVisit, saveWorkOrder } from './subject.ts';
+import { judge, unfitToJudge } from './judge.ts';
+import type { Judgement } from './judge.ts';
+import type { Sitting } from './sitting.ts';
+import type { Speaker } from './speaker.ts';
 import type { Subject } from './subject.ts';
 import { timeDoubt } from './time-doubt.ts';
 import { later, rejected } from './verdict.ts';
@@ -33,32 +34,32 @@ export interface Settled {
   readonly caseIds: readonly string[];
 }
 
-interface Act {
+export interface Act {
   readonly item: PushItem;
   readonly notComing: ReadonlySet<string>;
   readonly opened: Result<OpenedItem, Verdict>;
 }
 
 /** Decides one claimed mutation and writes all that follows from it, except its answer and the feeds. Of what the office does not have, nothing is recorded (W-05). */
-export async function settle(tx: Transaction, ports: ServerPorts, act: Act): Promise<Settled> {
+export async function settle(sitting: Sitting, act: Act): Promise<Settled> {
   const { header } = act.item;
   if (!act.opened.ok) return silent(act.opened.error);
-  const speaker = await speakerOf(tx, header);
-  const unfit = await unfitToJudge(tx, header, { speaker, notComing: act.notComing });
+  const speaker = sitting.speakers.of(header);
+  const unfit = await unfitToJudge(sitting, header, { speaker, notComing: act.notComing });
   if (unfit !== null || speaker === null) return silent(unfit ?? rejected('push/author-not-bound'));
-  const subject = await lockSubject(tx, header.lane);
+  const subject = sitting.held.subject(header.lane);
   if (subject === null) return silent(rejected('mutation/subject-unknown'));
   const pin = subject.orders[0]?.programme;
   const programme = pin === undefined ? null : programmeOf(pin);
   if (programme === null) return silent(later('retry', 'programme/unknown'));
 
-  const judgement = await judge(tx, { header, opened: act.opened.value, subject, programme, speaker }, ports.clock.nowMs());
+  const judgement = await judge(sitting, { header, opened: act.opened.value, subject, programme, speaker });
   const verdict: Verdict = judgement.allowed ? { outcome: 'applied', version: versionOf(judgement) } : judgement.verdict;
   if (isStrangers(verdict)) return silent(verdict);
-  await keepEvidence(tx, { act: act.opened.value, item: act.item, subject });
-  await note(tx, ports, { act, subject, verdict, speaker });
-  const entries = judgement.allowed ? await carryOut(tx, ports, { item: act.item, subject, judgement }) : [];
-  return { verdict, entries, topics: [...subject.districtIds.map((districtId) => `desk:${districtId}`)], caseIds: concernedBy(subject) };
+  await keepEvidence(sitting.tx, { act: act.opened.value, item: act.item, subject });
+  note(sitting, { act, subject, verdict, speaker });
+  const entries = judgement.allowed ? await carryOut(sitting, { item: act.item, subject, judgement }) : [];
+  return { verdict, entries, topics: subject.districtIds.map((districtId) => `desk:${districtId}`), caseIds: concernedBy(subject) };
 }
 
 interface CarriedOut {
@@ -68,15 +69,15 @@ interface CarriedOut {
 }
 
 /** Writes subject, cases and callbacks; gives the rows that must move on the feeds of who saw them before or sees them now. */
-async function carryOut(tx: Transaction, ports: ServerPorts, { item, subject, judgement }: CarriedOut): Promise<FeedEntry[]> {
+async function carryOut({ tx, ports, held }: Sitting, { item, subject, judgement }: CarriedOut): Promise<FeedEntry[]> {
   const { visit, orders } = changedBy(subject, judgement);
-  if (visit !== null) await saveVisit(tx, visit);
-  for (const order of orders) await saveWorkOrder(tx, order);
+  if (visit !== null) held.putVisit(visit);
+  for (const order of orders) held.putOrder(order);
 
   const completed = visit !== null && subject.visit?.ending === null && visit.ending?.outcome === 'completed';
   for (const before of subject.cases) {
     const record = absorbed(before, visit, orders);
-    if (canonicalJson(record) !== canonicalJson(before)) await saveCase(tx, { ...record, version: before.version + 1 }, ports.clock.nowMs());
+    if (canonicalJson(record) !== canonicalJson(before)) held.putCase({ ...record, version: before.version + 1 });
     if (!completed) continue;
     const mutationIds = await appliedFor(tx, { record, subject, item });
     await enqueueCallback(tx, ports, { caseRecord: record, event: 'visit-completed', mutationIds, happenedAtMs: visit.arrival?.atMs ?? visit.ending?.atMs });
@@ -118,7 +119,7 @@ function moved(row: Pick<FeedEntry, 'entity' | 'entityId' | 'version'>, before: 
 /** Every mutation of this case's visit that counted, the present one included: the callback carries their third tick. */
 async function appliedFor(tx: Transaction, { record, subject, item }: { record: CaseRecord; subject: Subject; item: PushItem }): Promise<string[]> {
   const lanes = [`visit:${subject.id}`, ...subject.orders.filter((order) => order.caseId === record.caseId).map((order) => `work-order:${order.workOrderId}`)];
-  const rows = await tx.select({ mutationId: mutations.mutationId }).from(mutations).where(and(inArray(mutations.lane, lanes), eq(mutations.outcome, 'applied')));
+  const rows = await tx.select({ mutationId: mutations.mutationId }).from(mutations).where(and(anyOf(mutations.lane, lanes), eq(mutations.outcome, 'applied')));
   return [...rows.map(({ mutationId }) => mutationId), item.header.mutationId];
 }
 
@@ -139,20 +140,19 @@ async function keepEvidence(tx: Transaction, { act, item, subject }: { act: Open
   }));
   await tx.insert(blobUses).values(uses).onConflictDoNothing();
   // Named anew, bytes that went when their time was over are wanted again, for their new time (C-19).
-  await tx.delete(blobs).where(and(inArray(blobs.sha256, uses.map(({ sha256 }) => sha256)), isNotNull(blobs.deletedAtMs)));
+  await tx.delete(blobs).where(and(anyOf(blobs.sha256, uses.map(({ sha256 }) => sha256)), isNotNull(blobs.deletedAtMs)));
 }
 
 /** One line in each case's timeline, with the phone's time beside ours (W-06). Codes only, no particulars. */
-async function note(tx: Transaction, ports: ServerPorts, { act, subject, verdict, speaker }: { act: Act; subject: Subject; verdict: Verdict; speaker: Speaker }): Promise<void> {
+function note({ ports, nowMs, lines }: Sitting, { act, subject, verdict, speaker }: { act: Act; subject: Subject; verdict: Verdict; speaker: Speaker }): void {
   if (verdict.outcome === 'blocked' || verdict.outcome === 'retry') return;
   const { header } = act.item;
-  const nowMs = ports.clock.nowMs();
   const order = subject.kind === 'work-order' ? subject.orders[0] : undefined;
   const concerned = subject.cases.filter(({ caseId }) => order === undefined || order.caseId === caseId);
   const detail: Record<string, string> = { mutationId: header.mutationId };
   if (verdict.outcome !== 'applied') Object.assign(detail, { outcome: verdict.outcome, code: verdict.failure.code });
   const isShut = speaker.revokedAtMs !== null || speaker.disabledAtMs !== null;
-  await tx.insert(timeline).values(concerned.map(({ caseId, receivedAtMs }) => {
+  lines.push(...concerned.map(({ caseId, receivedAtMs }) => {
     const doubt = timeDoubt(header, { isShut, caseReceivedAtMs: receivedAtMs, nowMs });
     return {
       entryId: newId(nowMs, ports.random),

@@ -100,6 +100,7 @@ class Reader {
     const left = this.#sum();
     for (const [word, compare] of comparisons) {
       if (!this.#takes(word)) continue;
+      if (word === '=' && this.#takes('any')) return this.#among(left);
       const right = this.#sum();
       return (scope) => {
         const [a, b] = [left(scope), right(scope)];
@@ -115,11 +116,13 @@ class Reader {
       const pattern = this.#one();
       return (scope) => isLike(left(scope), String(pattern(scope)));
     }
-    if (this.#takes('in')) {
-      const list = this.#one();
-      return (scope) => (list(scope) as unknown[]).includes(left(scope));
-    }
+    if (this.#takes('in')) return this.#among(left);
     return left;
+  }
+
+  #among(left: Value): Value {
+    const list = this.#one();
+    return (scope) => (list(scope) as unknown[]).includes(left(scope));
   }
 
   #sum(): Value {
