@@ -51,7 +51,7 @@ export default defineConfig({
           name: 'server-memory',
           environment: 'node',
           env: { TEST_DATABASE: 'memory' },
-          include: ['tests/suites/{push,pull,files,restore,phone-and-office}.test.ts'],
+          include: ['tests/suites/{push,push-batch,pull,files,restore,phone-and-office}.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -1,0 +1,126 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PushItem, PushResult } from '../../src/protocol/push.ts';
+import { caseDetailOf } from '../../src/server/desk/case-view.ts';
+import { pushBatch } from '../../src/server/sync/push-batch.ts';
+import type { Database } from '../../src/server/store/database.ts';
+import { feedHeads, mutations, visits, workOrders } from '../../src/server/store/tables.ts';
+import { serverUnderTest } from '../server-under-test.ts';
+import type { ServerUnderTest } from '../server-under-test.ts';
+import { errandFor, person } from './support/office.ts';
+import type { Errand } from './support/office.ts';
+import { enrol } from './support/phone.ts';
+import type { Phone } from './support/phone.ts';
+
+let server: ServerUnderTest;
+let phone: Phone;
+let one: Errand;
+let other: Errand;
+let round = 0;
+
+beforeAll(async () => {
+  server = await serverUnderTest();
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  const username = `batch-worker-${++round}`;
+  const workerId = await person(server.ports, username, 'field-worker');
+  phone = await enrol(server, username);
+  one = await errandFor(server.ports, workerId);
+  other = await errandFor(server.ports, workerId);
+});
+
+const call = (errand: Errand, note = '', over = {}) => phone.capture({ lane: `visit:${errand.visitId}`, kind: 'log-call', payload: { to: 'new-owner', outcome: 'reached', purpose: 'appointment', note }, ...over });
+const problem = (errand: Errand, text: string, over = {}) => phone.capture({ lane: `work-order:${errand.workOrderId}`, kind: 'report-problem', payload: { text }, ...over });
+const answers = (results: readonly PushResult[]) => results.map(({ outcome, code }) => [outcome, code]);
+
+const visitOf = async ({ visitId }: Errand) => (await server.ports.db.select().from(visits).where(eq(visits.visitId, visitId)))[0]!.doc;
+const orderOf = async ({ workOrderId }: Errand) => (await server.ports.db.select().from(workOrders).where(eq(workOrders.workOrderId, workOrderId)))[0]!.doc;
+const headOf = async () => (await server.ports.db.select().from(feedHeads).where(eq(feedHeads.feed, `worker:${phone.workerId}`)))[0]!.position;
+
+describe('a batch', () => {
+  it('[P-01] lets each act see what the acts before it did, counts a version for each, and moves each row once', async () => {
+    const headBefore = await headOf();
+    const first = await call(one, '一');
+    const items = [first, await problem(one, '表箱上锁', { dependsOn: [first.header.mutationId] }), await call(one, '二'), await call(other, '三'), await problem(one, '门牌脱落')];
+    const results = await phone.push(...items);
+    expect(results.map(({ outcome, version }) => [outcome, version])).toEqual([['applied', 2], ['applied', 2], ['applied', 3], ['applied', 2], ['applied', 3]]);
+    expect((await visitOf(one)).calls.map(({ note }) => note)).toEqual(['一', '二']);
+    expect((await orderOf(one)).problems.map(({ text }) => text)).toEqual(['表箱上锁', '门牌脱落']);
+    expect(await headOf()).toBe(headBefore + 3);
+    const page = await phone.pull();
+    expect(page.changes.filter(({ entityId }) => entityId === one.visitId)).toMatchObject([{ op: 'put', version: 3 }]);
+  });
+
+  it('[P-01] is one transaction, and none of it is left when that comes to nothing', async () => {
+    const items = [await call(one, '一'), await call(other, '二')];
+    let begun = 0;
+    const broken = onClaim(server.ports.db, () => {
+      begun += 1;
+      throw new Error('the connection is gone');
+    });
+    const { results } = await pushBatch({ ...server.ports, db: broken }, { deviceId: phone.deviceId, accountId: phone.workerId }, { items });
+    expect(answers(results)).toEqual([['retry', 'server/unwell'], ['retry', 'server/unwell']]);
+    expect(begun).toBe(3); // together, and then each by itself
+    expect([(await visitOf(one)).version, (await visitOf(other)).version]).toEqual([1, 1]);
+    expect((await phone.push(...items)).map(({ outcome }) => outcome)).toEqual(['applied', 'applied']);
+  });
+
+  it('[P-01, P-04, I11] with one act that nobody foresaw takes all the others, and lets only its lane wait', async () => {
+    const poison = await call(one, '毒');
+    const items = [await problem(one, '表箱上锁'), poison, await call(one, '后'), await call(other, '别处')];
+    const poisoned = onClaim(server.ports.db, (rows) => {
+      if (rows.some(({ mutationId }) => mutationId === poison.header.mutationId)) throw new Error('a fault of ours');
+    });
+    const { results } = await pushBatch({ ...server.ports, db: poisoned }, { deviceId: phone.deviceId, accountId: phone.workerId }, { items });
+    expect(answers(results)).toEqual([['applied', undefined], ['retry', 'server/unwell'], ['blocked', 'push/dependency-missing'], ['applied', undefined]]);
+    expect((await phone.push(...items)).map(({ outcome }) => outcome)).toEqual(['duplicate', 'applied', 'applied', 'duplicate']);
+    expect((await visitOf(one)).calls.map(({ note }) => note)).toEqual(['毒', '后']);
+  });
+
+  it('[P-02] that names an act twice does it once', async () => {
+    const item = await call(one);
+    expect((await phone.push(item, await call(other), item)).map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'duplicate']);
+    expect((await visitOf(one)).calls).toHaveLength(1);
+  });
+
+  it('[P-03, S-20] with one number given twice takes the first, and lets what follows the second wait for its new number', async () => {
+    const first = await call(one, '一');
+    const second = await call(other, '二', { deviceSequence: first.header.deviceSequence });
+    expect(answers(await phone.push(first, second, await call(other, '三')))).toEqual([['applied', undefined], ['rejected', 'device/sequence-reused'], ['blocked', 'push/dependency-missing']]);
+  });
+
+  it('[P-02] brought twice at once, in opposite orders, is done once and neither waits for the other for ever', async () => {
+    const items: PushItem[] = [];
+    for (let n = 0; n < 10; n += 1) items.push(await call(n % 2 === 0 ? one : other, `第${n}次`), await problem(n % 2 === 0 ? other : one, `第${n}个`));
+    const both = await Promise.all([phone.push(...items), phone.push(...items.toReversed())]);
+    const outcomes = items.map(({ header }) => both.flat().filter(({ mutationId }) => mutationId === header.mutationId).map(({ outcome }) => outcome).sort());
+    expect(outcomes).toEqual(items.map(() => ['applied', 'duplicate']));
+    expect([(await visitOf(one)).version, (await visitOf(other)).version]).toEqual([6, 6]);
+    const kept = await server.ports.db.select().from(mutations).where(eq(mutations.deviceId, phone.deviceId));
+    expect(kept.map(({ outcome }) => outcome)).toEqual(items.map(() => 'applied'));
+  });
+
+  it('[W-06] stands in the case\'s history in the order in which it was done', async () => {
+    const items: PushItem[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      server.clock.advance(60_000);
+      items.push(await (n % 3 === 0 ? call(one) : problem(one, `第${n}个`)));
+    }
+    await phone.push(...items);
+    const reviewer = { accountId: phone.workerId, displayName: '测试', roles: ['reviewer' as const], supplierId: 'tongliang-power', districtId: 'tongliang', mustChangePassword: false };
+    const detail = await caseDetailOf(server.ports, reviewer, one.caseId);
+    expect(detail?.timeline.map(({ capturedAtMs }) => capturedAtMs)).toEqual(items.map(({ header }) => header.capturedAtMs));
+    expect(new Set(detail?.timeline.map(({ atMs }) => atMs)).size).toBe(1);
+  });
+});
+
+/** Looks at what each transaction claims before it may. */
+function onClaim(db: Database, look: (rows: readonly { mutationId: string }[]) => void): Database {
+  const watched = (tx: Database): Database => new Proxy(tx, {
+    get: (target, name) => (name === 'insert' ? (table: unknown) => (table === mutations ? { values: (rows: never[]) => (look(rows), target.insert(mutations).values(rows)) } : target.insert(table as never)) : (Reflect.get(target, name) as unknown)),
+  });
+  return new Proxy(db, {
+    get: (target, name) => (name === 'transaction' ? (work: (tx: Database) => Promise<unknown>) => target.transaction((tx) => work(watched(tx as Database))) : (Reflect.get(target, name) as unknown)),
+  });
+}
