@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { SyncStore } from '../sync/ports.ts';
+import type { SyncStore, Verdict } from '../sync/ports.ts';
 import { atOffice } from './outbox-schema.ts';
 import type { EnvelopeRow, OutboxDatabase } from './outbox-schema.ts';
 
@@ -30,16 +30,8 @@ export function pushLane(outbox: OutboxDatabase, clock: Clock): PushLane {
     async settle(verdicts) {
       const nowMs = clock.nowMs();
       await outbox.transaction('rw', [outbox.envelopes], async () => {
-        for (const verdict of verdicts) {
-          const row = await outbox.envelopes.get(verdict.mutationId);
-          if (row?.state !== 'waiting' || row.contentHash !== verdict.contentHash) continue;
-          const { outcome, failure, version } = verdict;
-          // Another phone's capture has its number: only this phone has it (S-20).
-          const isHereAlone = outcome === 'rejected' && failure?.code === 'device/sequence-reused';
-          // Its author went on without it before it was offered again: it holds nothing back a second time (S-05).
-          const state = isHereAlone ? 'refused-here' : outcome === 'rejected' && row.goneOn === true ? 'set-aside' : outcome;
-          await outbox.envelopes.put({ ...row, state, failure, version, settledAtMs: nowMs });
-        }
+        const rows = await outbox.envelopes.bulkGet(verdicts.map(({ mutationId }) => mutationId));
+        await outbox.envelopes.bulkPut(verdicts.flatMap((verdict, at) => settledRow(rows[at], verdict, nowMs)));
       });
     },
     /**
@@ -51,6 +43,16 @@ export function pushLane(outbox: OutboxDatabase, clock: Clock): PushLane {
       for (const row of rows) if (atOffice.has(row.state)) await outbox.envelopes.put(waitingAgain(row));
     },
   };
+}
+
+/** None where the verdict is not on what waits here. */
+function settledRow(row: EnvelopeRow | undefined, { contentHash, outcome, failure, version }: Verdict, nowMs: number): EnvelopeRow[] {
+  if (row?.state !== 'waiting' || row.contentHash !== contentHash) return [];
+  // Another phone's capture has its number: only this phone has it (S-20).
+  const isHereAlone = outcome === 'rejected' && failure?.code === 'device/sequence-reused';
+  // Its author went on without it before it was offered again: it holds nothing back a second time (S-05).
+  const state = isHereAlone ? 'refused-here' : outcome === 'rejected' && row.goneOn === true ? 'set-aside' : outcome;
+  return [{ ...row, state, failure, version, settledAtMs: nowMs }];
 }
 
 function waitingAgain(row: EnvelopeRow): EnvelopeRow {

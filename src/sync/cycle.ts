@@ -1,5 +1,6 @@
 import { ok } from '../base/result.ts';
 import type { Failure, Result } from '../base/result.ts';
+import { PUSH_MAX_MUTATIONS } from '../protocol/push.ts';
 import { askAgain } from './ask-again.ts';
 import { carry } from './carry.ts';
 import { planPush } from './plan.ts';
@@ -20,7 +21,8 @@ export interface CycleReport {
   readonly identity: SyncIdentity | null;
 }
 
-const PAGE = 200;
+/** One more than a push takes, so that it shows whether there are more. */
+const PAGE = PUSH_MAX_MUTATIONS + 1;
 
 /**
  * One pass: mutations, then rows, then bytes one by one with a look at new mutations between them.
@@ -109,10 +111,10 @@ async function drain(ports: SyncPorts, pass: CyclePass): Promise<{ settled: numb
 
 /** Reads on until the batch is full or the queue ends: a held lane at the front must not hide the rest. */
 async function nextBatch(ports: SyncPorts, resting: ReadonlySet<string>): Promise<readonly Queued[]> {
-  const held = await ports.store.heldLanes();
+  const pageAfter = (afterSequence: number) => ports.store.waiting({ afterSequence, limit: PAGE });
+  const [held, first] = await Promise.all([ports.store.heldLanes(), pageAfter(0)]);
   const queue: Queued[] = [];
-  for (;;) {
-    const page = await ports.store.waiting({ afterSequence: queue.at(-1)?.item.header.deviceSequence ?? 0, limit: PAGE });
+  for (let page = first; ; page = await pageAfter(queue.at(-1)!.item.header.deviceSequence)) {
     queue.push(...page);
     const plan = planPush({ queue, held, resting });
     if (plan.full || page.length < PAGE) return plan.batch;

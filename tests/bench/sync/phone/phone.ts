@@ -83,7 +83,7 @@ const phone = {
   async push(): Promise<number> {
     const beganAtMs = performance.now();
     const cycle = cycled();
-    while ((await present().syncStore.unsent()).mutations > 0) await new Promise((resolve) => setTimeout(resolve, 4));
+    while ((await present().syncStore.unsent()).mutations > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     const tookMs = performance.now() - beganAtMs;
     await cycle;
     return tookMs;
