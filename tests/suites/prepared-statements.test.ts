@@ -1,6 +1,7 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/base/ids.ts';
+import { anyOf } from '../../src/server/store/any-of.ts';
 import type { Transaction } from '../../src/server/store/database.ts';
 import { feedHeads, meta } from '../../src/server/store/tables.ts';
 import { serverUnderTest } from '../server-under-test.ts';
@@ -31,11 +32,23 @@ describe('statements of the server', () => {
     });
   });
 
+  it('[P-22] are kept ready up to so many values, and however long a list that is one of them', async () => {
+    await server.ports.db.transaction(async (tx) => {
+      const before = (await prepared(tx)).length;
+      for (let length = 65; length <= 70; length += 1) {
+        const feeds = ['one', ...Array.from({ length: length - 1 }, (_, n) => newId(n))];
+        expect(await tx.select().from(feedHeads).where(inArray(feedHeads.feed, feeds))).toHaveLength(1);
+        expect(await tx.select().from(feedHeads).where(anyOf(feedHeads.feed, feeds))).toHaveLength(1);
+      }
+      expect((await prepared(tx)).length - before).toBe(server.database.kind === 'server' ? 1 : 0);
+    });
+  });
+
   it('[P-22] go on when more of them differ than are given a name', async () => {
     await server.ports.db.transaction(async (tx) => {
-      for (let length = 1; length <= 450; length += 1) {
-        const feeds = Array.from({ length }, (_, n) => (n === 0 ? 'one' : newId(n)));
-        expect(await tx.select().from(feedHeads).where(inArray(feedHeads.feed, feeds))).toHaveLength(1);
+      for (let form = 1; form <= 450; form += 1) {
+        const asked = tx.select().from(feedHeads).where(and(eq(feedHeads.feed, 'one'), ...Array.from({ length: form % 60 }, () => isNotNull(feedHeads.position)), sql.raw(`${form} > 0`)));
+        expect(await asked).toHaveLength(1);
       }
       expect((await prepared(tx)).length).toBeLessThanOrEqual(400);
       expect(await tx.select({ id: meta.id }).from(meta).where(eq(meta.id, 1))).toHaveLength(1);

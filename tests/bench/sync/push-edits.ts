@@ -11,7 +11,7 @@ const VISITS = 100;
 /** A thousand calls logged without signal, on a hundred visits, until all of them are acknowledged. */
 export const pushEdits: Measurement = {
   name: 'push',
-  says: 'A push of 1,000 offline edits, sealed, each its own durable transaction at the office',
+  says: 'A push of 1,000 offline edits, sealed, until each is acknowledged as durable',
   run: () =>
     withSyncWorld(VISITS, async ({ phone }) => {
       const sent = await uplink(phone);

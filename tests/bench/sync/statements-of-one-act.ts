@@ -9,7 +9,7 @@ interface Worker {
 }
 
 /**
- * A script for pgbench with the statements by which the office takes in one call logged on a visit, in their order, with
+ * A script for pgbench with the statements by which the office takes in one call logged on a visit that comes by itself, in their order, with
  * records of the same size. The first one picks a visit and is pgbench's alone; finding out whose phone it is comes once
  * in fifty at the office and is left out.
  */
@@ -23,14 +23,13 @@ export async function statementsOfOneAct({ ports: { db } }: BenchOffice, workers
 select visit_id, order_id, case_id, worker_id, device_id, header, envelope, 'worker:' || worker_id as feed, 'visit:' || visit_id as lane, gen_random_uuid() as mutation_id, gen_random_uuid() as entry_id, nextval('bench_sequence') as sequence from bench_picks where n = :n \\gset
 begin;
 insert into mutations (mutation_id, device_id, device_sequence, author_id, lane, kind, content_hash, header, envelope, outcome, received_at_ms) values (:mutation_id, :device_id, :sequence, :worker_id, :lane, 'log-call', repeat('a', 64), :header, :envelope, 'received', 1) on conflict do nothing returning mutation_id;
-select bound_at_ms, display_name, disabled_at_ms from device_authors join accounts on accounts.account_id = device_authors.account_id where device_id = :device_id and device_authors.account_id = :worker_id;
-select revoked_at_ms from devices where device_id = :device_id;
+select device_authors.device_id, device_authors.account_id, display_name, disabled_at_ms, revoked_at_ms from device_authors join accounts on accounts.account_id = device_authors.account_id left join devices on devices.device_id = device_authors.device_id where device_authors.device_id = :device_id and device_authors.account_id = :worker_id;
 select doc from visits where visit_id = :visit_id;
 select work_order_id, case_id from work_orders where work_order_id in (:order_id);
 select doc as case_doc, stage, version + 1 as case_next from cases where case_id in (:case_id) order by case_id for update \\gset
 select doc, assignee_id as assignee, state, version + 1 as next, from_ms as start from visits where visit_id = :visit_id for update \\gset
 select * from work_orders where work_order_id in (:order_id) order by work_order_id for update;
-select from_ms from assignments where subject in (:lane) and account_id = :worker_id and from_ms <= 9000000000000 and (to_ms is null or to_ms >= 1) limit 1;
+select subject, account_id, to_ms from assignments where subject in (:lane) and account_id = :worker_id and from_ms <= 9000000000000;
 insert into timeline (entry_id, case_id, at_ms, captured_at_ms, by_id, by_name, source, kind, detail) values (:entry_id, :case_id, 1, 1, :worker_id, 'x', 'field', 'log-call', '{}');
 update visits set doc = :doc, assignee_id = :assignee, state = :state, version = :next, from_ms = :start where visit_id = :visit_id;
 update cases set doc = :case_doc, stage = :stage, version = :case_next, updated_at_ms = 1 where case_id = :case_id;

@@ -31,7 +31,7 @@ interface Sender {
   previousHash: string | null;
 }
 
-/** Eight phones push batches of fifty at once, each mutation its own durable transaction; pgbench runs the same statements on as many connections. */
+/** Eight phones push batches of fifty at once. pgbench runs, on as many connections, what one mutation by itself costs the office: its statements, in a transaction of their own. */
 export const throughput: Measurement = {
   name: 'throughput',
   says: `Acknowledged durable mutations a second, ${CONNECTIONS} phones at once in batches of ${PUSH_MAX_MUTATIONS}, fsync on`,
