@@ -90,7 +90,7 @@ describe('a batch', () => {
     expect(answers(await phone.push(first, second, await call(other, '三')))).toEqual([['applied', undefined], ['rejected', 'device/sequence-reused'], ['blocked', 'push/dependency-missing']]);
   });
 
-  it('[P-02] brought twice at once, in opposite orders, is done once and neither waits for the other for ever', async () => {
+  it('[P-02] brought twice at once, in opposite orders, is done once and (where there are connections for it) neither waits for the other for ever', async () => {
     const items: PushItem[] = [];
     for (let n = 0; n < 10; n += 1) items.push(await call(n % 2 === 0 ? one : other, `第${n}次`), await problem(n % 2 === 0 ? other : one, `第${n}个`));
     const both = await Promise.all([phone.push(...items), phone.push(...items.toReversed())]);
@@ -101,17 +101,32 @@ describe('a batch', () => {
     expect(kept.map(({ outcome }) => outcome)).toEqual(items.map(() => 'applied'));
   });
 
-  it('[W-06] stands in the case\'s history in the order in which it was done', async () => {
+  it('[P-04] does not let what depends on content put aside wait for it, in the same push too', async () => {
+    const torn = await problem(one, '内容不符');
+    const results = await phone.push({ ...torn, contentHash: 'f'.repeat(64) }, await call(other, '', { dependsOn: [torn.header.mutationId] }), await problem(one, '下一条'));
+    expect(answers(results)).toEqual([['rejected', 'push/hash-mismatch'], ['applied', undefined], ['applied', undefined]]);
+  });
+
+  it('[W-06, F49, F50] stands in the case\'s history in the order in which it was done, whatever the phone\'s clock did', async () => {
     const items: PushItem[] = [];
-    for (let n = 0; n < 12; n += 1) {
-      server.clock.advance(60_000);
-      items.push(await (n % 3 === 0 ? call(one) : problem(one, `第${n}个`)));
-    }
+    for (let n = 0; n < 12; n += 1) items.push(await (n % 3 === 0 ? call : problem)(one, `第${n}个`, { capturedAtMs: server.clock.nowMs() - n * 60_000 }));
     await phone.push(...items);
     const reviewer = { accountId: phone.workerId, displayName: '测试', roles: ['reviewer' as const], supplierId: 'tongliang-power', districtId: 'tongliang', mustChangePassword: false };
     const detail = await caseDetailOf(server.ports, reviewer, one.caseId);
     expect(detail?.timeline.map(({ capturedAtMs }) => capturedAtMs)).toEqual(items.map(({ header }) => header.capturedAtMs));
-    expect(new Set(detail?.timeline.map(({ atMs }) => atMs)).size).toBe(1);
+  });
+
+  it('[I11] in trouble ends in time for its phone to hear of it: what had no turn comes again', async () => {
+    const items = [await call(one, '一'), await call(other, '二'), await problem(one, '三')];
+    const slow = onClaim(server.ports.db, () => {
+      server.clock.advance(6_000);
+      throw new Error('waited for a lock in vain');
+    });
+    const begunAtMs = server.clock.nowMs();
+    const { results } = await pushBatch({ ...server.ports, db: slow }, { deviceId: phone.deviceId, accountId: phone.workerId }, { items });
+    expect(answers(results)).toEqual(items.map(() => ['retry', 'server/unwell']));
+    expect(server.clock.nowMs() - begunAtMs).toBe(18_000); // together, and two of three
+    expect((await phone.push(...items)).map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'applied']);
   });
 });
 

@@ -63,8 +63,7 @@ export async function caseDetailOf(ports: ServerPorts, caller: DeskCaller, caseI
   const world = { calendar, nowMs };
   const orders = await ports.db.select().from(workOrders).where(eq(workOrders.caseId, caseId)).orderBy(asc(workOrders.workOrderId));
   const visitRows = record.visitIds.length === 0 ? [] : await ports.db.select().from(visits).where(inArray(visits.visitId, record.visitIds)).orderBy(asc(visits.fromMs));
-  // Acts of one batch came at the same moment: the phone says in which order they were done.
-  const entries = await ports.db.select().from(timeline).where(eq(timeline.caseId, caseId)).orderBy(asc(timeline.atMs), asc(timeline.capturedAtMs), asc(timeline.entryId));
+  const entries = await ports.db.select().from(timeline).where(eq(timeline.caseId, caseId)).orderBy(asc(timeline.atMs), asc(timeline.entryId));
   const visitOpen = visitRows.some(({ doc }) => isOpen(doc));
   return {
     record: maskedRecord(record),

@@ -2,7 +2,7 @@ import pg from 'pg';
 
 /** The server's own statements are half as many. Beyond that they differ by the length of some list, and would fill the database's memory. */
 const MOST_NAMES = 400;
-/** More values than these are many rows at once: as many forms as there are lengths, each seldom enough to be read anew. */
+/** More values than these are many rows at once: as many forms as there are lengths, each too seldom to be worth a name. */
 const MOST_VALUES = 64;
 
 const names = new Map<string, string>();

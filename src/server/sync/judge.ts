@@ -49,7 +49,7 @@ export async function judge(
   sitting: Sitting,
   act: { readonly header: MutationHeader; readonly opened: OpenedItem; readonly subject: Subject; readonly programme: Programme; readonly speaker: Speaker },
 ): Promise<Judgement> {
-  const { tx, nowMs } = sitting;
+  const { nowMs } = sitting;
   const { header, opened, subject, programme, speaker } = act;
   const hold = holdAt(sitting.holds, { header, speaker, visitId: subject.visit?.visitId ?? null });
   if (hold === 'never') return { allowed: false, verdict: rejected('mutation/not-assigned') };
@@ -66,7 +66,7 @@ export async function judge(
     visit: subject.visit,
   };
   if (order !== undefined) {
-    const fair = await withOwnRegisterRow(tx, { order, payload: opened.payload }, { authorId: header.authorId, nowMs });
+    const fair = await withOwnRegisterRow(sitting, { order, payload: opened.payload }, header.authorId);
     const applied = (opened.definition as WorkOrderMutation).apply(fair.order, fair.payload, context);
     if (!applied.ok) return { allowed: false, verdict: refusalOf(applied.error) };
     return { allowed: true, after: { order: { ...applied.value, version: order.version + 1 } } };

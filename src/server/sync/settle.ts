@@ -1,8 +1,7 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import type { Result } from '../../base/result.ts';
-import { newId } from '../../base/ids.ts';
 import { absorbVisit, absorbWorkOrder, afterVisit } from '../../domain/rules/absorb.ts';
 import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Visit } from '../../domain/model/visit.ts';
@@ -14,7 +13,7 @@ import type { Transaction } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
 import { workerFeed } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
-import { blobUses, blobs, mutations } from '../store/tables.ts';
+import { blobUses, mutations } from '../store/tables.ts';
 import type { OpenedItem } from './open-item.ts';
 import { judge, unfitToJudge } from './judge.ts';
 import type { Judgement } from './judge.ts';
@@ -56,7 +55,7 @@ export async function settle(sitting: Sitting, act: Act): Promise<Settled> {
   const judgement = await judge(sitting, { header, opened: act.opened.value, subject, programme, speaker });
   const verdict: Verdict = judgement.allowed ? { outcome: 'applied', version: versionOf(judgement) } : judgement.verdict;
   if (isStrangers(verdict)) return silent(verdict);
-  await keepEvidence(sitting.tx, { act: act.opened.value, item: act.item, subject });
+  await keepEvidence(sitting, { act: act.opened.value, item: act.item, subject });
   note(sitting, { act, subject, verdict, speaker });
   const entries = judgement.allowed ? await carryOut(sitting, { item: act.item, subject, judgement }) : [];
   return { verdict, entries, topics: subject.districtIds.map((districtId) => `desk:${districtId}`), caseIds: concernedBy(subject) };
@@ -126,7 +125,7 @@ async function appliedFor(tx: Transaction, { record, subject, item }: { record: 
 const collected = z.object({ documentId: z.string() });
 
 /** Known before the bytes arrive, and kept for refused and late captures too: a person may need to see them. */
-async function keepEvidence(tx: Transaction, { act, item, subject }: { act: OpenedItem; item: PushItem; subject: Subject }): Promise<void> {
+async function keepEvidence({ tx, named }: Sitting, { act, item, subject }: { act: OpenedItem; item: PushItem; subject: Subject }): Promise<void> {
   const order = subject.kind === 'work-order' ? subject.orders[0] : undefined;
   const caseId = (order ?? subject.orders[0])?.caseId;
   if (caseId === undefined || act.evidence.length === 0) return;
@@ -139,12 +138,11 @@ async function keepEvidence(tx: Transaction, { act, item, subject }: { act: Open
     documentId: collected.safeParse(act.payload).data?.documentId ?? null,
   }));
   await tx.insert(blobUses).values(uses).onConflictDoNothing();
-  // Named anew, bytes that went when their time was over are wanted again, for their new time (C-19).
-  await tx.delete(blobs).where(and(anyOf(blobs.sha256, uses.map(({ sha256 }) => sha256)), isNotNull(blobs.deletedAtMs)));
+  for (const { sha256 } of uses) named.add(sha256);
 }
 
 /** One line in each case's timeline, with the phone's time beside ours (W-06). Codes only, no particulars. */
-function note({ ports, nowMs, lines }: Sitting, { act, subject, verdict, speaker }: { act: Act; subject: Subject; verdict: Verdict; speaker: Speaker }): void {
+function note({ nowMs, lines }: Sitting, { act, subject, verdict, speaker }: { act: Act; subject: Subject; verdict: Verdict; speaker: Speaker }): void {
   if (verdict.outcome === 'blocked' || verdict.outcome === 'retry') return;
   const { header } = act.item;
   const order = subject.kind === 'work-order' ? subject.orders[0] : undefined;
@@ -155,7 +153,6 @@ function note({ ports, nowMs, lines }: Sitting, { act, subject, verdict, speaker
   lines.push(...concerned.map(({ caseId, receivedAtMs }) => {
     const doubt = timeDoubt(header, { isShut, caseReceivedAtMs: receivedAtMs, nowMs });
     return {
-      entryId: newId(nowMs, ports.random),
       caseId,
       atMs: nowMs,
       capturedAtMs: header.capturedAtMs,

@@ -1,9 +1,12 @@
-import { and, lte } from 'drizzle-orm';
+import { and, isNotNull, lte } from 'drizzle-orm';
+import { newId } from '../../base/ids.ts';
 import type { MutationHeader } from '../../protocol/push.ts';
 import type { ServerPorts } from '../ports.ts';
+import type { RowLookUps } from '../register/own-register-row.ts';
 import { anyOf } from '../store/any-of.ts';
+import { recordAudit } from '../store/audit.ts';
 import type { Transaction } from '../store/database.ts';
-import { assignments, timeline } from '../store/tables.ts';
+import { assignments, blobs, timeline } from '../store/tables.ts';
 import { HeldRows } from './held-rows.ts';
 import { speakersOf } from './speaker.ts';
 import type { Speakers } from './speaker.ts';
@@ -11,33 +14,46 @@ import type { Speakers } from './speaker.ts';
 /** Somebody's hold on a visit or a work order, over or not. */
 export type Hold = Pick<typeof assignments.$inferSelect, 'subject' | 'accountId' | 'toMs'>;
 
+type Line = Omit<typeof timeline.$inferInsert, 'entryId'>;
+
 /** One transaction that takes in acts: what it has read for all of them together, and what it will write at its end. */
-export interface Sitting {
-  readonly tx: Transaction;
+export interface Sitting extends RowLookUps {
   readonly ports: ServerPorts;
-  /** One moment for all. */
+  /** One moment for all, once the rows are held: nothing that came before it is dated after it. */
   readonly nowMs: number;
   readonly held: HeldRows;
   readonly speakers: Speakers;
   readonly holds: readonly Hold[];
   /** Lines for the cases' timelines, in the order of the acts. */
-  readonly lines: (typeof timeline.$inferInsert)[];
+  readonly lines: Line[];
+  /** Digests that were named anew. */
+  readonly named: Set<string>;
 }
 
 export async function openSitting(tx: Transaction, ports: ServerPorts, headers: readonly MutationHeader[]): Promise<Sitting> {
-  const nowMs = ports.clock.nowMs();
-  const lanes = headers.map(({ lane }) => lane);
   const speakers = await speakersOf(tx, headers);
+  const heard = headers.filter((header) => speakers.of(header) !== null); // of nobody's acts no row is held up
+  const lanes = heard.map(({ lane }) => lane);
   const held = await HeldRows.lock(tx, lanes);
-  const subjects = [...new Set([...lanes, ...held.visitIds().map((visitId) => `visit:${visitId}`)])];
-  const holds = await tx
-    .select({ subject: assignments.subject, accountId: assignments.accountId, toMs: assignments.toMs })
-    .from(assignments)
-    .where(and(anyOf(assignments.subject, subjects), anyOf(assignments.accountId, [...new Set(headers.map(({ authorId }) => authorId))]), lte(assignments.fromMs, nowMs)));
-  return { tx, ports, nowMs, held, speakers, holds, lines: [] };
+  const nowMs = ports.clock.nowMs();
+  const holds = heard.length === 0 ? [] : await holdsOf(tx, { subjects: [...lanes, ...held.visitIds().map((visitId) => `visit:${visitId}`)], authorIds: heard.map(({ authorId }) => authorId), nowMs });
+  return { tx, ports, nowMs, held, speakers, holds, lines: [], named: new Set(), areas: new Map(), audits: [] };
 }
 
-export async function closeSitting({ tx, nowMs, held, lines }: Sitting): Promise<void> {
-  if (lines.length > 0) await tx.insert(timeline).values(lines);
+/** Writes all that the acts have left; the audit chain last, since its writers wait for each other until commit. */
+export async function closeSitting({ tx, ports, nowMs, held, lines, named, audits }: Sitting): Promise<void> {
+  // Of one moment all: their ids say in which order they were done.
+  const entryIds = lines.map(() => newId(nowMs, ports.random)).sort();
+  if (lines.length > 0) await tx.insert(timeline).values(lines.map((line, at) => ({ ...line, entryId: entryIds[at]! })));
+  // Named anew, bytes that went when their time was over are wanted again, for their new time (C-19).
+  if (named.size > 0) await tx.delete(blobs).where(and(anyOf(blobs.sha256, [...named].sort()), isNotNull(blobs.deletedAtMs)));
   await held.write(tx, nowMs);
+  for (const entry of audits) await recordAudit(tx, entry);
+}
+
+async function holdsOf(tx: Transaction, { subjects, authorIds, nowMs }: { readonly subjects: readonly string[]; readonly authorIds: readonly string[]; readonly nowMs: number }): Promise<Hold[]> {
+  return tx
+    .select({ subject: assignments.subject, accountId: assignments.accountId, toMs: assignments.toMs })
+    .from(assignments)
+    .where(and(anyOf(assignments.subject, [...new Set(subjects)]), anyOf(assignments.accountId, [...new Set(authorIds)]), lte(assignments.fromMs, nowMs)));
 }

@@ -20,6 +20,7 @@ export interface Speakers {
 }
 
 export async function speakersOf(tx: Transaction, voices: readonly Voice[]): Promise<Speakers> {
+  if (voices.length === 0) return { of: () => null };
   const bound = await tx
     .select({ deviceId: deviceAuthors.deviceId, authorId: deviceAuthors.accountId, displayName: accounts.displayName, disabledAtMs: accounts.disabledAtMs, revokedAtMs: devices.revokedAtMs })
     .from(deviceAuthors)

@@ -1,28 +1,32 @@
-import { eq } from 'drizzle-orm';
-import type { PushItem, PushOutcome, PushResult } from '../../protocol/push.ts';
+import type { MutationHeader, PushItem, PushResult } from '../../protocol/push.ts';
 import type { ServerPorts } from '../ports.ts';
-import { anyOf } from '../store/any-of.ts';
-import { recordAudit } from '../store/audit.ts';
 import type { Transaction } from '../store/database.ts';
 import { publish } from '../store/publish.ts';
-import { mutations } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
-import type { Admission, Admitted } from './admit.ts';
+import type { Admitted, Refused } from './admit.ts';
 import { BatchOrder } from './batch-order.ts';
+import { claim, earlierAnswers, releaseClaims, storeAnswer } from './claim.ts';
 import { chainBreaks } from './device-chain.ts';
-import type { Bearer } from './device-chain.ts';
 import { putAside } from './put-aside.ts';
 import { settle } from './settle.ts';
 import type { Settled } from './settle.ts';
 import { closeSitting, openSitting } from './sitting.ts';
-import { unwell } from './unwell.ts';
 import { later } from './verdict.ts';
 
 export interface Batch {
-  readonly admissions: readonly Admission[];
+  /** In the order sent. */
+  readonly entries: readonly (Admitted | Refused)[];
   readonly notComing: ReadonlySet<string>;
-  /** Of `deviceId deviceSequence`, for the chain (P-08). */
-  readonly hashes: ReadonlyMap<string, string>;
+  /** The hash of the phone's mutation before this one, where that came in the same push (P-08). */
+  hashBefore(header: MutationHeader): string | null;
+}
+
+interface Taken {
+  /** In the order of the entries. */
+  readonly results: readonly PushResult[];
+  readonly feeds: readonly string[];
+  /** Cases that something happened to, by the desk that is told. */
+  readonly concerned: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /**
@@ -30,113 +34,73 @@ export interface Batch {
  * rows are claimed first, so a twin that arrives at the same moment waits for this one's commit and then finds the answer.
  * No id and no device's number may stand in it twice. Throws when the transaction came to nothing; then nothing is stored.
  */
-export async function takeIn(ports: ServerPorts, batch: Batch): Promise<PushResult[]> {
-  const taken = await transact(ports.db, (tx) => inOne(tx, ports, batch));
-  if (taken.topics.size > 0) ports.live.announce([...taken.topics], { caseIds: [...taken.caseIds] });
-  return Promise.all(taken.results.map(({ item, result, aside }) => (aside === null ? result : putAside(ports, item, aside).catch((error: unknown) => unwell(ports, item, error)))));
+export async function takeIn(ports: ServerPorts, batch: Batch): Promise<readonly PushResult[]> {
+  const { results, feeds, concerned } = await transact(ports.db, (tx) => inside(tx, ports, batch));
+  if (feeds.length > 0) ports.live.announce(feeds);
+  for (const [desk, caseIds] of concerned) ports.live.announce([desk], { caseIds: [...caseIds] });
+  return results;
 }
 
-interface Taken {
-  readonly item: PushItem;
-  readonly result: PushResult;
-  /** To be put aside once all else is committed. */
-  readonly aside: { readonly code: string; readonly from: Bearer } | null;
-}
-
-async function inOne(tx: Transaction, ports: ServerPorts, { admissions, notComing, hashes }: Batch): Promise<{ results: Taken[]; topics: Set<string>; caseIds: Set<string> }> {
-  const admitted = admissions.filter((one): one is Admitted => 'opened' in one);
+async function inside(tx: Transaction, ports: ServerPorts, { entries, notComing, hashBefore }: Batch): Promise<Taken> {
+  const admitted = entries.filter((entry): entry is Admitted => 'opened' in entry);
   const claimed = await claim(tx, admitted.map(({ item }) => item), ports.clock.nowMs());
-  const known = await knownAmong(tx, admitted.filter(({ item }) => !claimed.has(item.header.mutationId)));
-  const fresh = admitted.filter(({ item }) => claimed.has(item.header.mutationId));
-  const sitting = await openSitting(tx, ports, fresh.filter(({ opened }) => opened.ok).map(({ item }) => item.header));
-
+  const isFresh = ({ item }: Admitted) => claimed.has(item.header.mutationId);
+  const earlier = await earlierAnswers(tx, admitted.filter((entry) => !isFresh(entry)).map(({ item }) => item));
+  const sitting = await openSitting(tx, ports, admitted.filter((entry) => isFresh(entry) && entry.opened.ok).map(({ item }) => item.header));
   const order = new BatchOrder();
-  const settledOnes: Settled[] = [];
-  const unclaimed: string[] = [];
-  const broken: PushItem[] = [];
-  const results: Taken[] = [];
-  for (const one of admissions) {
-    const taken = await takeOne(one);
-    order.answered(one.item.header, taken.result);
-    results.push(taken);
-  }
+  const settled: Settled[] = [];
+  const released: string[] = [];
+  const results: PushResult[] = [];
 
-  async function takeOne(one: Admission): Promise<Taken> {
-    const { item } = one;
-    const { mutationId } = item.header;
-    const isFresh = claimed.has(mutationId);
+  const answerTo = async (entry: Admitted | Refused): Promise<PushResult> => {
+    const { item } = entry;
     if (order.mustWait(item.header)) {
-      if (isFresh) unclaimed.push(mutationId);
-      return { item, result: answerOf(item, waiting), aside: null };
+      released.push(item.header.mutationId);
+      return waits(item);
     }
-    if ('trouble' in one) return { item, result: unwell(ports, item, one.trouble), aside: null };
-    if ('refusal' in one) return refused(one);
-    if (!isFresh) return known(one);
-    if (await chainBreaks(tx, item.header, hashes.get(`${item.header.deviceId} ${item.header.deviceSequence - 1}`) ?? null)) broken.push(item);
-    const settled = await settle(sitting, { ...one, notComing });
-    if (isPassing(settled)) unclaimed.push(mutationId);
-    else await answer(tx, item, settled);
-    settledOnes.push(settled);
-    return { item, result: answerOf(item, settled), aside: null };
-  }
-
-  // A passing answer leaves no trace, so that the next try starts afresh.
-  if (unclaimed.length > 0) await tx.delete(mutations).where(anyOf(mutations.mutationId, unclaimed));
-  await closeSitting(sitting);
-  for (const { header } of broken) await recordAudit(tx, { atMs: sitting.nowMs, byId: header.authorId, act: 'mutation/chain-broken', subject: header.mutationId });
-  const feeds = await publish(tx, settledOnes.flatMap(({ entries }) => entries));
-  return { results, topics: new Set([...feeds, ...settledOnes.flatMap(({ topics }) => topics)]), caseIds: new Set(settledOnes.flatMap(({ caseIds }) => caseIds)) };
-}
-
-/** Gives the ids that were nobody's. In their order, so that two who bring the same never wait for each other in a ring. */
-async function claim(tx: Transaction, items: readonly PushItem[], nowMs: number): Promise<ReadonlySet<string>> {
-  if (items.length === 0) return new Set();
-  const rows = items.toSorted((a, b) => (a.header.mutationId < b.header.mutationId ? -1 : 1)).map(({ header, contentHash, envelope }) => {
-    const { mutationId, deviceId, deviceSequence, authorId, lane, kind } = header;
-    return { mutationId, deviceId, deviceSequence, authorId, lane, kind, contentHash, header, envelope, outcome: 'received', receivedAtMs: nowMs };
-  });
-  const claimed = await tx.insert(mutations).values(rows).onConflictDoNothing().returning({ mutationId: mutations.mutationId });
-  return new Set(claimed.map(({ mutationId }) => mutationId));
-}
-
-/** The id is taken: by the same content (a resend, P-02), by other content, or the device's sequence number is. */
-async function knownAmong(tx: Transaction, admitted: readonly Admitted[]): Promise<(one: Admitted) => Taken> {
-  const ids = admitted.map(({ item }) => item.header.mutationId);
-  const rows = ids.length === 0 ? [] : await tx.select().from(mutations).where(anyOf(mutations.mutationId, ids));
-  const byId = new Map(rows.map((row) => [row.mutationId, row]));
-  return ({ item, from }) => {
-    const row = byId.get(item.header.mutationId);
-    const named = { mutationId: item.header.mutationId, contentHash: item.contentHash };
-    if (row?.contentHash !== item.contentHash) return refused({ item, refusal: { code: row === undefined ? 'device/sequence-reused' : 'push/id-reused', aside: from } });
-    const again = {
-      ...(row.code !== null && { code: row.code }),
-      ...(row.detail !== null && { detail: row.detail }),
-      ...(row.version !== null && { version: row.version }),
-    };
-    return { item, result: { ...named, outcome: 'duplicate', original: row.outcome as PushOutcome, ...again }, aside: null };
+    if ('result' in entry) return aside(entry);
+    if (isFresh(entry)) return decided(entry);
+    const found = earlier(item);
+    return 'result' in found ? aside(found) : found;
   };
+  const aside = async ({ item, result, aside: inNameOf }: Refused): Promise<PushResult> => {
+    if (inNameOf !== null) await putAside(tx, ports, item, inNameOf);
+    return result;
+  };
+  const decided = async (entry: Admitted): Promise<PushResult> => {
+    const { header } = entry.item;
+    if (await chainBreaks(tx, header, hashBefore(header))) sitting.audits.push({ atMs: sitting.nowMs, byId: header.authorId, act: 'mutation/chain-broken', subject: header.mutationId });
+    const done = await settle(sitting, { ...entry, notComing });
+    settled.push(done);
+    if (done.verdict.outcome === 'blocked' || done.verdict.outcome === 'retry') released.push(header.mutationId);
+    else await storeAnswer(tx, entry.item, done);
+    return resultOf(entry.item, done.verdict);
+  };
+
+  for (const entry of entries) {
+    const result = await answerTo(entry);
+    order.answered(entry.item.header, result);
+    results.push(result);
+  }
+  await releaseClaims(tx, released.filter((mutationId) => claimed.has(mutationId)));
+  await closeSitting(sitting);
+  return { results, feeds: await publish(tx, settled.flatMap((done) => done.entries)), concerned: concernedBy(settled) };
 }
 
-function refused({ item, refusal: { code, aside } }: Extract<Admission, { refusal: unknown }>): Taken {
-  const { header: { mutationId }, contentHash } = item;
-  return { item, result: { mutationId, contentHash, outcome: 'rejected', code }, aside: aside === null ? null : { code, from: aside } };
+/** An item before it, or one it depends on, is not here yet (P-04). */
+export function waits(item: PushItem): PushResult {
+  return resultOf(item, later('blocked', 'push/dependency-missing'));
 }
 
-const waiting: Pick<Settled, 'verdict'> = { verdict: later('blocked', 'push/dependency-missing') };
-
-function isPassing({ verdict: { outcome } }: Settled): boolean {
-  return outcome === 'blocked' || outcome === 'retry';
-}
-
-/** A terminal answer is stored with the effect. */
-async function answer(tx: Transaction, item: PushItem, { verdict, caseIds }: Settled): Promise<void> {
-  const stored = verdict.outcome === 'applied' ? { version: verdict.version } : { code: verdict.failure.code, detail: verdict.failure.detail ?? null };
-  await tx.update(mutations).set({ outcome: verdict.outcome, ...stored, caseId: caseIds[0] ?? null }).where(eq(mutations.mutationId, item.header.mutationId));
-}
-
-function answerOf({ header: { mutationId }, contentHash }: PushItem, { verdict }: Pick<Settled, 'verdict'>): PushResult {
+function resultOf({ header: { mutationId }, contentHash }: PushItem, verdict: Settled['verdict']): PushResult {
   const named = { mutationId, contentHash, outcome: verdict.outcome };
   if (verdict.outcome === 'applied') return { ...named, version: verdict.version };
   const { code, detail } = verdict.failure;
   return { ...named, code, ...(detail !== undefined && { detail }) };
+}
+
+function concernedBy(settled: readonly Settled[]): Map<string, Set<string>> {
+  const concerned = new Map<string, Set<string>>();
+  for (const { topics, caseIds } of settled) for (const topic of topics) concerned.set(topic, new Set([...(concerned.get(topic) ?? []), ...caseIds]));
+  return concerned;
 }

@@ -1,0 +1,53 @@
+import { eq } from 'drizzle-orm';
+import type { PushItem, PushOutcome, PushResult } from '../../protocol/push.ts';
+import { anyOf } from '../store/any-of.ts';
+import type { Transaction } from '../store/database.ts';
+import { mutations } from '../store/tables.ts';
+import { refused } from './admit.ts';
+import type { Refused } from './admit.ts';
+import type { Settled } from './settle.ts';
+
+/** Gives the ids that were nobody's. In their order, so that two who bring the same do not wait for each other in a ring. */
+export async function claim(tx: Transaction, items: readonly PushItem[], nowMs: number): Promise<ReadonlySet<string>> {
+  if (items.length === 0) return new Set();
+  const rows = items.toSorted((a, b) => (a.header.mutationId < b.header.mutationId ? -1 : 1)).map(({ header, contentHash, envelope }) => {
+    const { mutationId, deviceId, deviceSequence, authorId, lane, kind } = header;
+    return { mutationId, deviceId, deviceSequence, authorId, lane, kind, contentHash, header, envelope, outcome: 'received', receivedAtMs: nowMs };
+  });
+  const claimed = await tx.insert(mutations).values(rows).onConflictDoNothing().returning({ mutationId: mutations.mutationId });
+  return new Set(claimed.map(({ mutationId }) => mutationId));
+}
+
+/** A passing answer leaves no trace, so that the next try starts afresh. */
+export async function releaseClaims(tx: Transaction, mutationIds: readonly string[]): Promise<void> {
+  if (mutationIds.length > 0) await tx.delete(mutations).where(anyOf(mutations.mutationId, mutationIds));
+}
+
+/** A terminal answer is stored with the effect. */
+export async function storeAnswer(tx: Transaction, item: PushItem, { verdict, caseIds }: Settled): Promise<void> {
+  const answer = verdict.outcome === 'applied' ? { version: verdict.version } : { code: verdict.failure.code, detail: verdict.failure.detail ?? null };
+  await tx.update(mutations).set({ outcome: verdict.outcome, ...answer, caseId: caseIds[0] ?? null }).where(eq(mutations.mutationId, item.header.mutationId));
+}
+
+type Earlier = (item: PushItem) => PushResult | Refused;
+
+/** What is answered where the id is taken: by the same content (a resend, P-02), by other content, or the device's sequence number is. */
+export async function earlierAnswers(tx: Transaction, items: readonly PushItem[]): Promise<Earlier> {
+  const rows = items.length === 0 ? [] : await tx.select().from(mutations).where(anyOf(mutations.mutationId, items.map(({ header }) => header.mutationId)));
+  const byId = new Map(rows.map((row) => [row.mutationId, row]));
+  return (item) => {
+    const { deviceId, mutationId } = item.header;
+    const row = byId.get(mutationId);
+    if (row === undefined) return refused(item, 'device/sequence-reused', deviceId);
+    if (row.contentHash !== item.contentHash) return refused(item, 'push/id-reused', deviceId);
+    return {
+      mutationId,
+      contentHash: item.contentHash,
+      outcome: 'duplicate',
+      original: row.outcome as PushOutcome,
+      ...(row.code !== null && { code: row.code }),
+      ...(row.detail !== null && { detail: row.detail }),
+      ...(row.version !== null && { version: row.version }),
+    };
+  };
+}
