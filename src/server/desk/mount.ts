@@ -20,7 +20,7 @@ import { cancelVisit, reassignVisit } from './change-visit.ts';
 import { checkArrears } from './check-arrears.ts';
 import { decideCapture } from './decide.ts';
 import { dispatchVisit } from './dispatch.ts';
-import { EVERYWHERE } from './scope.ts';
+import { suppliersInScope } from './scope.ts';
 import { serveEvidence } from './evidence-file.ts';
 import { listCallbacks, listMessages, listWorkers, visitsOfDay } from './lists.ts';
 import { listCases } from './list-cases.ts';
@@ -129,9 +129,9 @@ export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
   });
 
   app.post('/desk/v1/register-import', requireDesk(ports, 'administrator', 'reviewer'), async (c) => {
-    const { accountId, supplierId } = c.get('desk');
-    const own = supplierId === EVERYWHERE ? {} : { suppliers: [supplierId] };
-    return answer(c, await importUpload(ports, { body: c.req.raw.body, limitBytes: IMPORT_LIMIT_BYTES, by: { byId: accountId, act: 'register/imported' }, ...own }));
+    const own = suppliersInScope(c.get('desk'));
+    const by = { byId: c.get('desk').accountId, act: 'register/imported' } as const;
+    return answer(c, await importUpload(ports, { body: c.req.raw.body, limitBytes: IMPORT_LIMIT_BYTES, by, ...(own !== null && { suppliers: own }) }));
   });
 
   app.get('/desk/v1/registers', requireDesk(ports, 'administrator', 'reviewer'), async (c) => c.json(await listRegisterAreas(ports, c.get('desk'))));
