@@ -45,7 +45,7 @@ describe('the visits of a day', () => {
 
 describe('the callbacks', () => {
   it('[N-13] that wait or were parked stand in front, however many were delivered since', async () => {
-    const row = (state: string, createdAtMs: number) => ({ callbackId: newId(createdAtMs), partnerId: 'registry', caseId: errand.caseId, event: 'accepted', body: {}, mutationIds: [], state, createdAtMs });
+    const row = (state: 'waiting' | 'delivered' | 'parked', createdAtMs: number) => ({ callbackId: newId(createdAtMs), partnerId: 'registry', caseId: errand.caseId, event: 'accepted', body: {}, mutationIds: [], state, createdAtMs });
     const [parked, waiting] = [row('parked', server.clock.nowMs()), row('waiting', server.clock.nowMs() + 1)];
     const delivered = Array.from({ length: 250 }, (_, n) => row('delivered', server.clock.nowMs() + MS_PER_MINUTE + n));
     await server.database.db.insert(callbacks).values([parked, waiting, ...delivered]);

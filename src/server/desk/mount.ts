@@ -109,7 +109,7 @@ export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
     return visitId.success ? done(c, await cancelVisit(ports, c.get('desk'), { ...body.value, visitId: visitId.data })) : refuse(c, { code: 'visit/unknown' });
   });
 
-  app.get('/desk/v1/attention', anyone, async (c) => c.json({ items: await listAttention(ports, c.get('desk')) }));
+  app.get('/desk/v1/attention', anyone, async (c) => c.json(await listAttention(ports, c.get('desk'))));
   app.get('/desk/v1/attention/:mutationId', anyone, async (c) => {
     const mutationId = idShape.safeParse(c.req.param('mutationId'));
     return mutationId.success ? answer(c, await attentionDetailOf(ports, c.get('desk'), mutationId.data)) : refuse(c, { code: 'case/unknown' });
@@ -136,8 +136,8 @@ export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
 
   app.get('/desk/v1/registers', requireDesk(ports, 'administrator', 'reviewer'), async (c) => c.json(await listRegisterAreas(ports, c.get('desk'))));
 
-  app.get('/desk/v1/messages', anyone, async (c) => c.json({ messages: await listMessages(ports, c.get('desk')) }));
-  app.get('/desk/v1/callbacks', anyone, async (c) => c.json({ callbacks: await listCallbacks(ports, c.get('desk')) }));
+  app.get('/desk/v1/messages', anyone, async (c) => c.json(await listMessages(ports, c.get('desk'))));
+  app.get('/desk/v1/callbacks', anyone, async (c) => c.json(await listCallbacks(ports, c.get('desk'))));
   app.get('/desk/v1/live', anyone, (c) => deskLive(c, ports));
 
   async function detail(c: Context<ServerEnv>, caseId: string): Promise<Response> {
