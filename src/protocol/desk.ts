@@ -213,7 +213,7 @@ export const accountView = z.object({
 });
 export type AccountView = z.infer<typeof accountView>;
 export const createAccount = z.strictObject({
-  username: z.string().trim().regex(/^[a-z0-9._-]{3,40}$/), displayName: shortText, staffNumber: z.string().trim().min(1).max(20), roles: z.array(role).min(1), supplierId: z.string().min(1), districtId: z.string().min(1),
+  username: z.string().trim().regex(/^[a-z0-9._-]{3,40}$/), displayName: shortText, staffNumber: z.string().trim().min(1).max(20), roles: z.array(role).min(1), supplierId: z.string().min(1).max(60), districtId: z.string().min(1).max(60),
   /** Twelve characters or more, or left out: the server makes one and shows it once. */
   password: z.string().min(8).max(200).nullable(),
 });
