@@ -12,7 +12,7 @@ import { newLiveHub } from '../src/server/http/live-hub.ts';
 import type { ServerEnv } from '../src/server/http/server-env.ts';
 import type { ServerPorts } from '../src/server/ports.ts';
 import { storeShippedCalendar } from '../src/server/desk/store-shipped-calendar.ts';
-import { blobFolder } from '../src/server/store/blob-folder.ts';
+import { blobFolder, markEvidenceFolder } from '../src/server/store/blob-folder.ts';
 import { loadIdentity } from '../src/server/store/identity.ts';
 import { openMemoryDatabase, openServerDatabase } from '../src/server/store/open-database.ts';
 import type { OpenDatabase } from '../src/server/store/open-database.ts';
@@ -52,6 +52,7 @@ export async function serverUnderTest(options: ServerUnderTestOptions = {}): Pro
   const database = await openedFor(fresh.url);
   await storeShippedCalendar(database.db);
   const dataDir = mkdtempSync(join(tmpdir(), 'doorstep-test-'));
+  await markEvidenceFolder(join(dataDir, 'evidence'));
   const clock = newTestClock();
   const logged: string[] = [];
   const ports: ServerPorts = {

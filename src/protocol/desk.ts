@@ -159,8 +159,10 @@ export type WorkerView = z.infer<typeof workerView>;
 // POST /desk/v1/visits/{visitId}/reassign {workerId} · POST /desk/v1/visits/{visitId}/cancel {reason}
 export const reassignRequest = z.strictObject({ workerId: id });
 export const cancelRequest = z.strictObject({ reason: shortText });
+/** True: the list is longer than what is given of it, and its page says so. An earlier server did not tell. */
+const isCut = z.boolean().optional();
 /** GET /desk/v1/visits?day=YYYY-MM-DD: the board. */
-export const visitBoard = z.object({ visits: z.array(z.object({ visit, cases: z.array(z.object({ caseId: id, caseNumber: z.string() })), workerName: z.string().nullable() })), serverTimeMs: instantMs });
+export const visitBoard = z.object({ visits: z.array(z.object({ visit, cases: z.array(z.object({ caseId: id, caseNumber: z.string() })), workerName: z.string().nullable() })), more: isCut, serverTimeMs: instantMs });
 
 export type VisitBoard = z.infer<typeof visitBoard>;
 
@@ -211,7 +213,7 @@ export const accountView = z.object({
 });
 export type AccountView = z.infer<typeof accountView>;
 export const createAccount = z.strictObject({
-  username: z.string().trim().regex(/^[a-z0-9._-]{3,40}$/), displayName: shortText, staffNumber: z.string().trim().min(1).max(20), roles: z.array(role).min(1), supplierId: z.string().min(1), districtId: z.string().min(1),
+  username: z.string().trim().regex(/^[a-z0-9._-]{3,40}$/), displayName: shortText, staffNumber: z.string().trim().min(1).max(20), roles: z.array(role).min(1), supplierId: z.string().min(1).max(60), districtId: z.string().min(1).max(60),
   /** Twelve characters or more, or left out: the server makes one and shows it once. */
   password: z.string().min(8).max(200).nullable(),
 });
@@ -261,7 +263,8 @@ export type SupplierSettingList = z.infer<typeof supplierSettingList>;
 
 // --- the lists, as their GET answers them
 export const workerList = z.object({ workers: z.array(workerView) });
-export const attentionList = z.object({ items: z.array(attentionItem) });
+export const attentionList = z.object({ items: z.array(attentionItem), more: isCut });
+export type AttentionList = z.infer<typeof attentionList>;
 export type AttentionItem = z.infer<typeof attentionItem>;
 /** With what an account may be bound to: districts and suppliers of the programmes here. */
 export const accountList = z.object({
@@ -270,8 +273,8 @@ export const accountList = z.object({
   suppliers: z.array(z.object({ supplierId: z.string(), title })),
 });
 export type AccountList = z.infer<typeof accountList>;
-export const messageList = z.object({ messages: z.array(storedMessage) });
-export const callbackList = z.object({ callbacks: z.array(callbackView) });
+export const messageList = z.object({ messages: z.array(storedMessage), more: isCut });
+export const callbackList = z.object({ callbacks: z.array(callbackView), more: isCut });
 /** What was masked, in full, for the one who gave a reason: `party:new-owner`, `address`, `account`. */
 export const unmasked = z.object({ values: z.record(z.string(), z.string()) });
 export const liveHint = z.object({ caseIds: z.array(id).optional(), queue: z.boolean().optional() });

@@ -27,6 +27,7 @@ import type { ServerPorts } from './ports.ts';
 import { startRegisterLoop } from './register/build-registers.ts';
 import { startRetentionRound } from './retention-round.ts';
 import { blobFolder } from './store/blob-folder.ts';
+import { takeEvidencePlace } from './store/evidence-place.ts';
 import { holdsSampleData, loadIdentity, renewEpoch } from './store/identity.ts';
 import { openEmbeddedDatabase, openServerDatabase } from './store/open-database.ts';
 import type { OpenDatabase } from './store/open-database.ts';
@@ -37,6 +38,8 @@ const log = pino({ level: process.env['LOG_LEVEL'] || 'info', base: undefined })
 mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 }); // people's papers lie in it, for no other user of this machine
 const database = await openChosen(settings);
 const ports = await makePorts(settings, database);
+const evidenceDir = join(settings.dataDir, 'evidence');
+const isEvidenceHere = await takeEvidencePlace(database.db, evidenceDir, { isLostForGood: settings.evidenceLost });
 if (database.kind === 'embedded' && !settings.empty && !(await anyAccount(database.db))) await fillSample(ports, sampleDay(systemClock.nowMs(), process.env['PARTNER_CALLBACK_URL'] || undefined));
 const accounts: readonly SampleAccount[] = (await holdsSampleData(database.db)) ? sampleStaff.map(({ username, password, roles }) => ({ username, password, role: roles.join(', ') })) : [];
 const stopCallbacks = startCallbackLoop(ports);
@@ -48,6 +51,10 @@ const tls = settings.https ? await (await import('./main/local-authority.ts')).l
 const main = await listen(composeApp(ports, [mountPartner, mountDesk]).fetch, { host: settings.host, port: settings.port, tls });
 const help = tls === null ? null : await listen(authorityPage(tls.caCert, addressesOf(settings, main.port)).fetch, { host: settings.host, port: main.port + 1, tls: null });
 console.log(banner({ settings, port: main.port, kind: database.kind, accounts, helpPort: help?.port ?? null }));
+if (!isEvidenceHere) {
+  log.error({}, 'the folder of the evidence is not the one it was');
+  console.log(`  证据文件夹 ${evidenceDir} 里没有已收到的文件：磁盘可能未挂载，或 DATA_DIR 不对。在找到之前不收新的证据，也不记为丢失；确已无法找回时用 --evidence-lost 启动一次。\n  The evidence folder holds none of the files received: its disk may not be mounted, or DATA_DIR is another. Until it is found no evidence is taken in and none counts as lost; if it is gone for good, start once with --evidence-lost.\n`);
+}
 if (settings.restored) console.log('  已更换纪元：各手机将重新核对，未上报的照旧补报。New epoch: every phone compares itself anew and sends what it still has.\n');
 if (!isLoopback(settings.host) && tls === null) console.log('  提示 hint: a phone gives camera and offline use to a trusted secure page only; start with --https.\n');
 

@@ -80,7 +80,8 @@ export interface LiveHub {
 
 /** The supplier's marketing system (SG186 and its successors), as far as we may ask it (T-12, T-15). */
 export interface MarketingPort {
-  findAccounts(query: { supplierId: string; by: 'account-number' | 'meter-number' | 'address'; text: string; limit: number }): Promise<Result<{ rows: readonly MarketingAccount[]; truncated: boolean }, Failure>>;
+  /** `supplierIds` null: of every supplier. */
+  findAccounts(query: { supplierIds: readonly string[] | null; by: 'account-number' | 'meter-number' | 'address'; text: string; limit: number }): Promise<Result<{ rows: readonly MarketingAccount[]; truncated: boolean }, Failure>>;
   arrears(supplierId: string, accountNumber: string): Promise<Result<ArrearsFacts, Failure>>;
   /** Where an account is registered, whole. Errors: account/not-in-reference. */
   addressOf(supplierId: string, accountNumber: string): Promise<Result<string, Failure>>;

@@ -32,6 +32,7 @@ export const deskEn: typeof deskZh = {
     listSeparator: ', ',
     opening: 'Opening…',
     loading: 'Loading…',
+    cut: 'There are more than this page shows; only the first are listed here.',
     copy: 'Copy',
     copied: 'Copied',
     retry: 'Try again',

@@ -31,6 +31,7 @@ export const deskZh = {
     colon: '：',
     opening: '正在打开…',
     loading: '正在读取…',
+    cut: '条目较多，这里只显示前面的一部分，还有未列出的。',
     copy: '复制',
     copied: '已复制',
     retry: '再试一次',

@@ -14,6 +14,7 @@ import { deskUnderTest, register, sale, supplyPoint, tongliang } from './support
 import type { Answer, Desk, DeskUnderTest } from './support/desk.ts';
 import { errandFor, PASSWORD, person } from './support/office.ts';
 import type { Errand } from './support/office.ts';
+import { parkedEvidence } from './support/parked-evidence.ts';
 import { enrol, postJson } from './support/phone.ts';
 import type { Phone } from './support/phone.ts';
 
@@ -40,26 +41,9 @@ beforeAll(async () => {
   const workerId = await person(server.ports, 'walker', 'field-worker');
   phone = await enrol(server, 'walker');
   errand = await errandFor(server.ports, workerId);
-  waiting = await parkedEvidence();
+  waiting = await parkedEvidence(server, phone, errand);
 });
 afterAll(() => server.close());
-
-/** A photograph the desk may open, of an act the office must look at. */
-async function parkedEvidence(): Promise<typeof waiting> {
-  const bytes = jpegFile();
-  const { digest, sealed, metadata } = await phone.sealFile(bytes, 'image/jpeg');
-  const lane = `visit:${errand.visitId}`;
-  await phone.push(await phone.capture({ lane, kind: 'log-call', payload: { to: 'new-owner', outcome: 'no-answer', purpose: 'appointment', note: '' } }));
-  const end = () => phone.capture({
-    lane, kind: 'end-visit', blobs: [digest],
-    payload: { outcome: 'nobody-home', reason: 'nobody-home', note: '敲门无人应答', leftOpen: [], evidence: [{ evidenceId: randomUUID(), kind: 'no-entry', sha256: digest, sizeBytes: bytes.length, mime: 'image/jpeg', capturedAtMs: server.clock.nowMs(), compressed: true }] },
-  });
-  const late = [await end(), await end()];
-  await phone.push(...late);
-  const path = (await phone.tus('POST', '/files', { headers: { 'Upload-Length': String(sealed.length), 'Upload-Metadata': metadata } })).headers.get('location')!;
-  await phone.tus('PATCH', path, { body: sealed, headers: { 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' } });
-  return { mutationId: late[1]!.header.mutationId, sha256: digest };
-}
 
 const codeOf = (answer: Answer) => answer.refusal?.code;
 const post = (path: string, body: unknown, cookie = '') => postJson(server, { path, body, cookie });

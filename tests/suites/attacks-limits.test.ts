@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mountDesk } from '../../src/server/desk/mount.ts';
 import { composeApp } from '../../src/server/http.ts';
+import { audit } from '../../src/server/store/tables.ts';
 import { deskUnderTest, register, sale, supplyPoint, tongliang } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
+import { person } from './support/office.ts';
+import { enrol } from './support/phone.ts';
 
 /** What costs the office time, and who is counted for it. Ids are those of the attacks list. */
 let server: DeskUnderTest;
@@ -15,6 +18,35 @@ beforeAll(async () => {
   clerk = await server.person('clerk', tongliang, 'clerk');
 });
 afterAll(() => server.close());
+
+describe('a phone that tells of itself without end', () => {
+  it('[X44] fills neither the audit chain nor the log: its reports count with its captures', async () => {
+    const app = composeApp({ ...server.ports, identity: { ...server.ports.identity }, settings: { ...server.ports.settings, phoneQuota: { captures: 3, files: 1, fileBytes: 1 } } });
+    await person(server.ports, 'talker', 'field-worker');
+    const phone = await enrol(server, 'talker');
+    const tell = async (path: string, body: unknown) => (await app.request(path, { method: 'POST', headers: { 'Content-Type': 'application/json', Cookie: phone.cookie }, body: JSON.stringify(body) })).status;
+    const rows = { count: 1, sha256: 'a'.repeat(64) };
+    const told = [];
+    for (let n = 1; n <= 3; n++) told.push(await tell('/sync/v1/loss', { unsentItems: n, lastSequence: n }), await tell('/sync/v1/divergence', { head: n, phone: rows, office: rows }));
+    expect(told).toEqual([200, 200, 200, 429, 429, 429]);
+    const written = (await server.ports.db.select().from(audit)).filter(({ byId, act }) => byId === phone.workerId && (act === 'device/store-lost' || act === 'feed/diverged'));
+    expect(written).toHaveLength(3);
+  });
+});
+
+describe('a stranger who asks for the numbers without end', () => {
+  it('[X44] has the tables counted once in a while, whoever asks how often', async () => {
+    let questions = 0;
+    const db = new Proxy(server.ports.db, { get: (real, name) => ((questions += name === 'select' ? 1 : 0), Reflect.get(real, name) as unknown) });
+    const app = composeApp({ ...server.ports, db });
+    const ask = async () => (await app.request('/metrics')).text();
+    for (let at = 0; at < 20; at++) expect(await ask()).toContain('doorstep_callbacks_waiting');
+    expect(questions).toBe(2);
+    server.clock.advance(10_000);
+    await ask();
+    expect(questions).toBe(4);
+  });
+});
 
 describe('texts that make a matcher go back and forth', () => {
   const long = [...['1', 'a', ' ', '示', '-', 'X', '500199'].map((letter) => letter.repeat(Math.floor(9_000 / letter.length))), `${'1'.repeat(9_000)}x`, `${'a '.repeat(4_500)}!`, `${'渝(2026)'.repeat(1_000)}第`];

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MS_PER_DAY, MS_PER_HOUR } from '../../src/base/clock.ts';
 import { mountDesk } from '../../src/server/desk/mount.ts';
 import { composeApp } from '../../src/server/http.ts';
-import { quarantine, signInFailures, visits } from '../../src/server/store/tables.ts';
+import { deviceAuthors, devices, quarantine, signInFailures, visits } from '../../src/server/store/tables.ts';
 import { tidyUp } from '../../src/server/tidy.ts';
 import { deskUnderTest } from './support/desk.ts';
 import type { DeskUnderTest } from './support/desk.ts';
@@ -57,6 +57,55 @@ describe('a phone that two workers share', () => {
     const again = await enrol(server, 'shift-one', phone.deviceId);
     expect(again.deviceId).not.toBe(phone.deviceId);
     expect(await again.push(unsent)).toMatchObject([{ outcome: 'applied' }]);
+  });
+});
+
+describe('an office that forgot a phone when it was restored', () => {
+  const cookiesOf = (answer: Response) => answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '').join('; ');
+  const wish = (username: string, deviceId: string | null) => ({ username, password: PASSWORD, deviceName: '手机', deviceId });
+  const enrolAs = async (username: string, deviceId: string | null, cookie = '') => {
+    const answer = await postJson(server, { path: '/sync/v1/enrol', cookie, body: wish(username, deviceId) });
+    return { answer, deviceId: ((await answer.clone().json()) as { deviceId: string }).deviceId, cookie: cookiesOf(answer) };
+  };
+
+  async function forgets(deviceId: string): Promise<void> {
+    await server.ports.db.delete(deviceAuthors).where(eq(deviceAuthors.deviceId, deviceId));
+    await server.ports.db.delete(devices).where(eq(devices.deviceId, deviceId));
+    server.clock.advance(MS_PER_HOUR);
+  }
+
+  it('[X26, F46, S-15] gives it its id back, though a colleague who had seen it took it meanwhile', async () => {
+    for (const name of ['forgotten', 'usurper']) await person(server.ports, name, 'field-worker');
+    const phone = await enrolAs('forgotten', null);
+    await forgets(phone.deviceId);
+    const taken = await enrolAs('usurper', phone.deviceId);
+    expect(taken.deviceId).toBe(phone.deviceId); // taken at its word: it may be honest
+    server.clock.advance(MS_PER_HOUR);
+    const back = await enrolAs('forgotten', phone.deviceId, phone.cookie);
+    expect(back.deviceId).toBe(phone.deviceId);
+    expect((await server.app.request('/sync/v1/session', { headers: { Cookie: taken.cookie } })).status).toBe(401);
+    expect((await enrolAs('usurper', phone.deviceId, taken.cookie)).deviceId).not.toBe(phone.deviceId); // the usurper's word is the younger one
+    expect((await server.app.request('/sync/v1/session', { headers: { Cookie: back.cookie } })).status).toBe(200);
+  }, 60_000);
+
+  it('[X26] takes no other word for it: not another phone\'s, not one made up, and none where it knows the phone', async () => {
+    for (const name of ['remembered', 'finder']) await person(server.ports, name, 'field-worker');
+    const [phone, other] = [await enrolAs('remembered', null), await enrolAs('finder', null)];
+    server.clock.advance(MS_PER_HOUR);
+    const word = phone.cookie.split('; ').find((cookie) => cookie.startsWith('__Host-phone='))!;
+    for (const cookie of [word, other.cookie, word.replace(/=\d+/, '=1')]) expect((await enrolAs('finder', phone.deviceId, cookie)).deviceId).not.toBe(phone.deviceId);
+    await forgets(phone.deviceId);
+    const taken = await enrolAs('finder', phone.deviceId);
+    for (const cookie of [other.cookie, word.replace(/=\d+/, '=1'), word.slice(0, -2)]) expect((await enrolAs('remembered', phone.deviceId, cookie)).deviceId).not.toBe(taken.deviceId);
+  }, 120_000);
+
+  it('[F46] has given its word to a phone of an earlier build as soon as that asks who it is', async () => {
+    await person(server.ports, 'earlier', 'field-worker');
+    const phone = await enrolAs('earlier', null);
+    const [credential = ''] = phone.cookie.split('; ');
+    const asked = await server.app.request('/sync/v1/session', { headers: { Cookie: credential } });
+    expect(asked.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual(['__Host-device', '__Host-phone']);
+    expect((await server.app.request('/sync/v1/session', { headers: { Cookie: phone.cookie } })).headers.getSetCookie()).toEqual([]);
   });
 });
 

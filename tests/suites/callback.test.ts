@@ -7,6 +7,8 @@ import { partnerCallback } from '../../src/protocol/partner.ts';
 import { partnerSignature } from '../../src/protocol/partner-signing.ts';
 import { deliverDueCallbacks } from '../../src/server/callback/deliver.ts';
 import { enqueueCallback } from '../../src/server/callback/enqueue.ts';
+import { startCallbackLoop } from '../../src/server/callback/loop.ts';
+import { addPartner } from '../../src/server/partners/add-partner.ts';
 import { callbacks, cases, feedRows, mutations, receipts } from '../../src/server/store/tables.ts';
 import { deskUnderTest, sale } from './support/desk.ts';
 import type { DeskUnderTest } from './support/desk.ts';
@@ -120,6 +122,27 @@ describe('callbacks to partners', () => {
     noAnswer();
     await slow;
     expect(await stateOf(callbackId)).toMatchObject({ state: 'delivered', nextAtMs: null });
+  });
+
+  it('[F48, N-13] one partner that hangs keeps no other waiting, in none of the rounds that follow', async () => {
+    await addPartner(server.database.db, { partnerId: 'hanging', name: '不回话', scopes: [], callbackUrl: 'http://hanging.example/' });
+    const first = await enqueued();
+    await server.database.db.update(callbacks).set({ partnerId: 'hanging' }).where(eq(callbacks.callbackId, first));
+    let letGo = () => {};
+    const asked: string[] = [];
+    const fetch: typeof globalThis.fetch = (url) => {
+      asked.push((url as URL).hostname);
+      return (url as URL).hostname === 'hanging.example' ? new Promise((resolve) => (letGo = () => resolve(new Response('{}')))) : Promise.resolve(new Response('{}'));
+    };
+    const stop = startCallbackLoop({ ...server.ports, fetch });
+    await vi.waitUntil(() => asked.includes('hanging.example'));
+    const second = await enqueued();
+    await vi.waitUntil(async () => (await stateOf(second)).state === 'delivered', { timeout: 15_000, interval: 100 });
+    expect(await stateOf(first)).toMatchObject({ state: 'waiting', attempts: 0 });
+    letGo();
+    await stop(); // waits for what is under way
+    expect(await stateOf(first)).toMatchObject({ state: 'delivered' });
+    expect(asked.filter((host) => host === 'hanging.example')).toHaveLength(1);
   });
 
   it('[N-13] several processes share the work, each callback goes out once', async () => {

@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MS_PER_MINUTE } from '../../src/base/clock.ts';
 import { newId } from '../../src/base/ids.ts';
-import { callbackList, visitBoard } from '../../src/protocol/desk.ts';
-import { callbacks, visits, workOrders } from '../../src/server/store/tables.ts';
+import { attentionList, callbackList, messageList, visitBoard } from '../../src/protocol/desk.ts';
+import { callbacks, messages, visits, workOrders } from '../../src/server/store/tables.ts';
 import { deskUnderTest } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
 import { errandFor, person } from './support/office.ts';
@@ -43,13 +43,34 @@ describe('the visits of a day', () => {
   });
 });
 
+describe('a list that is longer than its page', () => {
+  it('[N-13, T-36] says so, and one that is not says that as well', async () => {
+    for (const [path, list] of [['attention', attentionList], ['messages', messageList], ['callbacks', callbackList], ['visits?day=2026-11-19', visitBoard]] as const) {
+      expect([path, (await dispatcher.get(`/desk/v1/${path}`)).read(list).more]).toEqual([path, false]);
+    }
+    const [one] = await server.database.db.select().from(visits).where(eq(visits.visitId, errand.visitId));
+    const fromMs = Date.UTC(2026, 10, 18, 4);
+    const many = Array.from({ length: 1_001 }, () => newId(fromMs)).map((visitId) => ({ ...one!, visitId, fromMs, doc: { ...one!.doc, visitId } }));
+    await server.database.db.insert(visits).values(many.slice(0, 1_000));
+    const day = async () => (await dispatcher.get('/desk/v1/visits?day=2026-11-18')).read(visitBoard);
+    expect([(await day()).visits.length, (await day()).more]).toEqual([1_000, false]);
+    await server.database.db.insert(visits).values(many.slice(1_000));
+    expect([(await day()).visits.length, (await day()).more]).toEqual([1_000, true]);
+    const texts = Array.from({ length: 201 }, (_, n) => ({ messageId: newId(fromMs + n), caseId: errand.caseId, toPhone: '15400001234', text: '示例', state: 'stored' as const, createdAtMs: fromMs + n }));
+    await server.database.db.insert(messages).values(texts);
+    const listed = (await dispatcher.get('/desk/v1/messages')).read(messageList);
+    expect([listed.messages.length, listed.more]).toEqual([200, true]);
+  });
+});
+
 describe('the callbacks', () => {
   it('[N-13] that wait or were parked stand in front, however many were delivered since', async () => {
-    const row = (state: string, createdAtMs: number) => ({ callbackId: newId(createdAtMs), partnerId: 'registry', caseId: errand.caseId, event: 'accepted', body: {}, mutationIds: [], state, createdAtMs });
+    const row = (state: 'waiting' | 'delivered' | 'parked', createdAtMs: number) => ({ callbackId: newId(createdAtMs), partnerId: 'registry', caseId: errand.caseId, event: 'accepted', body: {}, mutationIds: [], state, createdAtMs });
     const [parked, waiting] = [row('parked', server.clock.nowMs()), row('waiting', server.clock.nowMs() + 1)];
     const delivered = Array.from({ length: 250 }, (_, n) => row('delivered', server.clock.nowMs() + MS_PER_MINUTE + n));
     await server.database.db.insert(callbacks).values([parked, waiting, ...delivered]);
     const listed = (await dispatcher.get('/desk/v1/callbacks')).read(callbackList).callbacks;
+    expect([listed.length, (await dispatcher.get('/desk/v1/callbacks')).read(callbackList).more]).toEqual([200, true]);
     expect(listed.slice(0, 3).map(({ callbackId }) => callbackId)).toEqual([waiting.callbackId, parked.callbackId, delivered.at(-1)!.callbackId]);
   });
 });

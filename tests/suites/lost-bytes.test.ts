@@ -1,11 +1,14 @@
-import { rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../src/base/bytes.ts';
 import { newId } from '../../src/base/ids.ts';
 import { caseDetail } from '../../src/protocol/desk.ts';
-import { audit } from '../../src/server/store/tables.ts';
+import { isEvidenceFolder } from '../../src/server/store/blob-folder.ts';
+import { takeEvidencePlace } from '../../src/server/store/evidence-place.ts';
+import { audit, blobs } from '../../src/server/store/tables.ts';
 import { tidyUp } from '../../src/server/tidy.ts';
 import { jpegFile } from '../fixtures/pictures.ts';
 import { deskUnderTest } from './support/desk.ts';
@@ -76,5 +79,40 @@ describe('evidence lost at the office with its rows kept', () => {
     await server.ports.bytes.put(digest, bytes); // out of a backup of the bytes alone
     expect(await phone.blobs(digest)).toEqual([{ sha256: digest, state: 'stored' }]);
     expect(await shown()).toMatchObject({ lostAtMs: null });
+  });
+});
+
+describe('evidence whose disk is not mounted', () => {
+  const place = () => join(server.ports.settings.dataDir, 'evidence');
+  const away = () => `${place()}-away`;
+
+  it('[F47] is not lost: nothing is written down, nothing is taken in, and all of it is there when the disk is', async () => {
+    const { digest } = await sends();
+    renameSync(place(), away());
+    await expect(tidyUp(server.ports)).rejects.toThrow();
+    expect((await phone.ask('/sync/v1/blobs', { digests: [digest] })).status).toBe(500);
+    const { sealed, metadata } = await phone.sealFile(jpegFile({ scan: crypto.getRandomValues(new Uint8Array(2_000)) }), 'image/jpeg');
+    const created = await phone.tus('POST', '/files', { headers: { 'Upload-Length': String(sealed.length), 'Upload-Metadata': metadata } });
+    const path = created.headers.get('location')!;
+    const refused = await phone.tus('PATCH', path, { headers: { 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' }, body: sealed });
+    expect([refused.status, await refused.text()]).toEqual([503, expect.stringContaining('server/unwell')]);
+    expect([existsSync(place()), await told(digest)]).toEqual([false, []]);
+    renameSync(away(), place());
+    await tidyUp(server.ports);
+    expect([await phone.blobs(digest), await told(digest)]).toEqual([[{ sha256: digest, state: 'stored' }], []]);
+  });
+
+  it('[F47] is told by a start: a folder that is not the one is not taken, unless a person says that it is lost for good', async () => {
+    await sends();
+    const { db } = server.ports;
+    const [other, fresh] = [mkdtempSync(join(tmpdir(), 'doorstep-other-')), mkdtempSync(join(tmpdir(), 'doorstep-fresh-'))];
+    const take = (root: string, isLostForGood = false) => takeEvidencePlace(db, root, { isLostForGood });
+    expect([await take(place()), await take(other), await isEvidenceFolder(other)]).toEqual([true, false, false]);
+    rmSync(join(place(), 'EVIDENCE.txt')); // of an earlier build, which knew no mark
+    expect([await take(place()), await isEvidenceFolder(place())]).toEqual([true, true]);
+    expect([await take(other, true), await take(other)]).toEqual([true, true]);
+    await db.update(blobs).set({ lostAtMs: 1 }); // an office without a file takes any folder
+    expect(await take(fresh)).toBe(true);
+    for (const folder of [other, fresh]) rmSync(folder, { recursive: true });
   });
 });

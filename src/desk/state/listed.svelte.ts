@@ -1,6 +1,11 @@
 import type { Failure, Result } from '../../base/result.ts';
 import type { Desk } from './desk.svelte.ts';
 
+/** The server has more of it than it gave. */
+export function isCut(list: object): boolean {
+  return 'more' in list && list.more === true;
+}
+
 /** One list of the server; once started it is read again whenever something changed. A later question overtakes an earlier one. */
 export class Listed<T> {
   #desk: Desk;

@@ -11,6 +11,7 @@ import { workerFeed } from '../store/publish.ts';
 import { accounts, deskSessions, devices } from '../store/tables.ts';
 import { takeTurn } from '../store/take-turn.ts';
 import { sqlState, transact } from '../store/transact.ts';
+import { deskDoubts } from './desk-session.ts';
 import { endFieldLogins } from './field-logins.ts';
 import { hashPassword, makePassword, passwordIsWeak } from './passwords.ts';
 import { forgiveFailures } from './sign-in.ts';
@@ -54,7 +55,7 @@ export async function resetPassword(ports: ServerPorts, accountId: string, byId:
     return changed;
   });
   if (reset === null) return fail('worker/unknown');
-  ports.live.announce([workerFeed(accountId)]); // their phones ask, and hear it
+  ports.live.announce([workerFeed(accountId), deskDoubts(accountId)]); // their phones ask, and hear it
   const phones = await ports.db.select({ deviceId: devices.deviceId }).from(devices).where(eq(devices.accountId, accountId));
   await forgiveFailures(ports, reset.username, phones.map(({ deviceId }) => deviceId));
   return ok({ password });
@@ -76,7 +77,7 @@ export async function setDisabled(
     await recordAudit(tx, { atMs: nowMs, byId: change.byId, act: change.disabled ? 'account/disabled' : 'account/enabled', subject: change.accountId });
     return ok(undefined);
   });
-  if (done.ok) ports.live.announce([workerFeed(change.accountId)]);
+  if (done.ok) ports.live.announce([workerFeed(change.accountId), deskDoubts(change.accountId)]);
   return done;
 }
 

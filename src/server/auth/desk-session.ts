@@ -32,8 +32,14 @@ export async function openDeskSession(c: Context, ports: ServerPorts, account: A
 
 export async function closeDeskSession(c: Context, ports: ServerPorts): Promise<void> {
   const token = getCookie(c, COOKIE, 'host');
-  if (token !== undefined) await ports.db.delete(deskSessions).where(eq(deskSessions.tokenHash, hashToken(token)));
+  const [closed] = token === undefined ? [] : await ports.db.delete(deskSessions).where(eq(deskSessions.tokenHash, hashToken(token))).returning({ accountId: deskSessions.accountId });
   deleteCookie(c, COOKIE, { prefix: 'host', secure: true, path: '/' });
+  if (closed !== undefined) ports.live.announce([deskDoubts(closed.accountId)]);
+}
+
+/** Where the live lines of a person are told to look whether their session still holds (X36). */
+export function deskDoubts(accountId: string): string {
+  return `sessions:${accountId}`;
 }
 
 /** Ends every desk session of an account: when it is disabled, reset, or its password changes. */
@@ -56,17 +62,29 @@ export function requireDesk(ports: ServerPorts, ...roles: readonly Role[]): Midd
   };
 }
 
-async function deskCaller(c: Context, ports: ServerPorts): Promise<Result<DeskCaller, Failure<'session/missing' | 'session/expired'>>> {
+/** Whether the session of this request still lets anybody in; asked without using it. */
+export async function deskSessionHolds(c: Context, ports: ServerPorts): Promise<boolean> {
   const token = getCookie(c, COOKIE, 'host');
-  if (token === undefined) return fail('session/missing');
+  return token !== undefined && (await openSession(ports, token)) !== null;
+}
+
+async function openSession(ports: ServerPorts, token: string) {
   const nowMs = ports.clock.nowMs();
   const [row] = await ports.db
     .select({ session: deskSessions, account: accounts })
     .from(deskSessions)
     .innerJoin(accounts, eq(accounts.accountId, deskSessions.accountId))
     .where(and(eq(deskSessions.tokenHash, hashToken(token))));
-  if (row === undefined || row.account.disabledAtMs !== null) return fail('session/expired');
-  if (nowMs > row.session.expiresAtMs || nowMs > row.session.lastSeenAtMs + DESK_IDLE_MS) return fail('session/expired');
+  if (row === undefined || row.account.disabledAtMs !== null) return null;
+  return nowMs > row.session.expiresAtMs || nowMs > row.session.lastSeenAtMs + DESK_IDLE_MS ? null : row;
+}
+
+async function deskCaller(c: Context, ports: ServerPorts): Promise<Result<DeskCaller, Failure<'session/missing' | 'session/expired'>>> {
+  const token = getCookie(c, COOKIE, 'host');
+  if (token === undefined) return fail('session/missing');
+  const nowMs = ports.clock.nowMs();
+  const row = await openSession(ports, token);
+  if (row === null) return fail('session/expired');
   if (nowMs > row.session.lastSeenAtMs + MS_PER_MINUTE) {
     await ports.db.update(deskSessions).set({ lastSeenAtMs: nowMs }).where(eq(deskSessions.tokenHash, row.session.tokenHash));
   }

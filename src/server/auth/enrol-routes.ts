@@ -15,8 +15,10 @@ import { recordAudit } from '../store/audit.ts';
 import { accounts, deviceAuthors, devices } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 import { clientAddress } from './client-address.ts';
+import { deskDoubts } from './desk-session.ts';
 import { deviceToken, FIELD_LOGIN_MS, requireDevice, setDeviceCookie } from './device-session.ts';
 import { signInAtPhone } from './field-sign-in.ts';
+import { giveProof, provedSinceMs } from './phone-proof.ts';
 import { setOwnPassword } from './own-password.ts';
 import type { Account } from './sign-in.ts';
 import { hashToken, newToken } from './tokens.ts';
@@ -32,9 +34,11 @@ export function mountEnrolment(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const { account, newPasswordHash } = signedIn.value;
     if (!account.roles.includes('field-worker')) return refuse(c, { code: 'account/forbidden' });
     const token = newToken();
-    const enrolled = await enrol(ports, { ...body.value, account, newPasswordHash, token, presentedToken: deviceToken(c) });
+    const enrolled = await enrol(ports, { ...body.value, account, newPasswordHash, token, presentedToken: deviceToken(c), provedSinceMs: provedSinceMs(c, ports, body.value.deviceId) });
     if (!enrolled.ok) return refuse(c, enrolled.error);
+    if (newPasswordHash !== null) ports.live.announce([deskDoubts(account.accountId)]);
     setDeviceCookie(c, token);
+    giveProof(c, ports, enrolled.value);
     const answer: EnrolResponse = {
       deviceId: enrolled.value,
       worker: profileOf(account),
@@ -46,7 +50,10 @@ export function mountEnrolment(app: Hono<ServerEnv>, ports: ServerPorts): void {
     return c.json(answer, 201);
   });
 
-  app.get('/sync/v1/session', requireDevice(ports, 'receive'), (c) => c.json(sessionAnswerOf(c)));
+  app.get('/sync/v1/session', requireDevice(ports, 'receive'), (c) => {
+    prove(c);
+    return c.json(sessionAnswerOf(c));
+  });
 
   app.post('/sync/v1/sign-in', requireDevice(ports, 'receive'), async (c) => {
     const body = await readBody(c, fieldSignIn);
@@ -60,8 +67,19 @@ export function mountEnrolment(app: Hono<ServerEnv>, ports: ServerPorts): void {
       await tx.update(devices).set({ loginExpiresAtMs: ports.clock.nowMs() + FIELD_LOGIN_MS }).where(eq(devices.deviceId, deviceId));
       if (passwordHash !== null) await setOwnPassword(tx, ports, { accountId, passwordHash, deviceId });
     });
+    if (passwordHash !== null) ports.live.announce([deskDoubts(accountId)]);
+    prove(c);
     return c.json({ ...sessionAnswerOf(c), loginValid: true });
   });
+
+  /** To a phone that was enrolled before there was such a word; its credential beside it, so that both last as long. */
+  function prove(c: Context<ServerEnv>): void {
+    const { deviceId } = c.get('device');
+    const token = deviceToken(c);
+    if (token === undefined || provedSinceMs(c, ports, deviceId) !== null) return;
+    setDeviceCookie(c, token);
+    giveProof(c, ports, deviceId);
+  }
 
   function sessionAnswerOf(c: Context<ServerEnv>) {
     const device = c.get('device');
@@ -77,6 +95,8 @@ interface Enrolment {
   readonly deviceId: string | null;
   readonly token: string;
   readonly presentedToken: string | undefined;
+  /** Since when the office knew this phone by this id, by its own word; null or left out: it has none. */
+  readonly provedSinceMs?: number | null;
   readonly deviceKey?: string | undefined;
 }
 
@@ -87,8 +107,8 @@ const MOST_NEW_PHONES = 10;
  * A phone keeps its id when it can show that it is the one: by its credential, or by the password of the only worker who has
  * ever signed in on it. Otherwise it gets a new one, so that knowing an id takes nobody's phone away, and on a shared phone
  * no colleague's either: whoever holds its id may send what each of its workers captured (X26). An id that the office does not
- * know, as after a restore, is taken at its word: unsent work is numbered under it (S-15). An account signs in on so many phones
- * new to it within a day and no more.
+ * know, as after a restore, is taken at its word: unsent work is numbered under it (S-15). Whoever took it so gives it back to the
+ * phone that can show our word for it from before that (F46). An account signs in on so many phones new to it within a day and no more.
  */
 export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<Result<string, Failure<'device/revoked' | 'device/too-many-enrolled'>>> {
   const nowMs = ports.clock.nowMs();
@@ -97,8 +117,11 @@ export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<Result
     // Before the phone's row, as a reset of the password does: two enrolments of one account are counted one after the other.
     await tx.select({ accountId: accounts.accountId }).from(accounts).where(eq(accounts.accountId, accountId)).for('update');
     const known = wish.deviceId === null ? undefined : (await tx.select().from(devices).where(eq(devices.deviceId, wish.deviceId)).for('update'))[0];
-    const hasCredential = known !== undefined && known.tokenHash === hashToken(wish.presentedToken ?? '');
-    const workers = known === undefined ? [] : await workersOf(tx, known.deviceId);
+    const bound = known === undefined ? [] : await workersOf(tx, known.deviceId);
+    const workers = bound.map((worker) => worker.accountId);
+    const sinceMs = wish.provedSinceMs ?? null;
+    const isOlder = sinceMs !== null && bound.every(({ boundAtMs }) => sinceMs < boundAtMs);
+    const hasCredential = known !== undefined && (isOlder || known.tokenHash === hashToken(wish.presentedToken ?? ''));
     if (known?.revokedAtMs != null && (hasCredential || workers.includes(accountId))) return fail('device/revoked');
     const isSame = known !== undefined && (hasCredential || (workers.length === 1 && workers[0] === accountId));
     const deviceId = isSame ? known.deviceId : known === undefined && wish.deviceId !== null ? wish.deviceId : newId(nowMs, ports.random);
@@ -117,9 +140,9 @@ export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<Result
   });
 }
 
-async function workersOf(tx: Transaction, deviceId: string): Promise<string[]> {
-  const rows = await tx.select({ accountId: deviceAuthors.accountId }).from(deviceAuthors).where(eq(deviceAuthors.deviceId, deviceId));
-  return rows.map(({ accountId }) => accountId);
+function workersOf(tx: Transaction, deviceId: string) {
+  const { accountId, boundAtMs } = deviceAuthors;
+  return tx.select({ accountId, boundAtMs }).from(deviceAuthors).where(eq(deviceAuthors.deviceId, deviceId));
 }
 
 /** Zero while the account may sign in on another phone; otherwise until the first of this day's counts no longer. */

@@ -8,6 +8,7 @@ import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { devices } from '../store/tables.ts';
 import { setDeviceCookie } from './device-session.ts';
+import { giveProof } from './phone-proof.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 /**
@@ -31,6 +32,7 @@ export function mountRenewal(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const token = newToken();
     await ports.db.update(devices).set({ tokenHash: hashToken(token) }).where(eq(devices.deviceId, deviceId));
     setDeviceCookie(c, token);
+    giveProof(c, ports, deviceId);
     return c.json({ deviceId });
   });
 

@@ -11,7 +11,7 @@ import type { ServerPorts } from '../ports.ts';
 import { accounts } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 import { clientAddress } from './client-address.ts';
-import { closeDeskSession, openDeskSession, requireDesk } from './desk-session.ts';
+import { closeDeskSession, deskDoubts, openDeskSession, requireDesk } from './desk-session.ts';
 import { ownPasswordHash, setOwnPassword } from './own-password.ts';
 import { signIn } from './sign-in.ts';
 
@@ -45,6 +45,7 @@ export function mountDeskSession(app: Hono<ServerEnv>, ports: ServerPorts): void
     const hash = await ownPasswordHash({ account: account.value, ...body.value });
     if (!hash.ok) return refuse(c, hash.error);
     await transact(ports.db, (tx) => setOwnPassword(tx, ports, { accountId, passwordHash: hash.value, deviceId: null }));
+    ports.live.announce([deskDoubts(accountId)]);
     await openDeskSession(c, ports, account.value);
     return c.json(sessionView({ ...c.get('desk'), mustChangePassword: false }, ports.clock.nowMs()));
   });

@@ -26,14 +26,18 @@ type Outcome = { readonly state: 'delivered' } | { readonly state: 'waiting' | '
  * that one which is slow keeps no other waiting (F48). Gives how many were delivered.
  */
 export async function deliverDueCallbacks(ports: ServerPorts): Promise<number> {
-  const due = and(eq(callbacks.state, 'waiting'), lte(callbacks.nextAtMs, ports.clock.nowMs()));
-  const waiting = await ports.db.selectDistinct({ partnerId: callbacks.partnerId }).from(callbacks).where(due);
-  const delivered = await Promise.all(waiting.map(({ partnerId }) => deliverTo(ports, partnerId)));
+  const delivered = await Promise.all((await partnersDue(ports)).map((partnerId) => deliverTo(ports, partnerId)));
   return delivered.reduce((sum, count) => sum + count, 0);
 }
 
+/** Who has something to hear now. */
+export async function partnersDue(ports: ServerPorts): Promise<readonly string[]> {
+  const due = and(eq(callbacks.state, 'waiting'), lte(callbacks.nextAtMs, ports.clock.nowMs()));
+  return (await ports.db.selectDistinct({ partnerId: callbacks.partnerId }).from(callbacks).where(due)).map(({ partnerId }) => partnerId);
+}
+
 /** In order, until it does not answer: what is left was claimed and is due again when the claim ends. */
-async function deliverTo(ports: ServerPorts, partnerId: string): Promise<number> {
+export async function deliverTo(ports: ServerPorts, partnerId: string): Promise<number> {
   let delivered = 0;
   for (const callback of await claimDue(ports, partnerId)) {
     const outcome = await send(ports, callback);

@@ -2,7 +2,7 @@ import { and, asc, count, desc, eq, inArray, isNotNull, isNull, or } from 'drizz
 import { pushItem } from '../../protocol/push.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
-import type { AttentionDetail, AttentionItem } from '../../protocol/desk.ts';
+import type { AttentionDetail, AttentionItem, AttentionList } from '../../protocol/desk.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { accounts, blobUses, cases, devices, mutations } from '../store/tables.ts';
@@ -17,8 +17,9 @@ const MOST = 200;
 const lateCodes: ReadonlySet<string> = new Set(['mutation/not-assigned', 'mutation/subject-cancelled', 'visit/already-ended']);
 
 /** Captures that could not take effect: those that wait for a decision first, then the newest. */
-export function listAttention(ports: ServerPorts, caller: DeskCaller): Promise<AttentionItem[]> {
-  return read(ports, caller, null);
+export async function listAttention(ports: ServerPorts, caller: DeskCaller): Promise<AttentionList> {
+  const found = await read(ports, caller, null);
+  return { items: found.slice(0, MOST), more: found.length > MOST };
 }
 
 /** One of them, or null: foreign and unknown look the same (C-21). */
@@ -48,7 +49,7 @@ async function read(ports: ServerPorts, caller: DeskCaller, mutationId: string |
     .leftJoin(files, eq(files.mutationId, mutations.mutationId))
     .where(and(inArray(mutations.outcome, [...parked]), or(isNotNull(cases.caseId), ofNoCase), mutationId === null ? undefined : eq(mutations.mutationId, mutationId)))
     .orderBy(desc(isNull(mutations.decidedAtMs)), desc(mutations.receivedAtMs), asc(mutations.deviceSequence))
-    .limit(MOST);
+    .limit(MOST + 1);
   return rows.map(({ mutation, byName, ...row }) => ({
     ...row,
     mutationId: mutation.mutationId,

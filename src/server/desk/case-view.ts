@@ -7,6 +7,7 @@ import { caseClocks } from '../../domain/rules/deadlines.ts';
 import { maskAddress, maskName } from '../../domain/rules/masking.ts';
 import { proposedJobs } from '../../domain/rules/work-plan.ts';
 import type { WorkingCalendar } from '../../domain/rules/working-days.ts';
+import { timelineEntry } from '../../protocol/desk.ts';
 import type { CaseDetail, CaseSummary } from '../../protocol/desk.ts';
 import { calendar } from '../../programmes/registry.ts';
 import type { DeskCaller } from '../http/server-env.ts';
@@ -53,6 +54,9 @@ export function caseSummaryOf(record: CaseRecord, openVisits: number, world: Wor
   };
 }
 
+/** Of a line that a newer build wrote no more is known than that it was not typed here. */
+const timelineSource = timelineEntry.shape.source.catch('system');
+
 /** Everything the case page shows; null when the case is not this person's to see. */
 export async function caseDetailOf(ports: ServerPorts, caller: DeskCaller, caseId: string): Promise<CaseDetail | null> {
   const found = await findCase(ports.db, caller, caseId);
@@ -76,7 +80,7 @@ export async function caseDetailOf(ports: ServerPorts, caller: DeskCaller, caseI
     proposedJobs: visitOpen ? [] : [...proposedJobs(record, programme)],
     workOrders: orders.map(({ doc }) => maskedOrder(doc)),
     visits: visitRows.map(({ doc }) => maskedVisit(doc)),
-    timeline: entries.map(({ entryId, atMs, capturedAtMs, byName, source, kind, detail }) => ({ entryId, atMs, capturedAtMs, byName, source: source as 'office', kind, detail })),
+    timeline: entries.map(({ entryId, atMs, capturedAtMs, byName, source, kind, detail }) => ({ entryId, atMs, capturedAtMs, byName, source: timelineSource.parse(source), kind, detail })),
     evidence: await evidenceOf(ports.db, eq(blobUses.caseId, caseId)),
     labels: { ...programmeLabels(programme), ...(await peopleAndPartner(ports.db, record, visitRows)) },
     serverTimeMs: nowMs,

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gte, inArray, isNull, lt, or } from 'drizzle-orm';
 import type { z } from 'zod';
 import { endOfDayMs, startOfDayMs } from '../../domain/rules/calendar-days.ts';
 import { maskAccount, maskPhone } from '../../domain/rules/masking.ts';
-import type { callbackView, storedMessage, visitBoard, WorkerView } from '../../protocol/desk.ts';
+import type { callbackList, messageList, visitBoard, WorkerView } from '../../protocol/desk.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { accounts, callbacks, cases, devices, messages, partners, visits, workOrders } from '../store/tables.ts';
@@ -11,6 +11,7 @@ import { maskedVisit } from './mask-detail.ts';
 import { EVERYWHERE, casesInScope } from './scope.ts';
 
 const MOST = 200;
+const MOST_VISITS = 1_000;
 
 /** Field workers of the caller's district, what each already has and when the phone was last heard of (N-15). */
 export async function listWorkers(ports: ServerPorts, caller: DeskCaller): Promise<WorkerView[]> {
@@ -52,7 +53,8 @@ export async function visitsOfDay(ports: ServerPorts, caller: DeskCaller, day: s
     const seen = visit.workOrderIds.flatMap((workOrderId) => caseOf.get(workOrderId) ?? []);
     return { visit: maskedVisit(visit), workerName, cases: [...new Map(seen.map((one) => [one.caseId, one])).values()] };
   });
-  return { visits: board.filter((entry) => entry.cases.length > 0).slice(0, 5 * MOST), serverTimeMs: nowMs };
+  const seen = board.filter((entry) => entry.cases.length > 0);
+  return { visits: seen.slice(0, MOST_VISITS), more: seen.length > MOST_VISITS, serverTimeMs: nowMs };
 }
 
 /** By what the visits name: an order that went on to another visit was one of the first visit's all the same. */
@@ -66,17 +68,18 @@ async function casesByOrder(ports: ServerPorts, caller: DeskCaller, workOrderIds
 }
 
 /** Messages the adapter keeps, newest first (T-40); the customer's numbers masked, in the text as well (C-16). */
-export async function listMessages(ports: ServerPorts, caller: DeskCaller): Promise<z.infer<typeof storedMessage>[]> {
+export async function listMessages(ports: ServerPorts, caller: DeskCaller): Promise<z.infer<typeof messageList>> {
   const rows = await ports.db
     .select({ message: messages, record: cases.doc })
     .from(messages)
     .innerJoin(cases, eq(cases.caseId, messages.caseId))
     .where(casesInScope(caller))
     .orderBy(desc(messages.createdAtMs))
-    .limit(MOST);
-  return rows.map(({ message: { messageId, toPhone, text, caseId, createdAtMs, state }, record }) => ({
-    messageId, toMasked: maskPhone(toPhone), text: withoutAccount(text, record.account?.accountNumber), caseId, createdAtMs, state: state as 'stored',
+    .limit(MOST + 1);
+  const listed = rows.slice(0, MOST).map(({ message: { messageId, toPhone, text, caseId, createdAtMs, state }, record }) => ({
+    messageId, toMasked: maskPhone(toPhone), text: withoutAccount(text, record.account?.accountNumber), caseId, createdAtMs, state,
   }));
+  return { messages: listed, more: rows.length > MOST };
 }
 
 function withoutAccount(text: string, accountNumber: string | undefined): string {
@@ -84,7 +87,7 @@ function withoutAccount(text: string, accountNumber: string | undefined): string
 }
 
 /** Callbacks to partners and what became of them, those that wait or were parked first (N-13). */
-export async function listCallbacks(ports: ServerPorts, caller: DeskCaller): Promise<z.infer<typeof callbackView>[]> {
+export async function listCallbacks(ports: ServerPorts, caller: DeskCaller): Promise<z.infer<typeof callbackList>> {
   const rows = await ports.db
     .select({ callback: callbacks, caseNumber: cases.caseNumber, partnerName: partners.name })
     .from(callbacks)
@@ -92,8 +95,9 @@ export async function listCallbacks(ports: ServerPorts, caller: DeskCaller): Pro
     .leftJoin(partners, eq(partners.partnerId, callbacks.partnerId))
     .where(casesInScope(caller))
     .orderBy(asc(eq(callbacks.state, 'delivered')), desc(callbacks.createdAtMs))
-    .limit(MOST);
-  return rows.map(({ callback: { callbackId, caseId, partnerId, event, state, attempts, lastCode, nextAtMs }, caseNumber, partnerName }) => ({
-    callbackId, partnerName: partnerName ?? partnerId, event, caseId, caseNumber, state: state as 'waiting', attempts, lastCode, nextAtMs,
+    .limit(MOST + 1);
+  const listed = rows.slice(0, MOST).map(({ callback: { callbackId, caseId, partnerId, event, state, attempts, lastCode, nextAtMs }, caseNumber, partnerName }) => ({
+    callbackId, partnerName: partnerName ?? partnerId, event, caseId, caseNumber, state, attempts, lastCode, nextAtMs,
   }));
+  return { callbacks: listed, more: rows.length > MOST };
 }

@@ -20,7 +20,7 @@ import { cancelVisit, reassignVisit } from './change-visit.ts';
 import { checkArrears } from './check-arrears.ts';
 import { decideCapture } from './decide.ts';
 import { dispatchVisit } from './dispatch.ts';
-import { EVERYWHERE } from './scope.ts';
+import { suppliersInScope } from './scope.ts';
 import { serveEvidence } from './evidence-file.ts';
 import { listCallbacks, listMessages, listWorkers, visitsOfDay } from './lists.ts';
 import { listCases } from './list-cases.ts';
@@ -109,7 +109,7 @@ export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
     return visitId.success ? done(c, await cancelVisit(ports, c.get('desk'), { ...body.value, visitId: visitId.data })) : refuse(c, { code: 'visit/unknown' });
   });
 
-  app.get('/desk/v1/attention', anyone, async (c) => c.json({ items: await listAttention(ports, c.get('desk')) }));
+  app.get('/desk/v1/attention', anyone, async (c) => c.json(await listAttention(ports, c.get('desk'))));
   app.get('/desk/v1/attention/:mutationId', anyone, async (c) => {
     const mutationId = idShape.safeParse(c.req.param('mutationId'));
     return mutationId.success ? answer(c, await attentionDetailOf(ports, c.get('desk'), mutationId.data)) : refuse(c, { code: 'case/unknown' });
@@ -129,15 +129,15 @@ export function mountDesk(app: Hono<ServerEnv>, ports: ServerPorts): void {
   });
 
   app.post('/desk/v1/register-import', requireDesk(ports, 'administrator', 'reviewer'), async (c) => {
-    const { accountId, supplierId } = c.get('desk');
-    const own = supplierId === EVERYWHERE ? {} : { suppliers: [supplierId] };
-    return answer(c, await importUpload(ports, { body: c.req.raw.body, limitBytes: IMPORT_LIMIT_BYTES, by: { byId: accountId, act: 'register/imported' }, ...own }));
+    const own = suppliersInScope(c.get('desk'));
+    const by = { byId: c.get('desk').accountId, act: 'register/imported' } as const;
+    return answer(c, await importUpload(ports, { body: c.req.raw.body, limitBytes: IMPORT_LIMIT_BYTES, by, ...(own !== null && { suppliers: own }) }));
   });
 
   app.get('/desk/v1/registers', requireDesk(ports, 'administrator', 'reviewer'), async (c) => c.json(await listRegisterAreas(ports, c.get('desk'))));
 
-  app.get('/desk/v1/messages', anyone, async (c) => c.json({ messages: await listMessages(ports, c.get('desk')) }));
-  app.get('/desk/v1/callbacks', anyone, async (c) => c.json({ callbacks: await listCallbacks(ports, c.get('desk')) }));
+  app.get('/desk/v1/messages', anyone, async (c) => c.json(await listMessages(ports, c.get('desk'))));
+  app.get('/desk/v1/callbacks', anyone, async (c) => c.json(await listCallbacks(ports, c.get('desk'))));
   app.get('/desk/v1/live', anyone, (c) => deskLive(c, ports));
 
   async function detail(c: Context<ServerEnv>, caseId: string): Promise<Response> {

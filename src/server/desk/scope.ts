@@ -2,6 +2,7 @@ import { and, eq, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
+import { programmes } from '../../programmes/registry.ts';
 import { accounts, cases } from '../store/tables.ts';
 
 /** Who keeps this value works for every district, or every supplier, of this installation: the state of a small one. */
@@ -15,6 +16,17 @@ export interface Scope {
 /** The district of a programme, as accounts name it: the first word of its id (`tongliang-power-transfer` → `tongliang`). */
 export function districtOf(programme: Pick<Programme, 'id'>): string {
   return programme.id.split('-')[0] ?? programme.id;
+}
+
+/**
+ * Suppliers whose accounts a person may look up or bring (C-21): the own one; with none of one's own those that work in
+ * one's district; null: all.
+ */
+export function suppliersInScope({ districtId, supplierId }: Scope): readonly string[] | null {
+  if (supplierId !== EVERYWHERE) return [supplierId];
+  if (districtId === EVERYWHERE) return null;
+  const ofDistrict = programmes.filter((programme) => districtOf(programme) === districtId);
+  return [...new Set(ofDistrict.flatMap((programme) => programme.suppliers.map((supplier) => supplier.supplierId)))];
 }
 
 /** Cases a person may see: own district, and own supplier among the case's matters (C-21). */

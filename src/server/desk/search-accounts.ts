@@ -5,13 +5,12 @@ import { id } from '../../domain/model/primitives.ts';
 import { accountPlace } from '../../domain/rules/account-place.ts';
 import { maskAddress, maskName } from '../../domain/rules/masking.ts';
 import type { accountHits } from '../../protocol/desk.ts';
-import { suppliers } from '../../programmes/registry.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import { buildingKey, streetKey } from '../partners/address-key.ts';
 import type { MarketingPort, ServerPorts } from '../ports.ts';
 import { noteAudit } from '../store/audit.ts';
 import { findCase } from './case-view.ts';
-import { EVERYWHERE } from './scope.ts';
+import { suppliersInScope } from './scope.ts';
 
 export const searchQuery = z
   .object({ by: z.enum(['account-number', 'meter-number', 'address']), text: z.string().trim().max(200).default(''), caseId: id.optional(), supplierId: z.string().max(60).optional() })
@@ -27,12 +26,13 @@ const MOST_OF_STREET = 500;
  * Errors: case/unknown.
  */
 export async function searchAccounts(ports: ServerPorts, caller: DeskCaller, query: z.infer<typeof searchQuery>): Promise<Result<z.infer<typeof accountHits>, Failure>> {
-  const own = caller.supplierId === EVERYWHERE ? (query.supplierId ?? '*') : caller.supplierId;
-  if (own !== '*' && !suppliers.some(({ supplierId }) => supplierId === own)) return ok({ hits: [], truncated: false });
+  const { supplierId } = query;
+  const own = suppliersInScope(caller);
+  const asked = supplierId === undefined || own?.includes(supplierId) === false ? own : [supplierId]; // asking for another's widens nothing
   const record = query.caseId === undefined ? null : ((await findCase(ports.db, caller, query.caseId))?.doc ?? null);
   if (query.caseId !== undefined && record === null) return fail('case/unknown');
   const address = record?.address ?? '';
-  const find = (text: string, limit = MOST) => ports.marketing.findAccounts({ supplierId: own, by: query.by, text, limit });
+  const find = (text: string, limit = MOST) => ports.marketing.findAccounts({ supplierIds: asked, by: query.by, text, limit });
   const found = query.text === '' ? await findAtCase(find, address) : await find(query.text);
   if (!found.ok) return found;
   await noteAudit(ports, { byId: caller.accountId, act: 'accounts/searched', subject: `${query.by} ${found.value.rows.length}` });

@@ -14,6 +14,8 @@ export interface LiveLine {
   readonly owner: string;
   /** Asked at each heartbeat: a line ends soon after its owner's right to it did, and where nobody can say (the listener asks again). */
   readonly holds: () => Promise<boolean>;
+  /** Told when that right may have ended: asked at once then. */
+  readonly doubts?: string;
   readonly event: string;
   readonly say: (hint: { caseIds?: readonly string[] }) => string;
 }
@@ -28,8 +30,13 @@ export function liveStream(c: Context, ports: Pick<ServerPorts, 'live'>, line: L
     const waiting: string[] = [];
     let wake = () => {};
     let ended = false;
+    let isInDoubt = false;
     const stopListening = ports.live.listen(line.topic, (hint) => {
       if (waiting.length < 100) waiting.push(line.say(hint));
+      wake();
+    });
+    const stopDoubting = line.doubts === undefined ? undefined : ports.live.listen(line.doubts, () => {
+      isInDoubt = true;
       wake();
     });
     const end = () => {
@@ -44,11 +51,15 @@ export function liveStream(c: Context, ports: Pick<ServerPorts, 'live'>, line: L
         clearTimeout(timer);
         resolve(true);
       };
-      if (ended || waiting.length > 0) wake();
+      if (ended || isInDoubt || waiting.length > 0) wake();
     });
     try {
       await stream.write(': here\n\n');
       while (!ended && !stream.aborted && !stream.closed) {
+        if (isInDoubt) {
+          isInDoubt = false;
+          if (!(await line.holds().catch(() => false))) break;
+        }
         for (const text of waiting.splice(0)) await stream.writeSSE({ event: line.event, data: text });
         if ((await news()) || ended || stream.aborted) continue;
         if (!(await line.holds().catch(() => false))) break;
@@ -56,6 +67,7 @@ export function liveStream(c: Context, ports: Pick<ServerPorts, 'live'>, line: L
       }
     } finally {
       stopListening(); // whatever broke the line off
+      stopDoubting?.();
       leave();
     }
   });

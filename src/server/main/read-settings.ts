@@ -18,9 +18,11 @@ export interface StartSettings {
   readonly empty: boolean;
   /** The database comes from a backup: it gets a new epoch, and every phone compares itself with it anew (P-11). */
   readonly restored: boolean;
+  /** A person says so: the folder is taken as it is, and what it does not have is written down as lost (F47). */
+  readonly evidenceLost: boolean;
 }
 
-const flags = new Set(['--empty', '--https', '--restored']);
+const flags = new Set(['--empty', '--https', '--restored', '--evidence-lost']);
 
 /** From environment and command line; an empty variable counts as unset. Throws on what it does not know, before anything starts. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>, args: readonly string[]): StartSettings {
@@ -46,5 +48,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     https,
     empty: args.includes('--empty'),
     restored: args.includes('--restored'),
+    evidenceLost: args.includes('--evidence-lost'),
   };
 }

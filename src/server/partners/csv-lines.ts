@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse';
 import { Readable } from 'node:stream';
-import { LONGEST_LINE, UnreadableTable } from './register-lines.ts';
+import { LONGEST_LINE, MOST_COLUMNS, UnreadableTable } from './register-lines.ts';
 import type { RegisterLine, RegisterLines } from './register-lines.ts';
 import { tableText } from './table-text.ts';
 
@@ -43,6 +43,7 @@ export async function csvLines(body: ReadableStream<Uint8Array>): Promise<Regist
 
 async function headingsOf(next: () => Promise<Parsed | null>): Promise<readonly string[]> {
   const head = await next();
-  if (head === null) throw new UnreadableTable();
+  // Each line costs as much as the headings are many, however short it is (X15).
+  if (head === null || head.record.length > MOST_COLUMNS) throw new UnreadableTable();
   return head.record;
 }

@@ -9,7 +9,7 @@ import { csvLines } from './csv-lines.ts';
 import { jsonLines } from './json-lines.ts';
 import { OversizedRow, OversizedTable, UnreadableTable } from './register-lines.ts';
 import type { RegisterLine, RegisterLines } from './register-lines.ts';
-import { registerColumns, registerRow } from './register-row.ts';
+import { columnNamed, registerRow } from './register-row.ts';
 import { upsertSupplyPoints } from './supply-point.ts';
 import type { SupplyPoint } from './supply-point.ts';
 import { xlsxLines } from './xlsx-lines.ts';
@@ -61,7 +61,7 @@ export async function importRegister(db: Database, body: ReadableStream<Uint8Arr
 }
 
 async function importLines(db: Database, source: RegisterLines, { suppliers, noteBegun }: ImportOptions): Promise<Result<Report, ImportFailure>> {
-  const columns = source.headings?.map((heading) => registerColumns[heading.trim()]) ?? needed;
+  const columns = source.headings?.map(columnNamed) ?? needed;
   const missing = needed.find((column) => !columns.includes(column));
   if (missing !== undefined) return fail('import/column-missing', { column: missing });
   const report: Report = { accepted: 0, rejected: [], rejectedTotal: 0 };
@@ -94,10 +94,10 @@ async function importLines(db: Database, source: RegisterLines, { suppliers, not
 
 function readLine({ cells, rounded, isUnreadable }: RegisterLine): Result<SupplyPoint, { readonly code: string; readonly detail?: { readonly column: string } }> {
   if (isUnreadable === true) return { ok: false, error: { code: 'import/line-unreadable' } };
-  if (rounded !== undefined) return refusedCell('import/number-rounded', registerColumns[rounded] ?? null);
+  if (rounded !== undefined) return refusedCell('import/number-rounded', columnNamed(rounded) ?? null);
   const named: Record<string, string> = {};
   for (const [heading, cell] of Object.entries(cells)) {
-    const column = registerColumns[heading.trim()];
+    const column = columnNamed(heading);
     if (column === undefined) continue;
     if (cell.includes('\ufffd')) return refusedCell('import/value-invalid', column); // bytes that are no letter
     named[column] = cell;

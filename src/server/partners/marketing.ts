@@ -1,4 +1,4 @@
-import { and, asc, eq, like, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, like, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { fail, ok } from '../../base/result.ts';
 import type { ReferenceRow } from '../../domain/model/account.ts';
@@ -14,11 +14,11 @@ const ENOUGH_NEIGHBOURS = 20;
 /** The marketing system as far as it was imported: facts carry the time at which it said so (C-04). */
 export function importedMarketing(db: Database): MarketingPort {
   return {
-    async findAccounts({ supplierId, by, text, limit }) {
+    async findAccounts({ supplierIds, by, text, limit }) {
       const found = await db
         .select()
         .from(supplyPoints)
-        .where(and(supplierId === '*' ? undefined : eq(supplyPoints.supplierId, supplierId), searched[by](text)))
+        .where(and(supplierIds === null ? undefined : inArray(supplyPoints.supplierId, [...supplierIds]), searched[by](text)))
         .orderBy(asc(supplyPoints.accountNumber))
         .limit(limit + 1);
       return ok({ rows: found.slice(0, limit).map(accountOf), truncated: found.length > limit });

@@ -12,6 +12,9 @@ export interface RegisterLine {
 /** Letters of one line; longer than any row, short enough to be held. */
 export const LONGEST_LINE = 16_384;
 
+/** Columns of a file that are looked at; a register has some twenty, and a spreadsheet's old limit was as many. */
+export const MOST_COLUMNS = 256;
+
 /** A file read line by line: the headings once, then the lines. */
 export interface RegisterLines {
   /** Null where every line names its cells itself. */

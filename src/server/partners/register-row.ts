@@ -5,6 +5,12 @@ import { day, positiveDecimal, shortText } from '../../domain/model/primitives.t
 import { findSupplier } from '../../programmes/registry.ts';
 import type { SupplyPoint } from './supply-point.ts';
 
+/** The column of a heading; undefined for one that is none of the register's, such as `constructor` (X05). */
+export function columnNamed(heading: string): keyof z.input<typeof registerRow> | undefined {
+  const name = heading.trim();
+  return Object.hasOwn(registerColumns, name) ? registerColumns[name] : undefined;
+}
+
 /** Columns of the register file, by the names that suppliers' exports use; English names are taken too. */
 export const registerColumns: Readonly<Record<string, keyof z.input<typeof registerRow>>> = {
   供应单位: 'supplierId', supplierId: 'supplierId',
@@ -30,9 +36,11 @@ export const registerColumns: Readonly<Record<string, keyof z.input<typeof regis
 const registerNamed: Readonly<Record<string, RegisterKind>> = {
   总: 'total', 尖: 'sharp', 峰: 'peak', 平: 'flat', 谷: 'valley', total: 'total', sharp: 'sharp', peak: 'peak', flat: 'flat', valley: 'valley',
 };
+const MOST_REGISTERS = 5;
 const registerList = z.string().transform((text, context) => {
-  const named = text.split(/[/|、]/).map((word) => registerNamed[word.trim()]);
-  if (named.length > 0 && named.every((register) => register !== undefined)) return named;
+  // Own names alone: `constructor` is no register, and would reach the phones as one (X05).
+  const named = text.split(/[/|、]/, MOST_REGISTERS + 1).map((word) => (Object.hasOwn(registerNamed, word.trim()) ? registerNamed[word.trim()] : undefined));
+  if (named.length <= MOST_REGISTERS && named.every((register) => register !== undefined)) return named;
   context.addIssue('import/value-invalid');
   return z.NEVER;
 });

@@ -1,9 +1,12 @@
-import { OversizedRow, UnreadableTable } from './register-lines.ts';
+import { MOST_COLUMNS, OversizedRow, UnreadableTable } from './register-lines.ts';
 
 /** From a row's beginning to its end; a row of a register has some 2 KiB, a cell of Excel's at most 32,767 letters. */
 const LONGEST_ROW_BYTES = 1_048_576;
-/** So much of a tag is kept: its name, and a row's number. */
-const TAG_LETTERS = 64;
+/** So much of a tag is kept: its name, and a row's number or a cell's place, whose tags are never longer. */
+const TAG_LETTERS = 128;
+/** A cell's tag as spreadsheets write it; anything that a reader could take for another place is none. */
+const CELL = /^[\w:]+(?:\s+[\w:]+=(?:"[^"&]*"|'[^'&]*'))*\s*\/?$/;
+const PLACE = /\sr=["']([^"']*)["']/g;
 
 const LESS = 0x3c;
 const MORE = 0x3e;
@@ -13,7 +16,9 @@ const APOSTROPHE = 0x27;
 
 /**
  * Looks a sheet through before anybody reads it: whoever reads a workbook holds each row whole, and a cell of 50 MB is
- * 50 KB of an upload. Follows the tags as their reader does, by brackets, quotes and pairs, so that no text passes for a row.
+ * 50 KB of an upload. Nor may a cell lie further to the right than any register reaches: its reader makes as many for each
+ * row, and a row of thirty bytes would cost as much as one of sixteen thousand cells (X15). Follows the tags as their reader
+ * does, by brackets, quotes and pairs, so that no text passes for a row.
  * Size: one chunk. Throws OversizedRow with the row's number; UnreadableTable at what no spreadsheet writes into a sheet.
  */
 export async function checkSheetRows(chunks: AsyncIterable<Uint8Array>): Promise<void> {
@@ -29,6 +34,8 @@ class SheetRows {
   /** What is open, from the row on; empty between two rows. */
   readonly #open: string[] = [];
   #row = 0;
+  /** Where the next cell of this row lies if it does not say. */
+  #column = 0;
   #heldBytes = 0;
 
   take(chunk: Uint8Array): void {
@@ -73,15 +80,34 @@ class SheetRows {
       if (this.#open.length > 0 && this.#open.pop() !== name) throw new UnreadableTable();
       return;
     }
-    if (name.slice(name.indexOf(':') + 1) === 'row') this.#beginRow(tag);
+    const local = name.slice(name.indexOf(':') + 1);
+    if (local === 'row') this.#beginRow(tag);
     else if (this.#open.length === 0) return;
+    else if (local === 'c') this.#takeCell(tag);
     if (this.#last !== SLASH) this.#open.push(name);
   }
 
   #beginRow(tag: string): void {
     if (this.#open.length > 0) throw new UnreadableTable();
     this.#row = Number(/\sr=["'](\d+)["']/.exec(tag)?.[1] ?? this.#row + 1);
+    this.#column = 0;
   }
+
+  #takeCell(tag: string): void {
+    if (tag.length >= TAG_LETTERS || !CELL.test(tag)) throw new UnreadableTable();
+    const places = [...tag.matchAll(PLACE)];
+    if (places.length > 1) throw new UnreadableTable();
+    for (const [, place = ''] of places) this.#column = columnOf(place);
+    this.#column += 1;
+    if (this.#column > MOST_COLUMNS) throw new OversizedRow(this.#row);
+  }
+}
+
+/** Counted from zero: A is 0, AB is 27. */
+function columnOf(place: string): number {
+  const letters = /^([A-Za-z]{1,3})[0-9]{1,7}$/.exec(place)?.[1];
+  if (letters === undefined) throw new UnreadableTable();
+  return [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
 function nameIn(tag: string): string {

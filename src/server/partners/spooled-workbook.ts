@@ -9,30 +9,42 @@ import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
 import { archiveEntries } from './archive-entries.ts';
 import type { ArchiveEntry } from './archive-entries.ts';
+import { demandGate } from './demand-gate.ts';
+import type { DemandGate } from './demand-gate.ts';
 import { OversizedTable, UnreadableTable } from './register-lines.ts';
 import { checkSheetRows } from './sheet-rows.ts';
 
 const TEXTS = 'xl/sharedStrings.xml';
 const SHEETS = /^xl\/worksheets\/[^/]+\.xml$/i;
+/** All that reading a sheet needs beside it. Pictures, drawings and whatever else lies in the archive stays where it is. */
+const NEEDED = /^(\[Content_Types\]\.xml|_rels\/\.rels|xl\/(_rels\/workbook\.xml\.rels|workbook\.xml|styles\.xml|sharedStrings\.xml))$/i;
 /** What nothing becomes. */
 const EMPTY_DEFLATED_BYTES = 2;
 const LOCAL_MARK = 0x0403_4b50;
 const STORED = 0;
 const DEFLATED = 8;
 
-/** The table of shared texts is held while the sheet is read, at some twenty times its size in the file. */
+/** The table of shared texts is held while the sheet is read, at some twenty times its size in the file; with it all that is needed beside the sheets. */
 const LONGEST_TEXTS_BYTES = 41_943_040;
+/** Of that, what is no text: taken apart into more than its size. */
+const LONGEST_REST_BYTES = 8_388_608;
+/** All sheets together, read once to look them through and once for their rows; a million rows have some five hundred million. */
+const LONGEST_SHEETS_BYTES = 4_294_967_296;
+/** Those before the one that is read are held as they are packed. */
+const LONGEST_PACKED_BYTES = 268_435_456;
 
 /** A workbook in an order that can be read from front to back, and the file that goes away with it. */
 export interface SpooledWorkbook {
   readonly body: ReadableStream<Uint8Array>;
+  /** A sheet comes only as far as its rows are asked for here. */
+  readonly gate: DemandGate;
   remove(): Promise<void>;
 }
 
 /**
  * Excel writes the sheets first and their texts behind them, so that whoever reads as it comes must hold every sheet.
- * The workbook goes to a file, and comes back with the small parts first, the texts then, and the sheets last, once it
- * was looked at whether they can be held. Throws OversizedTable, OversizedRow, and UnreadableTable where it is no sound archive.
+ * The workbook goes to a file, and comes back with the small parts first, the texts then, and the sheets last and unpacked,
+ * once it was looked at whether they can be held. Throws OversizedTable, OversizedRow, and UnreadableTable where it is no sound archive.
  */
 export async function spooledWorkbook(body: ReadableStream<Uint8Array>): Promise<SpooledWorkbook> {
   const path = join(tmpdir(), `workbook-${randomUUID()}`);
@@ -48,16 +60,20 @@ export async function spooledWorkbook(body: ReadableStream<Uint8Array>): Promise
 async function ordered(path: string): Promise<SpooledWorkbook> {
   const file = await open(path, 'r');
   try {
-    const entries = await archiveEntries(file);
-    if (entries === null) throw new UnreadableTable();
+    const all = await archiveEntries(file);
+    if (all === null) throw new UnreadableTable();
+    if (all.some(isHidden)) throw new OversizedTable();
+    const entries = all.filter(({ name }) => SHEETS.test(name) || NEEDED.test(name));
     await check(file, path, entries);
-    const source = Readable.from(reordered(file, path, entries));
+    const gate = demandGate();
+    const source = Readable.from(reordered({ file, path, gate }, entries));
     const remove = async () => {
+      gate.open(); // or what waits there keeps its handle
       source.destroy();
       await file.close();
       await rm(path, { force: true });
     };
-    return { body: Readable.toWeb(source) as ReadableStream<Uint8Array>, remove };
+    return { body: Readable.toWeb(source) as ReadableStream<Uint8Array>, gate, remove };
   } catch (error) {
     await file.close();
     throw error;
@@ -65,7 +81,14 @@ async function ordered(path: string): Promise<SpooledWorkbook> {
 }
 
 async function check(file: FileHandle, path: string, entries: readonly ArchiveEntry[]): Promise<void> {
-  if (entries.some(isOversized)) throw new OversizedTable();
+  const sheets = entries.filter(({ name }) => SHEETS.test(name));
+  const rest = entries.filter(({ name }) => !SHEETS.test(name));
+  const isTooLarge =
+    plainBytesOf(rest) > LONGEST_TEXTS_BYTES ||
+    plainBytesOf(rest.filter(({ name }) => name !== TEXTS)) > LONGEST_REST_BYTES ||
+    plainBytesOf(sheets) > LONGEST_SHEETS_BYTES ||
+    entries.reduce((sum, { packedBytes }) => sum + packedBytes, 0) > LONGEST_PACKED_BYTES;
+  if (isTooLarge) throw new OversizedTable();
   for (const entry of entries) {
     if (SHEETS.test(entry.name)) await checkSheetRows(plainOf(await packedOf(file, path, entry), entry));
   }
@@ -92,6 +115,7 @@ async function* plainOf(packed: Readable, { method, plainBytes }: ArchiveEntry):
       if (takenBytes > plainBytes) throw new UnreadableTable();
       yield chunk;
     }
+    if (takenBytes < plainBytes) throw new UnreadableTable();
   } catch (error) {
     throw error instanceof Error && 'code' in error && String(error.code).startsWith('Z_') ? new UnreadableTable() : error;
   } finally {
@@ -100,20 +124,35 @@ async function* plainOf(packed: Readable, { method, plainBytes }: ArchiveEntry):
   }
 }
 
-async function* reordered(file: FileHandle, path: string, entries: readonly ArchiveEntry[]): AsyncGenerator<Uint8Array> {
+interface Source {
+  readonly file: FileHandle;
+  readonly path: string;
+  readonly gate: DemandGate;
+}
+
+/** Sheets unpacked: of what is packed a kilobyte may hold a hundred thousand rows, and the gate could not part them. */
+async function* reordered({ file, path, gate }: Source, entries: readonly ArchiveEntry[]): AsyncGenerator<Uint8Array> {
   const inOrder = entries.toSorted((a, b) => rank(a.name) - rank(b.name));
   for (const entry of inOrder) {
+    const isSheet = SHEETS.test(entry.name);
     const name = Buffer.from(entry.name, 'utf8');
-    yield headOf(entry, name);
+    yield headOf(isSheet ? { ...entry, method: STORED, packedBytes: entry.plainBytes } : entry, name);
     yield name;
-    yield* (await packedOf(file, path, entry)) as AsyncIterable<Uint8Array>;
+    const packed = await packedOf(file, path, entry);
+    for await (const chunk of isSheet ? plainOf(packed, entry) : (packed as AsyncIterable<Uint8Array>)) {
+      if (isSheet) await gate.pass();
+      yield chunk;
+    }
   }
 }
 
-/** The sheets are read as they come; every other part is held whole, and one that names no size may be of any (X15). */
-function isOversized({ name, packedBytes, plainBytes }: ArchiveEntry): boolean {
-  const isHidden = plainBytes === 0 && packedBytes > EMPTY_DEFLATED_BYTES;
-  return isHidden || (!SHEETS.test(name) && plainBytes > LONGEST_TEXTS_BYTES);
+/** One that names no size may be of any (X15). */
+function isHidden({ packedBytes, plainBytes }: ArchiveEntry): boolean {
+  return plainBytes === 0 && packedBytes > EMPTY_DEFLATED_BYTES;
+}
+
+function plainBytesOf(entries: readonly ArchiveEntry[]): number {
+  return entries.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
 }
 
 function rank(name: string): number {

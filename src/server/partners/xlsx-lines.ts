@@ -1,5 +1,5 @@
 import { streamXlsxRows } from 'hucre/xlsx';
-import { UnreadableTable } from './register-lines.ts';
+import { LONGEST_LINE, UnreadableTable } from './register-lines.ts';
 import { spooledWorkbook } from './spooled-workbook.ts';
 import type { SpooledWorkbook } from './spooled-workbook.ts';
 import type { RegisterLine, RegisterLines } from './register-lines.ts';
@@ -17,11 +17,11 @@ export async function xlsxLines(body: ReadableStream<Uint8Array>): Promise<Regis
   }
 }
 
-async function linesOf({ body, ...spooled }: SpooledWorkbook): Promise<RegisterLines> {
+async function linesOf({ body, gate, ...spooled }: SpooledWorkbook): Promise<RegisterLines> {
   const rows = streamXlsxRows(body)[Symbol.asyncIterator]();
   const next = async () => {
     try {
-      const { done, value } = await rows.next();
+      const { done, value } = await gate.waitFor(rows.next());
       return done === true ? null : value;
     } catch {
       throw new UnreadableTable(); // no workbook, half of one, or one behind a password
@@ -51,7 +51,7 @@ function textOf(cell: Cell): string {
   if (cell === null || cell === undefined) return '';
   if (cell instanceof Date) return dateText(cell);
   if (typeof cell === 'object') return '';
-  return String(cell);
+  return String(cell).slice(0, LONGEST_LINE); // a text that every row points to is as long as a workbook's texts may be
 }
 
 /** A spreadsheet's date has no zone: midnight is a day, anything else a time on the wall in China. */

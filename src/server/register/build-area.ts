@@ -12,17 +12,21 @@ import { registerRowOf } from './register-row-of.ts';
 
 const PAGE = 2_000;
 
-/** `unchanged`: the same rows give the same file, so there is no new version. */
-export type Built = 'built' | 'unchanged' | 'nothing-to-build';
+export interface Built {
+  /** False: the same rows give the same file, so there is no new version. */
+  readonly isNew: boolean;
+  /** The change up to which the accounts are in it. */
+  readonly changes: number;
+}
 
 /**
- * Builds one area's file from the accounts as they stand, if they changed since the last one. Size: the rows are read
- * 2,000 at a time and held in their packed form only; the file is written block by block.
+ * Builds one area's file from the accounts as they stand; null when they did not change since the last one. Size: the rows
+ * are read 2,000 at a time and held in their packed form only; the file is written block by block.
  */
-export async function buildArea(ports: ServerPorts, folder: RegisterFolder, area: Area): Promise<Built> {
+export async function buildArea(ports: ServerPorts, folder: RegisterFolder, area: Area): Promise<Built | null> {
   const here = and(eq(registerAreas.supplierId, area.supplierId), eq(registerAreas.areaCode, area.areaCode));
   const [state] = await ports.db.select().from(registerAreas).where(here);
-  if (state === undefined || state.changes === state.builtChanges) return 'nothing-to-build';
+  if (state === undefined || state.changes === state.builtChanges) return null;
   const versions = and(eq(registerVersions.supplierId, area.supplierId), eq(registerVersions.areaCode, area.areaCode));
   const [last] = await ports.db.select().from(registerVersions).where(versions).orderBy(desc(registerVersions.version)).limit(1);
 
@@ -31,9 +35,12 @@ export async function buildArea(ports: ServerPorts, folder: RegisterFolder, area
   if (made.sha256 !== last?.sha256) {
     await ports.db.insert(registerVersions).values({ ...area, ...made, version: (last?.version ?? 0) + 1, builtAtMs: ports.clock.nowMs() });
   }
-  // What changed while the rows were being read is built in the next round.
-  await ports.db.update(registerAreas).set({ builtChanges: state.changes }).where(here);
-  return made.sha256 === last?.sha256 ? 'unchanged' : 'built';
+  return { isNew: made.sha256 !== last?.sha256, changes: state.changes };
+}
+
+/** Said last, when all that belongs to a version is there; what changed while the rows were being read is built in the next round. */
+export async function markBuilt({ db }: ServerPorts, { supplierId, areaCode }: Area, { changes }: Built): Promise<void> {
+  await db.update(registerAreas).set({ builtChanges: changes }).where(and(eq(registerAreas.supplierId, supplierId), eq(registerAreas.areaCode, areaCode)));
 }
 
 async function newestFact(ports: ServerPorts, area: Area): Promise<number> {
@@ -62,7 +69,10 @@ async function pack(ports: ServerPorts, folder: RegisterFolder, about: RegisterA
     if (page.length < PAGE) break;
   }
   const draft = await folder.draft();
-  const prelude = await packer.finish((block: Bytes) => draft.add(block));
+  const prelude = await packer.finish((block: Bytes) => draft.add(block)).catch(async (error: unknown) => {
+    await draft.abandon();
+    throw error;
+  });
   await draft.finish(prelude.bytes, fileName(prelude.digest));
   return { sha256: prelude.digest, rows: prelude.rows, leftOut, totalBytes: prelude.totalBytes, asOfMs: about.asOfMs };
 }

@@ -6,7 +6,7 @@ import type { ServerPorts } from '../ports.ts';
 import { repeat } from '../repeat.ts';
 import { registerAreas, registerDeltas, registerVersions } from '../store/tables.ts';
 import type { Area } from './areas-of-worker.ts';
-import { buildArea } from './build-area.ts';
+import { buildArea, markBuilt } from './build-area.ts';
 import { deltaName, fileName, registerFolder } from './register-folder.ts';
 import type { RegisterFolder } from './register-folder.ts';
 import { SettledAreas } from './settled-areas.ts';
@@ -16,7 +16,8 @@ const KEPT_VERSIONS = 4;
 
 /**
  * Brings every area's file up to its accounts, with the ways from the versions before it; gives how many were built.
- * `settled` leaves out the areas that are being written this moment.
+ * `settled` leaves out the areas that are being written this moment. One area that cannot be built keeps no other waiting;
+ * rejects when all have had their turn.
  */
 export async function buildRegisters(ports: ServerPorts, settled?: SettledAreas): Promise<number> {
   const folder = registerFolder(ports.settings);
@@ -24,15 +25,27 @@ export async function buildRegisters(ports: ServerPorts, settled?: SettledAreas)
   const marked = await ports.db.select().from(registerAreas).where(ne(changes, builtChanges)).orderBy(asc(supplier), asc(code));
   const areas = settled?.among(marked, ports.clock.nowMs()) ?? marked;
   let built = 0;
+  const faults: unknown[] = [];
   for (const { supplierId, areaCode } of areas) {
-    const area = { supplierId, areaCode };
-    if ((await buildArea(ports, folder, area)) !== 'built') continue;
-    built += 1;
-    await dropOldVersions(ports, area);
-    await makeDeltas(ports, folder, area);
+    try {
+      if (await bringUp(ports, folder, { supplierId, areaCode })) built += 1;
+    } catch (error) {
+      faults.push(error);
+    }
   }
   if (built > 0) await tidyFolder(ports, folder);
+  if (faults.length > 0) throw faults[0];
   return built;
+}
+
+/** The area counts as built when its deltas are there too: a process that was killed between the two is made good by the next round. */
+async function bringUp(ports: ServerPorts, folder: RegisterFolder, area: Area): Promise<boolean> {
+  const made = await buildArea(ports, folder, area);
+  if (made === null) return false;
+  await dropOldVersions(ports, area);
+  await makeDeltas(ports, folder, area);
+  await markBuilt(ports, area, made);
+  return made.isNew;
 }
 
 /** Looks every few seconds until the returned function is called, which waits for the building under way. */
@@ -64,15 +77,24 @@ async function dropOldVersions(ports: ServerPorts, area: Area): Promise<void> {
 async function makeDeltas(ports: ServerPorts, folder: RegisterFolder, area: Area): Promise<void> {
   const [newest, ...older] = await versionsOf(ports, area);
   if (newest === undefined) return;
-  const to = await source(folder, newest.sha256);
-  for (const { sha256 } of older.filter((version) => version.sha256 !== newest.sha256)) {
-    const from = await source(folder, sha256);
+  const { fromSha256, toSha256 } = registerDeltas;
+  const there = new Set((await ports.db.select({ sha256: fromSha256 }).from(registerDeltas).where(eq(toSha256, newest.sha256))).map(({ sha256 }) => sha256));
+  const missing = older.filter(({ sha256 }) => sha256 !== newest.sha256 && !there.has(sha256));
+  const to = missing.length === 0 ? null : await source(folder, newest.sha256);
+  for (const { sha256 } of missing) {
+    const from = await source(folder, sha256).catch((error: unknown) => unreadable(ports, error));
     if (from === null || to === null) continue;
     const delta = await makeDelta(from, to);
     if (!delta.ok || delta.value.byteLength > newest.totalBytes / 2) continue;
     await folder.put(deltaName(sha256, newest.sha256), delta.value);
     await ports.db.insert(registerDeltas).values({ fromSha256: sha256, toSha256: newest.sha256, totalBytes: delta.value.byteLength }).onConflictDoNothing();
   }
+}
+
+/** An old version that cannot be read is no way to begin from, and no reason to build its area for ever. */
+function unreadable({ log }: ServerPorts, error: unknown): null {
+  log.error({ errorName: error instanceof Error ? error.name : 'unknown' }, 'a register version could not be read');
+  return null;
 }
 
 async function source(folder: RegisterFolder, sha256: string) {

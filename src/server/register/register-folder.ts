@@ -6,14 +6,25 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Bytes } from '../../base/bytes.ts';
 import type { ServerSettings } from '../ports.ts';
+import { isAbsent } from '../store/absent.ts';
 
-/** The register files as they go out, each under its digest; a delta under those of both its ends. */
+/** A file whose head is known last: blocks are written beside it and moved behind the head at the end. */
+export interface RegisterDraft {
+  add(block: Uint8Array): Promise<void>;
+  /** Lets go of the draft by itself where it fails. */
+  finish(head: Uint8Array, name: string): Promise<void>;
+  /** Lets go of what was begun: due wherever `finish` is not reached. */
+  abandon(): Promise<void>;
+}
+
+/**
+ * The register files as they go out, each under its digest; a delta under those of both its ends. Null: it is not here.
+ * Where the folder cannot be looked at everything rejects: that says nothing of what is in it.
+ */
 export interface RegisterFolder {
-  /** A file whose head is known last: blocks are written beside it and moved behind the head at the end. */
-  draft(): Promise<{ add(block: Uint8Array): Promise<void>; finish(head: Uint8Array, name: string): Promise<void> }>;
+  draft(): Promise<RegisterDraft>;
   put(name: string, bytes: Uint8Array): Promise<void>;
   sizeBytes(name: string): Promise<number | null>;
-  /** Null when it is not here. */
   read(name: string): Promise<Bytes | null>;
   stream(name: string, range: { readonly from: number; readonly to: number }): ReadableStream<Uint8Array>;
   /** Throws away every other file: versions no longer kept, drafts of a build that was broken off. */
@@ -28,15 +39,23 @@ export function registerFolder(settings: Pick<ServerSettings, 'dataDir'>): Regis
     async draft() {
       await mkdir(root, { recursive: true });
       const blocksPath = pathOf(`${randomUUID()}.draft`);
+      const wholePath = `${blocksPath}.whole`;
       const blocks = await open(blocksPath, 'w');
+      const abandon = async () => {
+        await blocks.close().catch(() => undefined); // or the handle is never given back
+        for (const path of [blocksPath, wholePath]) await rm(path, { force: true });
+      };
       return {
         add: (block) => blocks.appendFile(block), // all of it: `write` may stop at half
+        abandon,
         async finish(head, name) {
-          await blocks.close();
-          const wholePath = `${blocksPath}.whole`;
-          await pipeline(whole(head, blocksPath), createWriteStream(wholePath, { flush: true }));
-          await rename(wholePath, pathOf(name));
-          await rm(blocksPath, { force: true });
+          try {
+            await blocks.close();
+            await pipeline(whole(head, blocksPath), createWriteStream(wholePath, { flush: true }));
+            await rename(wholePath, pathOf(name));
+          } finally {
+            await abandon();
+          }
         },
       };
     },
@@ -44,15 +63,20 @@ export function registerFolder(settings: Pick<ServerSettings, 'dataDir'>): Regis
       const draft = await folder.draft();
       await draft.finish(bytes, name);
     },
-    sizeBytes: (name) => stat(pathOf(name)).then(({ size }) => size, () => null),
-    read: (name) => readFile(pathOf(name)).then((bytes) => new Uint8Array(bytes), () => null),
+    sizeBytes: (name) => stat(pathOf(name)).then(({ size }) => size, orNull),
+    read: (name) => readFile(pathOf(name)).then((bytes) => new Uint8Array(bytes), orNull),
     stream: (name, { from, to }) => Readable.toWeb(createReadStream(pathOf(name), { start: from, end: to - 1 })) as ReadableStream<Uint8Array>,
     async keepOnly(names) {
-      const present = await readdir(root).catch(() => []);
-      for (const name of present) if (!names.has(name)) await rm(pathOf(name), { force: true });
+      const present = await readdir(root).catch(orNull);
+      for (const name of present ?? []) if (!names.has(name)) await rm(pathOf(name), { force: true });
     },
   };
   return folder;
+}
+
+function orNull(error: unknown): null {
+  if (isAbsent(error)) return null;
+  throw error;
 }
 
 async function* whole(head: Uint8Array, blocksPath: string): AsyncGenerator<Uint8Array> {

@@ -5,7 +5,7 @@ import { requireDevice } from '../auth/device-session.ts';
 import { refuse } from '../http/answer.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
-import { registerDeltas, registerVersions } from '../store/tables.ts';
+import { registerAreas, registerDeltas, registerVersions } from '../store/tables.ts';
 import { areasOfWorker } from './areas-of-worker.ts';
 import { byteRange } from './byte-range.ts';
 import { registerManifestFor } from './manifest.ts';
@@ -22,7 +22,11 @@ export function mountRegister(app: Hono<ServerEnv>, ports: ServerPorts): void {
 
   app.get('/sync/v1/register/:sha256', requireDevice(ports, 'receive'), async (c) => {
     const found = await fileFor(c);
-    return found instanceof Response ? found : bytes(c, fileName(found.sha256));
+    if (found instanceof Response) return found;
+    const { supplierId, areaCode } = found;
+    // Lost from the folder: the same rows give the same file again, and until then there is none to ask for.
+    if ((await folder.sizeBytes(fileName(found.sha256))) === null) await ports.db.update(registerAreas).set({ builtChanges: -1 }).where(and(eq(registerAreas.supplierId, supplierId), eq(registerAreas.areaCode, areaCode)));
+    return bytes(c, fileName(found.sha256));
   });
 
   app.get('/sync/v1/register/:sha256/delta/:from', requireDevice(ports, 'receive'), async (c) => {

@@ -1,13 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Bytes } from '../../base/bytes.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { BlobStore } from '../ports.ts';
+import { isAbsent } from './absent.ts';
+
+/** Lies in the folder of the evidence and goes with it wherever it is mounted or copied. */
+const MARK = 'EVIDENCE.txt';
+const MARK_TEXT = '此文件夹存放现场证据，请勿删除本文件：没有它，服务器不认这个文件夹，也不会把其中缺少的文件记为丢失。\nThis folder holds the evidence. Keep this file: without it the server does not take the folder for its own, and counts nothing in it as lost.\n';
+
+/** What is mounted at the place of the evidence, or lies under it when nothing is, is not the evidence. */
+export class EvidenceElsewhere extends Error {
+  override readonly name = 'EvidenceElsewhere';
+}
+
+/** Makes a folder the place of the evidence; where it is already, nothing happens. */
+export async function markEvidenceFolder(root: string): Promise<void> {
+  await mkdir(root, { recursive: true });
+  await writeFile(join(root, MARK), MARK_TEXT, { flag: 'wx', flush: true }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
+}
+
+export function isEvidenceFolder(root: string): Promise<boolean> {
+  return exists(join(root, MARK));
+}
 
 /**
  * Evidence bytes in a folder, under their SHA-256. A file is written beside its place, flushed, moved there in one step
- * and its folder flushed, so after a power cut it is whole or absent, never half.
+ * and its folder flushed, so after a power cut it is whole or absent, never half. A folder without the mark is some other:
+ * nothing is put there, and what it does not have is not lost (F47).
  */
 export function blobFolder(root: string): BlobStore {
   const pathOf = (sha256: string) => join(root, sha256.slice(0, 2), sha256);
@@ -17,6 +40,7 @@ export function blobFolder(root: string): BlobStore {
       const draft = `${path}.${randomUUID()}`;
       let isPlaced = false;
       try {
+        if (!(await isEvidenceFolder(root))) return fail('server/unwell');
         // Whoever put it there may have been killed before the folder was on the disk: it counts when it is.
         if (await exists(path)) return await flushFolder(dirname(path)).then(() => ok(undefined));
         const isNew = (await mkdir(dirname(path), { recursive: true })) !== undefined;
@@ -36,11 +60,11 @@ export function blobFolder(root: string): BlobStore {
       try {
         return new Uint8Array(await readFile(pathOf(sha256)));
       } catch (error) {
-        if (isAbsent(error)) return null;
+        if (isAbsent(error)) return goneFrom(root, null);
         throw error;
       }
     },
-    has: (sha256) => exists(pathOf(sha256)),
+    has: async (sha256) => (await exists(pathOf(sha256))) || goneFrom(root, false),
     async remove(sha256) {
       const folder = dirname(pathOf(sha256));
       try {
@@ -48,8 +72,9 @@ export function blobFolder(root: string): BlobStore {
         for (const name of await readdir(folder)) if (name.startsWith(sha256)) await rm(join(folder, name), { force: true });
         await flushFolder(folder);
         return ok(undefined);
-      } catch {
-        return (await exists(folder)) ? fail('server/unwell') : ok(undefined);
+      } catch (error) {
+        const isGone = isAbsent(error) && (await isEvidenceFolder(root).catch(() => false));
+        return isGone ? ok(undefined) : fail('server/unwell');
       }
     },
   };
@@ -58,6 +83,12 @@ export function blobFolder(root: string): BlobStore {
 /** True for a full disk or a used-up quota. */
 export function isFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
+/** Absence is an answer of the evidence's own folder alone. */
+async function goneFrom<T>(root: string, answer: T): Promise<T> {
+  if (await isEvidenceFolder(root)) return answer;
+  throw new EvidenceElsewhere();
 }
 
 async function writeFlushed(path: string, bytes: Bytes): Promise<void> {
@@ -87,9 +118,4 @@ async function exists(path: string): Promise<boolean> {
     if (isAbsent(error)) return false;
     throw error;
   }
-}
-
-/** No handle left, no right, a disk that gives no answer: that the bytes are gone nobody has said then (F47). */
-function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
@@ -20,31 +21,75 @@ interface Holder {
 
 /**
  * One process per data folder. The embedded database has no lock of its own: opened twice, the two copies part without
- * an error and one is lost. The lock names its process; one left by a process that is gone is taken over.
+ * an error and one is lost. The lock names its process; one left by a process that is gone is taken over. It gets its
+ * place when it is written, never before, so that nobody who looks in between finds one that names nobody (F39).
  */
 export function lockFolder(folder: string): Result<FolderLock, FolderInUse> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'in-use-by.pid');
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (claimed(path)) return ok({ release: () => rmSync(path, { force: true }) });
+    const inode = claimed(path);
+    if (inode !== null) return ok({ release: () => release(path, inode) });
     const holder = holderOf(path);
     if (holder !== null && isAlive(holder)) return fail('store/in-use', { pid: holder.pid, path }) as Result<FolderLock, FolderInUse>;
-    rmSync(path, { force: true });
+    clearAway(path);
   }
   return fail('store/in-use', { pid: holderOf(path)?.pid ?? 0, path }) as Result<FolderLock, FolderInUse>;
 }
 
-function claimed(path: string): boolean {
+/** The inode of our lock; null when there is one already. */
+function claimed(path: string): bigint | null {
+  const draft = `${path}.${randomUUID()}`;
+  writeFlushed(draft);
   try {
-    const file = openSync(path, 'wx');
-    writeSync(file, `${process.pid} ${beganAt(process.pid) ?? ''}\n`);
-    fsyncSync(file);
-    closeSync(file);
-    return true;
+    linkSync(draft, path);
+    return statSync(draft, { bigint: true }).ino;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return null;
+    return claimedWithoutLink(path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** A file system that has no links: there the lock is empty for a moment. */
+function claimedWithoutLink(path: string): bigint | null {
+  try {
+    writeFlushed(path);
+    return statSync(path, { bigint: true }).ino;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return null;
     throw error;
   }
+}
+
+function writeFlushed(path: string): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeSync(file, `${process.pid} ${beganAt(process.pid) ?? ''}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Takes a lock that holds nothing out of the way. It is looked at once more there: another may have taken the folder meanwhile, and gets its lock back. */
+function clearAway(path: string): void {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    renameSync(path, aside);
+    const holder = holderOf(aside);
+    if (holder !== null && isAlive(holder)) linkSync(aside, path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw error; // somebody else was faster
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** Ours alone: who was taken for gone and had its folder taken over leaves the other's lock where it is. */
+function release(path: string, inode: bigint): void {
+  if (statSync(path, { bigint: true, throwIfNoEntry: false })?.ino === inode) rmSync(path, { force: true });
 }
 
 function holderOf(path: string): Holder | null {

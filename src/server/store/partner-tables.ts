@@ -46,7 +46,7 @@ export const callbacks = pgTable('callbacks', {
   body: jsonb('body').notNull(),
   /** Mutations whose third tick this callback carries. */
   mutationIds: jsonb('mutation_ids').$type<string[]>().notNull(),
-  state: text('state').notNull(), // waiting | delivered | parked
+  state: text('state').$type<'waiting' | 'delivered' | 'parked'>().notNull(),
   attempts: integer('attempts').notNull().default(0),
   lastCode: text('last_code'),
   nextAtMs: instant('next_at_ms'),
@@ -59,6 +59,6 @@ export const messages = pgTable('messages', {
   caseId: uuid('case_id'),
   toPhone: text('to_phone').notNull(),
   text: text('text').notNull(),
-  state: text('state').notNull(),
+  state: text('state').$type<'stored' | 'sent' | 'failed'>().notNull(),
   createdAtMs: instant('created_at_ms').notNull(),
 });

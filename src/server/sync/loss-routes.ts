@@ -5,6 +5,7 @@ import { lossReport } from '../../protocol/loss.ts';
 import type { LossAnswer } from '../../protocol/loss.ts';
 import { requireDevice } from '../auth/device-session.ts';
 import { refuse } from '../http/answer.ts';
+import { spendQuota } from '../http/phone-quota.ts';
 import { readBody } from '../http/read-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
@@ -19,6 +20,8 @@ export function mountLoss(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const report = await readBody(c, lossReport);
     if (!report.ok) return refuse(c, report.error);
     const { deviceId, accountId } = c.get('device');
+    const quota = spendQuota(ports, deviceId, { captures: 1 }); // each may be an entry of the audit chain, and every writer waits for that (X44)
+    if (!quota.ok) return refuse(c, quota.error);
     const nowMs = ports.clock.nowMs();
     await transact(ports.db, async (tx) => {
       const { unsentItems: lostItems, lastSequence } = report.value;
@@ -37,6 +40,8 @@ export function mountLoss(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const report = await readBody(c, divergenceReport);
     if (!report.ok) return refuse(c, report.error);
     const { deviceId, accountId } = c.get('device');
+    const quota = spendQuota(ports, deviceId, { captures: 1 });
+    if (!quota.ok) return refuse(c, quota.error);
     const nowMs = ports.clock.nowMs();
     const { head, phone, office } = report.value;
     ports.log.error({ deviceId, head, phoneRows: phone.count, officeRows: office.count }, 'a phone held other rows than its feed');

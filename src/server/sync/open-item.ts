@@ -31,7 +31,7 @@ export async function hashHolds(item: PushItem): Promise<boolean> {
 /** Opens and reads one mutation, before any transaction: deciphering waits, and a transaction must not. */
 export async function openItem(ports: ServerPorts, item: PushItem): Promise<Result<OpenedItem, Verdict>> {
   const { header } = item;
-  if (!(header.kind in kinds)) return refused(later('retry', 'mutation/kind-unknown')); // a newer phone, an older server
+  if (!Object.hasOwn(kinds, header.kind)) return refused(later('retry', 'mutation/kind-unknown')); // a newer phone, an older server
   const definition = kinds[header.kind as MutationKind] as unknown as OpenedItem['definition'];
   if (header.kindVersion > definition.version) return refused(later('retry', 'push/version-unknown'));
   if (!header.lane.startsWith(`${definition.subject}:`)) return refused(rejected('mutation/payload-malformed', { path: 'lane' }));

@@ -15,7 +15,7 @@ import type { Mount } from '../../../src/server/http.ts';
 import { newLiveHub } from '../../../src/server/http/live-hub.ts';
 import { listen } from '../../../src/server/main/listen.ts';
 import type { ServerPorts } from '../../../src/server/ports.ts';
-import { blobFolder } from '../../../src/server/store/blob-folder.ts';
+import { blobFolder, markEvidenceFolder } from '../../../src/server/store/blob-folder.ts';
 import { loadIdentity } from '../../../src/server/store/identity.ts';
 import { openServerDatabase } from '../../../src/server/store/open-database.ts';
 import { publish, workerFeed } from '../../../src/server/store/publish.ts';
@@ -51,6 +51,7 @@ export class BenchOffice {
     const statements = countStatements();
     const postgres = await startPostgres();
     const dataDir = mkdtempSync(join(tmpdir(), 'doorstep-bench-'));
+    await markEvidenceFolder(join(dataDir, 'evidence'));
     const database = await openServerDatabase(postgres.url);
     await storeShippedCalendar(database.db);
     const ports: ServerPorts = {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -22,6 +23,29 @@ describe('the data folder', () => {
     if (lock.ok) lock.value.release();
     expect(readdirSync(folder)).toEqual([]);
     expect(lockFolder(folder).ok).toBe(true);
+  });
+
+  it('[F39] has one holder, also when another looks while the lock is being written', () => {
+    const real = fs.writeSync;
+    const others: boolean[] = [];
+    fs.writeSync = ((file: number, text: string) => {
+      fs.writeSync = real;
+      syncBuiltinESMExports();
+      others.push(lockFolder(folder).ok);
+      return real(file, text);
+    }) as typeof fs.writeSync;
+    syncBuiltinESMExports();
+    const own = lockFolder(folder).ok;
+    expect([...others, own].filter(Boolean)).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual(['in-use-by.pid']);
+  });
+
+  it('[F39] stays the other\'s, when who had it before comes back and lets go of it', () => {
+    const lock = lockFolder(folder);
+    rmSync(join(folder, 'in-use-by.pid'));
+    expect(lockFolder(folder).ok).toBe(true);
+    if (lock.ok) lock.value.release();
+    expect(readdirSync(folder)).toEqual(['in-use-by.pid']);
   });
 
   it('is taken over from a process that is gone, or from a file that names none', () => {

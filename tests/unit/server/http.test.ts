@@ -25,6 +25,9 @@ beforeAll(async () => {
       app.get('/desk/v1/boom/:name', () => {
         throw new Error('relation "张三 13800000000" failed');
       });
+      app.get('/desk/v1/full', () => {
+        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+      });
       app.post('/desk/v1/echo', async (c) => c.json((await c.req.json()) as object));
       app.post('/partner/v1/echo', (c) => c.json({ ok: true }));
     }],
@@ -148,6 +151,13 @@ describe('bodies', () => {
     const stream = new Blob([body]).stream();
     const chunked = await server.app.request('/desk/v1/echo', { method: 'POST', body: stream, headers: { 'Content-Type': 'application/json' }, duplex: 'half' } as RequestInit);
     expect(chunked.status).toBe(413);
+  });
+});
+
+describe('a disk without room', () => {
+  it('[F40] is said to be full and no fault of the server', async () => {
+    const full = await server.app.request('/desk/v1/full');
+    expect([full.status, await codeOf(full)]).toEqual([507, 'server/storage-full']);
   });
 });
 

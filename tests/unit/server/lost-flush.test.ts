@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sha256Hex, utf8 } from '../../../src/base/bytes.ts';
-import { blobFolder } from '../../../src/server/store/blob-folder.ts';
+import { blobFolder, markEvidenceFolder } from '../../../src/server/store/blob-folder.ts';
 
 let root: string;
 let handles: FileHandle;
@@ -16,13 +16,14 @@ beforeEach(async () => {
   const handle = await open(root, 'r');
   handles = Object.getPrototypeOf(handle) as FileHandle;
   await handle.close();
+  await markEvidenceFolder(root);
 });
 afterEach(() => {
   vi.restoreAllMocks();
   rmSync(root, { recursive: true, force: true });
 });
 
-const files = () => readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+const files = () => readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && entry.name !== 'EVIDENCE.txt');
 const failed = () => Object.assign(new Error('EIO: i/o error, fsync'), { code: 'EIO' });
 
 describe('a disk that cannot flush', () => {

@@ -45,6 +45,19 @@ describe('the rows of a sheet', () => {
     await expect(check(many)).rejects.toMatchObject({ row: 2 });
   });
 
+  it('[X15] a cell further to the right than any register reaches is refused with its row, whether it says where it lies or not', async () => {
+    await expect(check(`${HEAD}<row r="1"><c r="A1"/><c r="IV1" s="3" t="inlineStr"><is><t>x</t></is></c></row>${TAIL}`)).resolves.toBeUndefined();
+    for (const cells of ['<c r="IW4"/>', '<c r="XFD4" s="1"/>', "<c s='1' r='xfd4'/>", '<c r="IV4"/><c/>', '<c/>'.repeat(257), '<x:c r="XFD4"><x:v>1</x:v></x:c>']) {
+      const prefix = cells.startsWith('<x:') ? 'x:' : '';
+      await expect(check(`${HEAD}<${prefix}row r="4">${cells}</${prefix}row>${TAIL}`)).rejects.toMatchObject({ row: 4 });
+    }
+  });
+
+  it.each([1, 7, CHUNK])('[X15] a cell whose place could be read in two ways is none, in chunks of %i bytes', async (bytes) => {
+    const odd = ['<c r="&#88;FD1"/>', '<c r="A1" r="XFD1"/>', '<c r = "XFD1"/>', `<c a="${'x'.repeat(120)}" r="XFD1"/>`, '<c/r="XFD1"/>', '<c r="A1 XFD1"/>', '<c r=""/>', '<c r=XFD1/>'];
+    for (const cell of odd) await expect(check(`${HEAD}<row r="1">${cell}</row>${TAIL}`, bytes)).rejects.toBeInstanceOf(UnreadableTable);
+  });
+
   const long = 'x'.repeat(600_000);
   it.each([
     ['a section', `<row r="1"><c><is><t><![CDATA[${long}]]></t></is></c></row>`],

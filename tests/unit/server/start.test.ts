@@ -21,7 +21,7 @@ describe('the settings of a start', () => {
   });
 
   it('open to the network for phones with --https, unless told where to listen', () => {
-    expect(readSettings({}, ['--https', '--restored'])).toMatchObject({ host: '0.0.0.0', https: true, restored: true });
+    expect(readSettings({}, ['--https', '--restored', '--evidence-lost'])).toMatchObject({ host: '0.0.0.0', https: true, restored: true, evidenceLost: true });
     expect(readSettings({ HOST: '127.0.0.1' }, ['--https'])).toMatchObject({ host: '127.0.0.1', restored: false });
   });
 
