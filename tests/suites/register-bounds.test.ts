@@ -101,7 +101,7 @@ describe('a workbook', () => {
 
   it('[X15, T-12] of several sheets is read at its first one, wherever it lies, and not with so many others that they could not be held', async () => {
     const sheet = `${row(HEADINGS)}${row(cells('9990000303'))}`;
-    const other = (n: number, mebibytes: number) => ({ name: `xl/worksheets/sheet${n}.xml`, bytes: xml(`<worksheet><sheetData/>${' '.repeat(mebibytes * 1_048_576)}</worksheet>`) });
+    const other = (n: number, mebibytes: number) => ({ name: `xl/worksheets/sheet${n}.xml`, bytes: xml(`<worksheet><sheetData/>${'<a/>'.repeat(mebibytes * 262_144)}</worksheet>`) });
     expect(await importing(workbook(sheet, other(2, 2), other(3, 0)))).toMatchObject({ ok: true, value: { accepted: 1 } });
     const claiming = (n: number) => ({ ...other(n, 0), claimedBytes: 140_000_000 });
     expect(await importing(workbook(sheet, claiming(2), claiming(3)))).toMatchObject({ ok: false, error: { code: 'import/file-unreadable' } }); // which they do not
