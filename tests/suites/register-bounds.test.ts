@@ -28,6 +28,8 @@ const bookOf = async (rows: readonly (readonly string[])[]) => Buffer.from(await
 interface Part {
   readonly name: string;
   readonly bytes: Buffer;
+  /** What it says it unpacks to, where that is not so. */
+  readonly claimedBytes?: number;
 }
 
 /** A ZIP archive of these parts, deflated. */
@@ -35,14 +37,14 @@ function archive(parts: readonly Part[]): Uint8Array {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, bytes } of parts) {
+  for (const { name, bytes, claimedBytes = bytes.length } of parts) {
     const packed = deflateRawSync(bytes);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE(8, 4);
     fields.writeUInt32LE(crc32(bytes), 10);
     fields.writeUInt32LE(packed.length, 14);
-    fields.writeUInt32LE(bytes.length, 18);
+    fields.writeUInt32LE(claimedBytes, 18);
     fields.writeUInt16LE(name.length, 22);
     const [head, entry, tail] = [Buffer.from('PK\u0003\u0004'), Buffer.from('PK\u0001\u0002\u0014\u0000'), Buffer.alloc(14)];
     tail.writeUInt32LE(offset, 10);
@@ -95,6 +97,16 @@ describe('a workbook', () => {
     expect(await importing(workbook(sheet, { name: 'xl/styles.xml', bytes: filler }))).toMatchObject({ ok: false, error: { code: 'import/workbook-too-large' } });
     const texts = Array.from({ length: 2 }, () => ({ name: 'xl/sharedStrings.xml', bytes: filler }));
     expect(await importing(workbook(sheet, ...texts))).toMatchObject({ ok: false, error: { code: 'import/workbook-too-large' } });
+  }, 60_000);
+
+  it('[X15, T-12] of several sheets is read at its first one, wherever it lies, and not with so many others that they could not be held', async () => {
+    const sheet = `${row(HEADINGS)}${row(cells('9990000303'))}`;
+    const other = (n: number, mebibytes: number) => ({ name: `xl/worksheets/sheet${n}.xml`, bytes: xml(`<worksheet><sheetData/>${'<a/>'.repeat(mebibytes * 262_144)}</worksheet>`) });
+    expect(await importing(workbook(sheet, other(2, 2), other(3, 0)))).toMatchObject({ ok: true, value: { accepted: 1 } });
+    const claiming = (n: number) => ({ ...other(n, 0), claimedBytes: 140_000_000 });
+    expect(await importing(workbook(sheet, claiming(2), claiming(3)))).toMatchObject({ ok: false, error: { code: 'import/file-unreadable' } }); // which they do not
+    expect(await importing(workbook(sheet, claiming(2), claiming(3), claiming(4)))).toMatchObject({ ok: false, error: { code: 'import/workbook-too-large' } });
+    expect(await importing(archive([other(1, 2), other(2, 1)]))).toMatchObject({ ok: false, error: { code: 'import/file-unreadable' } }); // nobody says which is the first
   }, 60_000);
 
   it('[X15, T-12] is read no faster than its rows are taken', async () => {

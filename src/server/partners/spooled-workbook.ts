@@ -30,8 +30,8 @@ const LONGEST_TEXTS_BYTES = 41_943_040;
 const LONGEST_REST_BYTES = 8_388_608;
 /** All sheets together, read once to look them through and once for their rows; a million rows have some five hundred million. */
 const LONGEST_SHEETS_BYTES = 4_294_967_296;
-/** Those before the one that is read are held as they are packed. */
-const LONGEST_PACKED_BYTES = 268_435_456;
+/** Its reader holds the sheets that come before the one it reads; so the longest comes last, and the others together have so much. */
+const LONGEST_OTHERS_BYTES = 268_435_456;
 
 /** A workbook in an order that can be read from front to back, and the file that goes away with it. */
 export interface SpooledWorkbook {
@@ -87,7 +87,7 @@ async function check(file: FileHandle, path: string, entries: readonly ArchiveEn
     plainBytesOf(rest) > LONGEST_TEXTS_BYTES ||
     plainBytesOf(rest.filter(({ name }) => name !== TEXTS)) > LONGEST_REST_BYTES ||
     plainBytesOf(sheets) > LONGEST_SHEETS_BYTES ||
-    entries.reduce((sum, { packedBytes }) => sum + packedBytes, 0) > LONGEST_PACKED_BYTES;
+    plainBytesOf(sheets) - Math.max(0, ...sheets.map(({ plainBytes }) => plainBytes)) > LONGEST_OTHERS_BYTES;
   if (isTooLarge) throw new OversizedTable();
   for (const entry of entries) {
     if (SHEETS.test(entry.name)) await checkSheetRows(plainOf(await packedOf(file, path, entry), entry));
@@ -132,7 +132,7 @@ interface Source {
 
 /** Sheets unpacked: of what is packed a kilobyte may hold a hundred thousand rows, and the gate could not part them. */
 async function* reordered({ file, path, gate }: Source, entries: readonly ArchiveEntry[]): AsyncGenerator<Uint8Array> {
-  const inOrder = entries.toSorted((a, b) => rank(a.name) - rank(b.name));
+  const inOrder = entries.toSorted((a, b) => rank(a.name) - rank(b.name) || a.plainBytes - b.plainBytes);
   for (const entry of inOrder) {
     const isSheet = SHEETS.test(entry.name);
     const name = Buffer.from(entry.name, 'utf8');

@@ -18,7 +18,8 @@ export async function xlsxLines(body: ReadableStream<Uint8Array>): Promise<Regis
 }
 
 async function linesOf({ body, gate, ...spooled }: SpooledWorkbook): Promise<RegisterLines> {
-  const rows = streamXlsxRows(body)[Symbol.asyncIterator]();
+  // What it cannot read as it streams it would hold whole and try again, which never comes to anything here.
+  const rows = streamXlsxRows(body, { maxInputBytes: 1 })[Symbol.asyncIterator]();
   const next = async () => {
     try {
       const { done, value } = await gate.waitFor(rows.next());
