@@ -13,6 +13,11 @@ import type { VisitView } from './workspace.ts';
 const MOST_VISITS = 50;
 const STILL_MS = 2_000;
 
+/** While the PIN is typed the rows are read; a PIN typed faster than this shows the first look before them. */
+export const ROWS_AFTER_MS = 400;
+/** By then a first look that was given to a screen is on it, and the rows may be read. */
+export const PAINTED_MS = 50;
+
 interface Written {
   readonly visits: readonly Omit<VisitView, 'programmes'>[];
   readonly whole: boolean;

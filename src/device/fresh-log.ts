@@ -1,8 +1,6 @@
-import { Dexie } from 'dexie';
-
 /** Set as long as a page is open; found at a start, it tells that the page before ended without a word. */
 const OPEN = 'doorstep-open';
-/** Together more than Chromium lets one log grow to (4 MiB); each small enough not to be kept as a file, and nothing that could be packed. */
+/** Together more than Chromium lets one log grow to (4 MiB); each small enough not to be kept as a file, and by itself nothing that could be packed. */
 const PIECES = 90;
 const PIECE_BYTES = 50_000;
 
@@ -19,20 +17,25 @@ export function keepLogWhole(window: Window): void {
   window.addEventListener('pageshow', open);
   window.document.addEventListener('visibilitychange', open); // another tab may have taken it away
   window.addEventListener('pagehide', () => attempt(() => window.localStorage.removeItem(OPEN)));
-  if (isAfterKill) void beginFreshLog().catch(() => undefined);
+  if (isAfterKill) attempt(beginFreshLog);
 }
 
-async function beginFreshLog(): Promise<void> {
-  const scratch = new Dexie('doorstep-scratch');
-  scratch.version(1).stores({ pieces: '' });
-  const pieces = scratch.table<Uint8Array, number>('pieces');
-  const places = Array.from({ length: PIECES }, (_, at) => at);
-  try {
-    await pieces.bulkPut(places.map(() => crypto.getRandomValues(new Uint8Array(PIECE_BYTES))), places);
-    await pieces.clear();
-  } finally {
-    scratch.close();
-  }
+/** By the browser's own calls: it is the first thing that a start does, and nothing waits for its end. */
+function beginFreshLog(): void {
+  const opening = indexedDB.open('doorstep-scratch');
+  opening.onupgradeneeded = () => opening.result.createObjectStore('pieces');
+  opening.onsuccess = () => {
+    const scratch = opening.result;
+    const piece = crypto.getRandomValues(new Uint8Array(PIECE_BYTES)); // each is packed by itself, so one will do for all
+    const writing = scratch.transaction('pieces', 'readwrite');
+    for (let at = 0; at < PIECES; at += 1) writing.objectStore('pieces').put(piece, at);
+    writing.onabort = () => scratch.close();
+    writing.oncomplete = () => {
+      const clearing = scratch.transaction('pieces', 'readwrite');
+      clearing.objectStore('pieces').clear();
+      clearing.oncomplete = clearing.onabort = () => scratch.close();
+    };
+  };
 }
 
 /** Null where the store is forbidden. */

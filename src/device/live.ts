@@ -1,5 +1,10 @@
 import { liveQuery } from 'dexie';
+import { MS_PER_SECOND } from '../base/clock.ts';
+import type { Timers } from '../base/timers.ts';
 import type { Live } from './workspace.ts';
+
+/** By then a first screen stands, on a slow phone too. */
+export const BEHIND_MS = MS_PER_SECOND;
 
 /** A value that is set from outside. */
 export class Source<T> implements Live<T> {
@@ -51,4 +56,16 @@ export function watchTables<T>(read: () => Promise<T>, next: (value: T) => Promi
     error: () => {}, // a lost handle: the next write or reopening starts the query again
   });
   return () => subscription.unsubscribe();
+}
+
+/** As `watchTables`, for what no first screen shows: begun so late that none waits behind it. */
+export function watchBehind<T>(timers: Timers, read: () => Promise<T>, next: (value: T) => void): () => void {
+  let end = () => {};
+  const cancel = timers.after(BEHIND_MS, () => {
+    end = watchTables(read, next);
+  });
+  return () => {
+    cancel();
+    end();
+  };
 }

@@ -26,6 +26,9 @@ export class Lock {
   #chosen = 0;
   #touchedAtMs = 0;
   #hiddenSinceMs: number | null = null;
+  /** As it was read before anybody tried: the first try need not ask the disk again, since its counting compares. */
+  #untried: LockRow | null = null;
+  #hasTried = false;
   /** The wait that the row names, on a clock that nobody sets. */
   #wait: { readonly untilMs: number; readonly untilMonotonicMs: number } | null = null;
   #cancelLook = () => {};
@@ -50,6 +53,7 @@ export class Lock {
 
   /** Follows what is stored: enrolment, another tab's PIN, another account. `chosen` is as it was before the reading. */
   follow(self: IdentityRow | null, { row, chosen }: { readonly row: LockRow | null; readonly chosen: number }): void {
+    if (!this.#hasTried) this.#untried = row;
     if (self === null) return this.#show('not-enrolled');
     if (row?.accountId !== self.worker.accountId) {
       // Read before this person's PIN was written and told after it: the reading that the writing brings finds it.
@@ -77,11 +81,14 @@ export class Lock {
 
   /** The try is counted before its outcome is known to anybody, so that killing the app does not give it back (X56). */
   async unlock(pin: string): Promise<Result<void, Failure<LocalCode>>> {
-    const row = await this.#outbox.lockRow();
+    const known = this.#untried;
+    this.#untried = null;
+    this.#hasTried = true;
+    const row = known ?? (await this.#outbox.lockRow());
     if (row === null) return fail('lock/not-enrolled');
     const nowMs = this.#ports.clock.nowMs();
     const waitMs = this.#waitLeft(row.waitUntilMs);
-    if (waitMs > 0) return fail('lock/too-many-tries', { waitMs });
+    if (waitMs > 0) return known === null ? fail('lock/too-many-tries', { waitMs }) : this.unlock(pin); // another tab may have ended the wait
     const wrongTries = row.wrongTries + 1;
     const nextWaitMs = waitAfter(wrongTries);
     const waitUntilMs = nextWaitMs === 0 ? 0 : nowMs + nextWaitMs;
@@ -92,9 +99,9 @@ export class Lock {
     if (lockKey === null) {
       return nextWaitMs > 0 ? fail('lock/too-many-tries', { waitMs: nextWaitMs }) : fail('lock/pin-wrong', { triesLeft: FREE_TRIES - wrongTries });
     }
+    this.#open(lockKey, row.accountId);
     // The disk is not waited for: a reading of this row waits its turn behind the writing, and not kept is one try fewer next time.
     void this.#kept({ ...row, wrongTries: 0, waitUntilMs: 0 });
-    this.#open(lockKey, row.accountId);
     return ok(undefined);
   }
 

@@ -6,10 +6,10 @@ import type { BoardRows } from './board.ts';
 import { openStore, releaseStore } from './device-store.ts';
 import { drafts } from './drafts.ts';
 import { fileOf } from './envelope-parts.ts';
-import { FirstLookWriter, openFirstLook, readFirstLook } from './first-look.ts';
+import { FirstLookWriter, openFirstLook, PAINTED_MS, readFirstLook, ROWS_AFTER_MS } from './first-look.ts';
 import type { ClosedLook } from './first-look.ts';
 import { Known } from './known.ts';
-import { Source, watchTables } from './live.ts';
+import { Source, watchBehind, watchTables } from './live.ts';
 import { lateSyncStore } from './late-sync-store.ts';
 import { Lock } from './lock.ts';
 import { LookAgain } from './look-again.ts';
@@ -31,8 +31,6 @@ import type { DeviceSyncStore } from './sync-store.ts';
 import type { Capture, OutboxItem, StorageState, VisitView, Workspace } from './workspace.ts';
 import { nothingIfLost } from './write-failure.ts';
 
-/** While the PIN is typed the rows are read; a PIN typed faster than this shows the first look before them. */
-const ROWS_AFTER_MS = 400;
 /** The workspace with what only the entry point may use. */
 export interface OpenedWorkspace extends Workspace {
   readonly syncStore: DeviceSyncStore;
@@ -47,9 +45,10 @@ export interface OpenedWorkspace extends Workspace {
 /** Opens the phone's store. Works the same offline, cold and for the hundredth time; nothing in it waits for the network. */
 export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace> {
   const store = openStore(ports);
-  void store.cache.open().catch(nothingIfLost); // not needed yet, and half a dozen ways to another process and back
-  // All at once: each is a way to another process and back, and the first screen waits for the slowest alone.
-  const [seen, first] = await Promise.all([ports.sentinel.read(), store.outbox.identity()]);
+  // All at once, the longest first: each is ways to another process and back, and the first screen waits for the slowest alone.
+  const reading = store.outbox.identity();
+  void store.cache.open().catch(nothingIfLost); // not needed yet
+  const [seen, first] = await Promise.all([ports.sentinel.read(), reading]);
   const kept = { outbox: store.outbox, sentinel: ports.sentinel, timers: ports.timers };
   const lostBefore = await lookForLoss(kept, { seen, self: first.self });
   const lock = new Lock(store.outbox, ports);
@@ -167,7 +166,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
       listWhole.set(opened.whole);
       visits.set(opened.views);
     }
-    ports.timers.after(0, beginRows);
+    ports.timers.after(PAINTED_MS, beginRows);
   }
 
   /** Who is enrolled. A PIN may be chosen while it is read, so how many were is told as of before. */
@@ -203,7 +202,8 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     if ((await learnWho(who).catch(nothingIfLost)) === null) again.begin();
   });
   store.outbox.onTakenAway(() => again.begin());
-  const endCalendars = watchTables(
+  const endCalendars = watchBehind(
+    ports.timers,
     () => store.cache.rows.where('entity').equals('calendar').toArray(),
     (rows) => calendars.set(rows.map((row) => row.clear as CalendarYear).sort((a, b) => a.year - b.year)),
   );
@@ -214,12 +214,13 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
       keys.forget();
       shelf.follow(false);
     }
-    // The list first: leases and what is left to send are looked at behind it.
-    void showVisits().finally(() => {
-      if (state !== 'open' || lock.key === null) return;
+    const behind = () => {
+      if (lock.key === null) return;
       shelf.follow(true);
       sync.saved();
-    });
+    };
+    // The list first: leases and what is left to send are looked at behind it.
+    void showVisits().finally(() => state === 'open' && (look === null ? behind() : ports.timers.after(PAINTED_MS, behind)));
   });
   sync.onSending((mutationIds) => {
     sending = mutationIds;

@@ -13,7 +13,7 @@ import type { DeviceStore } from './device-store.ts';
 import type { DevicePorts } from './ports.ts';
 import { isSettled, relatedOf } from './row-facts.ts';
 import { sealUnderLock } from './row-seal.ts';
-import { dropSheetsBefore, leaveSheets, putSheets } from './sheets/keep-sheets.ts';
+import { dropSheetsBefore, keysAlone, leaveSheets, putSheets } from './sheets/keep-sheets.ts';
 import { idsOf, makeSheet } from './sheets/make-sheet.ts';
 import type { NewSheet } from './sheets/make-sheet.ts';
 import { rowAt } from './sheets/open-sheets.ts';
@@ -101,19 +101,22 @@ async function applyInOne(store: DeviceStore, landing: Landing): Promise<'applie
   const { cache } = store;
   const { page, rows, sheets, lifted } = landing;
   return cache.transaction('rw', [cache.rows, cache.cursors, cache.sheets, cache.sheetFacts, cache.sheetGaps], async () => {
-    const present = (await cache.cursors.get(page.since.feed)) ?? firstCursor(page.since.feed);
+    // Asked together, then written together: each by itself would be a way to the database and back for which the list waits.
+    const older = cache.rows.where('generation').below(page.since.generation);
+    const [found, shelf, alone, left] = await Promise.all([cache.cursors.get(page.since.feed), readShelf(cache), keysAlone(cache), page.more ? 0 : older.count()]);
+    const present = found ?? firstCursor(page.since.feed);
     if (!isSame(present, page.since)) return 'moved';
     const dels = page.changes.filter(({ op }) => op === 'del');
-    await leaveSheets(cache, [...rows, ...dels, ...sheets.flatMap(({ facts }) => facts.ids.map((entityId) => ({ entity: facts.entity, entityId })))]);
-    await putSheets(cache, sheets);
-    if (rows.length > 0) await cache.rows.bulkPut([...rows]);
+    await Promise.all([
+      leaveSheets(cache, shelf, [...rows, ...dels, ...sheets.flatMap(({ facts }) => facts.ids.map((entityId) => ({ entity: facts.entity, entityId })))]),
+      putSheets(cache, sheets, alone),
+      rows.length === 0 ? null : cache.rows.bulkPut([...rows]),
+      cache.cursors.put({ ...present, epoch: page.epoch, cursor: page.next, rowSchema: ROW_SCHEMA, complete: present.complete || !page.more }),
+    ]);
     for (const { entity, entityId } of dels) await takeAway(store, await cache.rows.get([entity, entityId]), landing.unsent);
-    if (!page.more) {
-      for (const row of await cache.rows.where('generation').below(present.generation).toArray()) await takeAway(store, row, landing.unsent);
-      await dropSheetsBefore(cache, present.generation);
-    }
+    if (left > 0) for (const row of await older.toArray()) await takeAway(store, row, landing.unsent);
+    if (!page.more) await dropSheetsBefore(cache, shelf, present.generation);
     if (lifted.length > 0) await cache.rows.bulkPut([...lifted]);
-    await cache.cursors.put({ ...present, epoch: page.epoch, cursor: page.next, rowSchema: ROW_SCHEMA, complete: present.complete || !page.more });
     return 'applied';
   });
 }

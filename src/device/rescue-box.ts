@@ -1,6 +1,6 @@
 import type { Failure } from '../base/result.ts';
 import type { DeviceStore } from './device-store.ts';
-import { Source, watchTables } from './live.ts';
+import { Source, watchBehind } from './live.ts';
 import type { FreightRow } from './outbox-schema.ts';
 import type { DevicePorts } from './ports.ts';
 import type { FreightState, RescueBox } from './workspace.ts';
@@ -9,7 +9,8 @@ import type { FreightState, RescueBox } from './workspace.ts';
 export function rescueBox(store: DeviceStore, ports: DevicePorts, onTaken: () => void): RescueBox & { close(): void } {
   const { outbox } = store;
   const freight = new Source<FreightState>({ waiting: 0, refused: 0, reasons: [] });
-  const end = watchTables(
+  const end = watchBehind(
+    ports.timers,
     async () => {
       const refused = await outbox.freightIn('refused').toArray();
       return { waiting: await outbox.freightIn('waiting').count(), refused: refused.length, reasons: reasonsOf(refused) };

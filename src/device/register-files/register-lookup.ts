@@ -1,4 +1,4 @@
-import { Source, watchTables } from '../live.ts';
+import { Source, watchBehind } from '../live.ts';
 import type { RegisterAnswer, RegisterHit, RegisterLookup, RegisterQuery, RegisterState } from '../workspace.ts';
 import type { RegisterAreaRow } from './register-rows.ts';
 import type { RegisterShelf } from './register-shelf.ts';
@@ -7,9 +7,10 @@ const MOST_HITS = 20;
 
 /** What a screen may ask of the registers, and what it may know about them. */
 export function registerLookup(shelf: RegisterShelf): RegisterLookup & { close(): void } {
-  const { cache } = shelf.world;
+  const { cache, device } = shelf.world;
   const state = new Source<RegisterState>({ areas: [], pending: 0, unplacedOrders: 0, manifestAtMs: null });
-  const end = watchTables(
+  const end = watchBehind(
+    device.timers,
     async () => ({ rows: await cache.registers.toArray(), facts: await cache.registerFacts.get('facts') }),
     ({ rows, facts }) => state.set({ areas: rows.map(areaState), pending: facts?.pending ?? 0, unplacedOrders: facts?.unplacedOrders ?? 0, manifestAtMs: facts?.manifestAtMs ?? null }),
   );

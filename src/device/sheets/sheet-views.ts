@@ -38,12 +38,10 @@ export class SheetViews {
   /** By its place, which is what never changes: the same order may come to lie in another sheet. */
   readonly #orders = new Map<string, { readonly sheetId: string; readonly at: number; readonly order: WorkOrder }>();
   #shelf: Shelf | null = null;
-  #state = '';
 
   forget(): void {
     for (const one of [this.#open, this.#visits, this.#orders]) one.clear();
     this.#shelf = null;
-    this.#state = '';
   }
 
   opened(id: string): OpenSheet | null {
@@ -72,13 +70,12 @@ export class SheetViews {
     this.#visits.delete(id);
   }
 
-  /** A newer order may lie in another sheet now: each visit looks for its orders again. */
+  /** A newer order may lie in another sheet now: its visit looks for its orders again, and of ten thousand no other does. */
   #follow(shelf: Shelf): void {
-    const state = shelf.sheets.filter(({ entity }) => entity === 'work-order').map(({ id }) => `${id} ${shelf.gone.get(id)?.size ?? 0}`).join('\n');
+    const moved = this.#shelf === null ? nothing : movedOrders(this.#shelf, shelf);
     this.#shelf = shelf;
-    if (state === this.#state) return;
-    this.#state = state;
-    for (const visits of this.#visits.values()) for (const visit of visits) visit.ordersMoved();
+    if (moved.size === 0) return;
+    for (const visits of this.#visits.values()) for (const visit of visits) if (visit.orderIds.some((id) => moved.has(id))) visit.ordersMoved();
   }
 
   #visitsOf(sheet: SheetFacts): readonly LazyVisit[] {
@@ -105,6 +102,24 @@ export class SheetViews {
     this.#orders.set(workOrderId, { sheetId, at, order });
     return order;
   }
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** Orders that came to lie in a sheet or left one between two moments. */
+function movedOrders(before: Shelf, now: Shelf): ReadonlySet<string> {
+  const [old, fresh] = [ordersIn(before), ordersIn(now)];
+  const moved = new Set<string>();
+  for (const sheet of new Set([...old.values(), ...fresh.values()])) {
+    const [was, is] = [before.gone.get(sheet.id), now.gone.get(sheet.id)];
+    if (old.has(sheet.id) !== fresh.has(sheet.id)) for (const id of sheet.ids) moved.add(id);
+    else if (was?.size !== is?.size) for (const at of is ?? []) if (!was?.has(at)) moved.add(sheet.ids[at]!);
+  }
+  return moved;
+}
+
+function ordersIn({ sheets }: Shelf): ReadonlyMap<string, SheetFacts> {
+  return new Map(sheets.filter(({ entity }) => entity === 'work-order').map((sheet) => [sheet.id, sheet]));
 }
 
 function present(visits: readonly SheetVisit[], gone: ReadonlySet<number> | undefined): readonly SheetVisit[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/device/device-store.ts';
 import type { FirstLookRow } from '../../../src/device/cache-schema.ts';
+import { PAINTED_MS } from '../../../src/device/first-look.ts';
 import { FakeOffice } from '../sync/support/fake-office.ts';
 import { Phone, until } from '../sync/support/phone.ts';
 import { testId } from '../sync/support/rows.ts';
@@ -40,7 +41,7 @@ describe('the first look of a start from cold', () => {
     const views = await until(at.phone.app.visits, (all) => all !== null);
     expect(views?.map(({ visit }) => visit.visitId).sort()).toEqual([1, 2, 3].map((n) => testId('b', n)));
     expect(await until(at.phone.app.listWhole, (whole) => whole)).toBe(true);
-    at.world.advance(1);
+    at.world.advance(PAINTED_MS);
     await until(at.phone.app.visits, (all) => all !== null && all !== views);
   });
 
@@ -50,7 +51,7 @@ describe('the first look of a start from cold', () => {
     await at.phone.restart();
     await until(at.phone.app.visits, (all) => all !== null);
     expect((await at.phone.call(testId('b', 2))).ok).toBe(true);
-    at.world.advance(1);
+    at.world.advance(PAINTED_MS);
     await until(at.phone.app.visit(testId('b', 2)), (view) => view?.pending === 1 && view.visit.calls.length === 1);
   });
 
@@ -98,7 +99,7 @@ describe('the first look of a start from cold', () => {
     let seen = 0;
     at.phone.app.visits.subscribe((all) => (seen = all?.length ?? 0));
     await settled(() => {
-      at.world.advance(1);
+      at.world.advance(PAINTED_MS);
       return seen === 2;
     });
   });
@@ -119,7 +120,7 @@ describe('the first look of a start from cold', () => {
     let isWhole = true;
     at.phone.app.listWhole.subscribe((whole) => (isWhole = whole))();
     expect(isWhole).toBe(false);
-    at.world.advance(1);
+    at.world.advance(PAINTED_MS);
     await until(at.phone.app.listWhole, (whole) => whole);
     expect((await until(at.phone.app.visits, (all) => (all?.length ?? 0) > 50))?.length).toBe(60);
   });

@@ -86,6 +86,20 @@ describe('the lock', () => {
     other.close();
   });
 
+  it('[V-04, X56] the first try after a start counts behind those of another tab, though its lock was read before them', async () => {
+    await phone.enrol();
+    expect(await phone.app.choosePin(PIN)).toMatchObject({ ok: true });
+    const ports = phone.ports();
+    const { outbox } = openStore(ports);
+    const lock = new Lock(outbox, ports);
+    lock.follow(await outbox.self(), { row: await outbox.lockRow(), chosen: lock.chosen });
+    await phone.app.unlock('748391');
+    await phone.app.unlock('748391');
+    expect(await lock.unlock('748391')).toMatchObject({ ok: false, error: { code: 'lock/pin-wrong', detail: { triesLeft: 2 } } });
+    lock.close();
+    outbox.close();
+  });
+
   it('[V-04] never makes anybody wait more than 15 minutes, even with the clock set back', async () => {
     await phone.enrol();
     await phone.app.choosePin(PIN);

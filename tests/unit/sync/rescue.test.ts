@@ -3,6 +3,7 @@ import { sha256Hex } from '../../../src/base/bytes.ts';
 import type { Bytes } from '../../../src/base/bytes.ts';
 import { newId } from '../../../src/base/ids.ts';
 import { openStore } from '../../../src/device/device-store.ts';
+import { BEHIND_MS } from '../../../src/device/live.ts';
 import type { Capture } from '../../../src/device/workspace.ts';
 import { exportDeviceKey } from '../../../src/protocol/device-key.ts';
 import { voucherHolds } from '../../../src/protocol/voucher.ts';
@@ -19,7 +20,9 @@ async function twoPhones() {
   const office = await FakeOffice.open(world);
   office.book(1);
   office.book(2);
-  return { office, phone: await Phone.atWork(world, office.transport()), colleague: await Phone.atWork(world, office.transport()) };
+  const phones = { phone: await Phone.atWork(world, office.transport()), colleague: await Phone.atWork(world, office.transport()) };
+  world.advance(BEHIND_MS); // what is carried is read behind the first screen
+  return { office, ...phones };
 }
 
 async function photograph(phone: Phone, seed: number): Promise<string> {
