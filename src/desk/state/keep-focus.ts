@@ -24,8 +24,8 @@ export function keepFocus(page: Document): () => void {
 
   /** Whoever taps beside everything has left the place of his own will. */
   function pressed({ target }: PointerEvent) {
-    if (!(target instanceof Element) || target.closest(standing) !== null || target.closest('dialog') !== null) return;
-    onPage = null;
+    if (!(target instanceof Element) || target.closest('dialog') !== null) return;
+    if (target.closest(standing)?.matches('main') !== false) onPage = null;
   }
 
   function look() {
