@@ -205,7 +205,7 @@ export const deskCaseEn: typeof deskCaseZh = {
     mismatchReason: 'Why it differs',
     signing: 'Contract',
     template: 'Text',
-    templateVersion: '{title} (version {n})',
+    templateVersion: '{title} (version\u00a0{n})',
     clauses: 'Key clauses pointed out',
     copy: 'Customer’s copy',
     readings: 'Readings',

@@ -19,7 +19,7 @@ export function officeFacts({ record, labels, workOrders }: CaseDetail, { langua
   if (record.calls.length > 0) {
     groups.push({ title: said.calls, facts: record.calls.map((call, index) => ({
       name: `${index + 1}. ${sayEnum('partyRole', call.to, language)}`,
-      sayings: sayings(sayEnum('callOutcome', call.outcome, language), call.topics.map((topic) => sayEnum('callTopic', topic, language)).join(words.common.listSeparator), call.note, ...by(call)),
+      sayings: sayings(sayEnum('callOutcome', call.outcome, language), ...call.topics.map((topic) => sayEnum('callTopic', topic, language)), call.note, ...by(call)),
     })).toReversed() });
   }
   const atTheDoor = new Set(workOrders.flatMap(({ notices }) => notices.map(({ mutationId }) => mutationId)));
