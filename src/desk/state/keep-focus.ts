@@ -62,7 +62,7 @@ function survivorOf({ path }: Place): Element | undefined {
 
 function nextTo({ path }: Place): Element | null {
   const first = path.findIndex(({ element }) => element.isConnected);
-  for (let level = first; level > 0; level += 1) {
+  for (let level = first; level < path.length; level += 1) {
     const box = path[level]?.element;
     if (box === undefined || box.matches('main') || box.closest('main') === null) return null;
     const before = new Set([...box.children].slice(0, path[level - 1]?.index));
