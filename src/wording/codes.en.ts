@@ -11,7 +11,7 @@ export const codesEn = {
   'link/device-revoked': { text: 'The office has revoked this phone.', next: 'Contact your administrator; records not yet sent are kept and will still be sent.' },
   'link/update-needed': { text: 'This version is too old to download new orders.', next: 'Update when it suits you; what you recorded can still be sent.' },
   'storage/full': { text: 'The phone’s storage is full. This step was not done.', next: 'Remove other photos or apps, then try again. What was saved is still here.' },
-  'storage/connection-lost': { text: 'The phone’s storage broke off. This step was not saved.', next: 'Close and reopen the app, then save again.' },
+  'storage/connection-lost': { text: 'The phone’s storage broke off. This step was not saved.', next: 'Stay here and save once more. If that fails too, close the app fully, open it again, look over this step and save it.' },
   'storage/cannot-open': { text: 'The phone’s storage cannot be opened.', next: 'Close the app fully and open it again. If that does not help, tell the administrator, and do not clear the browser’s data: unsent work may still be there.' },
   'lock/locked': { text: 'The app is locked.', next: 'Enter your PIN.' },
   'lock/pin-wrong': { text: 'The PIN is not right[; {triesLeft} tries left].', next: 'Enter it again. If you forgot it, sign in online with your password.' },

@@ -11,7 +11,7 @@ export const codesZh = {
   'link/device-revoked': { text: '办公室已停用这台手机。', next: '请与管理员联系；手机上未上传的记录仍会保存并上传。' },
   'link/update-needed': { text: '这个版本过旧，无法下载新工单。', next: '请在方便时更新；已做的记录仍可上传。' },
   'storage/full': { text: '手机空间已满，这一步没有完成。', next: '请删除一些照片或应用后再试一次；已保存的内容都在。' },
-  'storage/connection-lost': { text: '手机存储连接中断，这一步没有保存。', next: '请关闭后重新打开应用，再保存一次。' },
+  'storage/connection-lost': { text: '手机存储连接中断，这一步没有保存。', next: '请留在本页再保存一次。仍不行时，请完全关闭应用后再打开，核对这一步再保存。' },
   'storage/cannot-open': { text: '手机存储打不开。', next: '请完全关闭应用后再打开。仍打不开时请告知管理员；不要清除浏览器数据，未传内容可能还在。' },
   'lock/locked': { text: '应用已锁定。', next: '请输入本机密码解锁。' },
   'lock/pin-wrong': { text: '本机密码不正确[，还可再试 {triesLeft} 次]。', next: '请重新输入；忘记本机密码可联网用账号登录后重设。' },

@@ -94,7 +94,6 @@ export const fieldPaperEn: FieldPaperWording = {
     title: 'Collect missing documents',
     missing: 'Still missing',
     complete: 'All documents are here',
-    anyOf: 'Any one of these',
     neededAt: (stage: string) => `Needed ${stage}`,
     dueBy: (day: string) => `by ${day}`,
     advice: (papers: number) => (papers === 1 ? 'One paper is enough' : `${papers} papers are enough`),

@@ -93,7 +93,6 @@ export const fieldPaperZh = {
     title: '收所缺资料',
     missing: '还缺',
     complete: '资料已齐',
-    anyOf: '以下任选一种',
     neededAt: (stage: string) => `${stage}需要`,
     dueBy: (day: string) => `${day} 前`,
     advice: (papers: number) => `收这 ${papers} 样就够了`,

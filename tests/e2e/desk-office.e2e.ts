@@ -96,7 +96,11 @@ test('[C-21] a password is reset, an account shut and opened again, a lost phone
   await dialog.getByRole('button', { name: t.people.reset, exact: true }).click();
   await expect(dialog.getByText(t.people.once)).toBeVisible();
   const once = await dialog.getByRole('definition').last().innerText();
-  await dialog.getByRole('button', { name: t.common.close }).click();
+  await admin.page.keyboard.press('Escape');
+  await admin.page.keyboard.press('Escape');
+  await expect(dialog.getByText(once)).toBeVisible(); // seen once: only whoever has noted it closes it
+  await expect(dialog.getByRole('button', { name: t.common.close })).toHaveCount(0);
+  await dialog.getByRole('button', { name: t.common.noted }).click();
   await page.goto(`${server.origin}/desk/`);
   await givesCredentials(page, 'dispatcher', loginOf('dispatcher').password);
   await expect(page.getByText(codesZh['session/credentials-wrong'].text)).toBeVisible();
@@ -121,8 +125,12 @@ test('[C-21] a password is reset, an account shut and opened again, a lost phone
   await expect(page.getByRole('button', { name: t.frame.signOut })).toBeVisible();
 
   await admin.page.getByRole('button', { name: `${t.people.revoke} 将丢失的手机` }).click();
+  await dialog.getByRole('button', { name: t.common.cancel, exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await admin.page.getByRole('button', { name: `${t.people.revoke} 将丢失的手机` }).click();
   await dialog.getByRole('button', { name: t.people.revoke, exact: true }).click();
   await expect(admin.page.getByRole('button', { name: `${t.people.revoke} 将丢失的手机` })).toHaveCount(0);
+  await expect(admin.page.getByRole('row').filter({ hasText: '将丢失的手机' }).getByRole('button').first()).toBeFocused(); // not at the page’s beginning
   expect(await phone.mayPull()).toBe(false);
   await admin.page.close();
 });
@@ -162,7 +170,7 @@ test('[K-22 K-23] a partner gets its programmes and two keys, whose secrets are 
   await expect(dialog.getByText(t.partners.once)).toBeVisible();
   const secrets = await dialog.getByRole('definition').allInnerTexts();
   expect(secrets).toHaveLength(4);
-  await dialog.getByRole('button', { name: t.common.finish }).click();
+  await dialog.getByRole('button', { name: t.common.noted }).click();
   const partner = page.getByRole('row').filter({ hasText: 'county-platform' });
   await expect(partner).toContainText('https://platform.example/results');
   await expect(page.getByText(secrets[1] ?? '')).toHaveCount(0);
@@ -173,7 +181,7 @@ test('[K-22 K-23] a partner gets its programmes and two keys, whose secrets are 
     await dialog.getByRole('button', { name: t.partners.makeKey[direction] }).click();
     await expect(dialog.getByRole('heading', { name: t.partners.keyMade })).toBeVisible();
     const [keyId] = await dialog.getByRole('definition').allInnerTexts();
-    await dialog.getByRole('button', { name: t.common.finish }).click();
+    await dialog.getByRole('button', { name: t.common.noted }).click();
     await expect(partner).toContainText(keyId ?? '?');
     return keyId ?? '';
   };
@@ -183,6 +191,7 @@ test('[K-22 K-23] a partner gets its programmes and two keys, whose secrets are 
     await expect(dialog).toContainText(meaning);
     await dialog.getByRole('button', { name: t.partners.retireKey }).click();
     await expect(partner).not.toContainText(keyId);
+    await expect(partner.locator('button:focus')).toHaveCount(1); // what is beside the key that went
   };
   const second = await makes('inbound');
   await retires(first, t.partners.retireKeyLead.inbound.others);

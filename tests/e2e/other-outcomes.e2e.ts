@@ -109,8 +109,8 @@ test('[S-12 F23] with the app closed, the browser’s wake-up alone brings all o
   await expect(moved.getByText(enumsZh.visitOutcome.rebooked, { exact: true })).toBeVisible();
 
   for (const [door, said] of [
-    ['nobodyHome', [enumsZh.callOutcome['no-answer'], `${enumsZh.endingReason['nobody-home']} · 敲门三次无人应答`]],
-    ['refused', [`${enumsZh.endingReason['entry-refused']} · 客户隔门表示不办了`]],
+    ['nobodyHome', [enumsZh.callOutcome['no-answer'], enumsZh.endingReason['nobody-home'], '敲门三次无人应答']],
+    ['refused', [enumsZh.endingReason['entry-refused'], '客户隔门表示不办了']],
     ['rebooked', ['客户上班，晚上才在家']],
   ] as const) {
     await opensByNumber(desk.page, cases[door]);

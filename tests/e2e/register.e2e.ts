@@ -114,7 +114,7 @@ test('[T-14] a meter that is not the account’s stops the reading: both are sho
   const { page } = await takesASeat(browser, here.server.origin, 'clerk');
   await expect(async () => {
     await opensByNumber(page, caseNumber);
-    await expect(page.getByText(`${enumsZh.meterDecision['expected-is-right']} · 铭牌与客户账单相符`)).toBeVisible({ timeout: 3_000 });
+    await expect(page.getByRole('definition').filter({ hasText: enumsZh.meterDecision['expected-is-right'] }).filter({ hasText: '铭牌与客户账单相符' }).first()).toBeVisible({ timeout: 3_000 });
   }).toPass({ timeout: 120_000 });
   await expect(page.getByText(new RegExp(`^${stranger.meter.meterNumber}\\s· `))).toBeVisible();
   await expect(page.getByText(d.order.scannedMeter)).toBeVisible();

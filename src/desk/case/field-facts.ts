@@ -2,15 +2,9 @@ import { maskName } from '../../domain/rules/masking.ts';
 import type { MeterDecision, WorkOrder } from '../../domain/model/work-order.ts';
 import type { DeskWords } from '../../wording/desk.ts';
 import type { Language } from '../../wording/language.ts';
-import { dotted } from '../../wording/dotted.ts';
+import { sayings, type Fact } from '../../ui/fact.ts';
 import { fill, sayEnum } from '../../wording/say.ts';
 import { instantText } from '../../wording/time-text.ts';
-
-interface Fact {
-  readonly name: string;
-  readonly value: string;
-  readonly figures?: boolean;
-}
 
 export interface FactGroup {
   readonly title: string;
@@ -25,10 +19,10 @@ export function fieldFacts(order: WorkOrder, { language, words }: { language: La
   const { finding, choice, signer, signing } = order;
   if (finding !== null) {
     groups.push({ title: said.finding, facts: [
-      { name: said.outcome, value: `${sayEnum('accountOutcome', finding.outcome, language)} · ${at(finding.atMs)}` },
+      { name: said.outcome, sayings: [sayEnum('accountOutcome', finding.outcome, language), at(finding.atMs)] },
       ...(finding.accountNumber === null ? [] : [{ name: words.case.accountNumber, value: tail(finding.accountNumber), figures: true }]),
       ...(finding.meterNumber === null ? [] : [{ name: words.case.meterNumber, value: finding.meterNumber, figures: true }]),
-      { name: said.foundVia, value: `${sayEnum('findingVia', finding.via, language)} · ${finding.verified ? said.verifiedAtDoor : said.notVerified}` },
+      { name: said.foundVia, sayings: [sayEnum('findingVia', finding.via, language), finding.verified ? said.verifiedAtDoor : said.notVerified] },
       ...(finding.meterDecision === undefined ? [] : decisionFacts(finding.meterDecision, { language, words })),
       ...(finding.register === undefined ? [] : [{ name: said.fromRegister, value: fill(said.registerVersion, { area: finding.register.areaCode, n: finding.register.version }, language) }]),
       ...(finding.note === '' ? [] : [{ name: words.common.note, value: finding.note }]),
@@ -38,12 +32,12 @@ export function fieldFacts(order: WorkOrder, { language, words }: { language: La
   if (readDecision !== undefined) groups.push({ title: said.meterDecision, facts: decisionFacts(readDecision, { language, words }) });
   if (choice !== null) {
     const chosenBy = choice.chosenBy.map((role) => sayEnum('partyRole', role, language)).join(words.common.listSeparator);
-    groups.push({ title: said.choice, facts: [{ name: sayEnum('transferType', choice.type, language), value: `${chosenBy} · ${at(choice.atMs)}` }] });
+    groups.push({ title: said.choice, facts: [{ name: sayEnum('transferType', choice.type, language), sayings: [chosenBy, at(choice.atMs)] }] });
   }
   if (order.notices.length > 0) {
     groups.push({ title: said.notices, facts: order.notices.map((notice, index) => ({
       name: `${index + 1}. ${sayEnum('partyRole', notice.owner, language)}`,
-      value: dotted([sayEnum('noticeOutcome', notice.outcome, language), sayEnum('channel', notice.channel, language), at(notice.atMs), notice.reason]),
+      sayings: sayings(sayEnum('noticeOutcome', notice.outcome, language), sayEnum('channel', notice.channel, language), at(notice.atMs), notice.reason),
     })) });
   }
   if (signer !== null) {
@@ -51,18 +45,18 @@ export function fieldFacts(order: WorkOrder, { language, words }: { language: La
       { name: sayEnum('partyRole', signer.signerRole, language), value: maskName(signer.signerName) },
       {
         name: sayEnum('identityKind', signer.identityKind, language),
-        value: dotted([
+        sayings: [
           `…${signer.numberTail}`,
           signer.numberMatched ? said.numberMatched : said.numberDiffers,
           signer.originalSeen ? said.originalSeen : said.originalNotSeen,
-        ]),
+        ],
       },
       ...(signer.mismatchReason === '' ? [] : [{ name: said.mismatchReason, value: signer.mismatchReason }]),
     ] });
   }
   if (signing !== null) {
     groups.push({ title: said.signing, facts: [
-      { name: sayEnum('contractChannel', signing.channel, language), value: `${sayEnum('partyRole', signing.signerRole, language)} · ${at(signing.atMs)}` },
+      { name: sayEnum('contractChannel', signing.channel, language), sayings: [sayEnum('partyRole', signing.signerRole, language), at(signing.atMs)] },
       { name: said.template, value: templateTitle(order, said.templateVersion, language) },
       { name: said.clauses, value: String(signing.clausesPointedOut.length), figures: true },
       { name: said.copy, value: sayEnum('copyGiven', signing.copyGiven, language) },
@@ -89,6 +83,6 @@ function decisionFacts(decision: MeterDecision, { language, words }: { language:
   return [
     { name: words.order.expectedMeter, value: expectedMeter, figures: true },
     { name: words.order.scannedMeter, value: scannedAccount === null ? scannedMeter : `${scannedMeter} · ${tail(scannedAccount)}`, figures: true },
-    { name: words.order.meterDecision, value: `${sayEnum('meterDecision', choice, language)} · ${reason}` },
+    { name: words.order.meterDecision, sayings: sayings(sayEnum('meterDecision', choice, language), reason) },
   ];
 }

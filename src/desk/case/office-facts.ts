@@ -1,7 +1,7 @@
 import type { CaseDetail } from '../../protocol/desk.ts';
 import type { DeskWords } from '../../wording/desk.ts';
 import type { Language } from '../../wording/language.ts';
-import { dotted } from '../../wording/dotted.ts';
+import { sayings } from '../../ui/fact.ts';
 import { sayEnum } from '../../wording/say.ts';
 import { instantText } from '../../wording/time-text.ts';
 import type { FactGroup } from './field-facts.ts';
@@ -10,17 +10,16 @@ import { labelOf } from './label-of.ts';
 /** What the office said and decided: each call with what was done in it (T-11, T-21), who was told by telephone, why it was declined (T-19). */
 export function officeFacts({ record, labels, workOrders }: CaseDetail, { language, words }: { language: Language; words: DeskWords }): readonly FactGroup[] {
   const said = words.officeRecord;
-  const joined = (...parts: readonly string[]) => dotted(parts);
-  const by = ({ atMs, byId }: { readonly atMs: number; readonly byId: string }) => joined(labels?.[byId] === undefined ? '' : labelOf(labels, byId, language), instantText(atMs, language));
+  const by = ({ atMs, byId }: { readonly atMs: number; readonly byId: string }) => [labels?.[byId] === undefined ? '' : labelOf(labels, byId, language), instantText(atMs, language)];
   const groups: FactGroup[] = [];
   if (record.decline !== null) {
     const { reason, note } = record.decline;
-    groups.push({ title: said.decline, facts: [{ name: sayEnum('declineReason', reason, language), value: joined(note, by(record.decline)) }] });
+    groups.push({ title: said.decline, facts: [{ name: sayEnum('declineReason', reason, language), sayings: sayings(note, ...by(record.decline)) }] });
   }
   if (record.calls.length > 0) {
     groups.push({ title: said.calls, facts: record.calls.map((call, index) => ({
       name: `${index + 1}. ${sayEnum('partyRole', call.to, language)}`,
-      value: joined(sayEnum('callOutcome', call.outcome, language), call.topics.map((topic) => sayEnum('callTopic', topic, language)).join(words.common.listSeparator), call.note, by(call)),
+      sayings: sayings(sayEnum('callOutcome', call.outcome, language), ...call.topics.map((topic) => sayEnum('callTopic', topic, language)), call.note, ...by(call)),
     })).toReversed() });
   }
   const atTheDoor = new Set(workOrders.flatMap(({ notices }) => notices.map(({ mutationId }) => mutationId)));
@@ -28,7 +27,7 @@ export function officeFacts({ record, labels, workOrders }: CaseDetail, { langua
   if (byPhone.length > 0) {
     groups.push({ title: said.notices, facts: byPhone.map((notice, index) => ({
       name: `${index + 1}. ${sayEnum('partyRole', notice.owner, language)}`,
-      value: joined(sayEnum('noticeOutcome', notice.outcome, language), sayEnum('channel', notice.channel, language), notice.reason, instantText(notice.atMs, language)),
+      sayings: sayings(sayEnum('noticeOutcome', notice.outcome, language), sayEnum('channel', notice.channel, language), notice.reason, instantText(notice.atMs, language)),
     })) });
   }
   return groups;

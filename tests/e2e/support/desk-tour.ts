@@ -109,7 +109,7 @@ export async function administers({ page, origin, words: d, enums, stop }: DeskS
   await form.getByRole('button', { name: d.people.create }).click();
   await expect(form.getByText(d.people.once)).toBeVisible();
   await stop('people-password-once');
-  await form.getByRole('button', { name: d.common.close }).click();
+  await form.getByRole('button', { name: d.common.noted }).click();
   await walksTheLists({ page, words: d, enums, stop, origin: '' }, ['partners']);
   await page.getByRole('button', { name: d.partners.create }).click();
   await form.getByLabel(d.partners.id).fill('county-platform');
@@ -119,7 +119,7 @@ export async function administers({ page, origin, words: d, enums, stop }: DeskS
   await form.getByRole('button', { name: d.partners.create }).click();
   await expect(form.getByText(d.partners.once)).toBeVisible();
   await stop('partners-secrets-once');
-  await form.getByRole('button', { name: d.common.close }).click();
+  await form.getByRole('button', { name: d.common.noted }).click();
   await walksTheLists({ page, words: d, enums, stop, origin: '' }, ['suppliers']);
   await page.getByRole('link', { name: d.pages.register }).click();
   await expect(page.getByRole('heading', { level: 1, name: d.pages.register })).toBeVisible();

@@ -283,7 +283,7 @@ export async function walkTheDocuments({ worker, words: t, enums, stop }: FieldS
   await worker.goesOn(t.visit.step['collect-documents']);
   await stop('documents');
   await page.getByRole('radio').first().check();
-  await page.getByRole('radio', { name: enums.documentForm['original-seen'] }).check();
+  await expect(page.getByRole('definition').filter({ hasText: enums.documentForm['original-seen'] })).toBeVisible();
   await worker.photographs(t.documents.photos);
   await stop('documents-paper');
   await worker.taps(t.documents.record);
