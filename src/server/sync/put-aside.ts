@@ -9,7 +9,7 @@ import { quarantine } from '../store/tables.ts';
  * name of the phone it says only where that phone, or its author under a new id, brought it: what waits for content put aside
  * goes on, and nobody is to release that on another's phone (X26, P-04).
  */
-export async function putAside(tx: Transaction, ports: Pick<ServerPorts, 'clock' | 'random'>, item: PushItem, inNameOf: string): Promise<void> {
+export async function putAside(tx: Transaction, ports: Pick<ServerPorts, 'clock' | 'random'>, { item, inNameOf }: { readonly item: PushItem; readonly inNameOf: string }): Promise<void> {
   const nowMs = ports.clock.nowMs();
   await tx
     .insert(quarantine)

@@ -18,7 +18,7 @@ export interface Batch {
   readonly entries: readonly (Admitted | Refused)[];
   readonly notComing: ReadonlySet<string>;
   /** The hash of the phone's mutation before this one, where that came in the same push (P-08). */
-  hashBefore(header: MutationHeader): string | null;
+  readonly hashBefore: (header: MutationHeader) => string | null;
 }
 
 interface Taken {
@@ -64,7 +64,7 @@ async function inside(tx: Transaction, ports: ServerPorts, { entries, notComing,
     return 'result' in found ? aside(found) : found;
   };
   const aside = async ({ item, result, aside: inNameOf }: Refused): Promise<PushResult> => {
-    if (inNameOf !== null) await putAside(tx, ports, item, inNameOf);
+    if (inNameOf !== null) await putAside(tx, ports, { item, inNameOf });
     return result;
   };
   const decided = async (entry: Admitted): Promise<PushResult> => {
