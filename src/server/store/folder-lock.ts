@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
@@ -28,8 +28,8 @@ export function lockFolder(folder: string): Result<FolderLock, FolderInUse> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'in-use-by.pid');
   for (let attempt = 0; attempt < 3; attempt++) {
-    const inode = claimed(path);
-    if (inode !== null) return ok({ release: () => release(path, inode) });
+    const mark = claimed(path);
+    if (mark !== null) return ok({ release: () => release(path, mark) });
     const holder = holderOf(path);
     if (holder !== null && isAlive(holder)) return fail('store/in-use', { pid: holder.pid, path }) as Result<FolderLock, FolderInUse>;
     clearAway(path);
@@ -37,36 +37,37 @@ export function lockFolder(folder: string): Result<FolderLock, FolderInUse> {
   return fail('store/in-use', { pid: holderOf(path)?.pid ?? 0, path }) as Result<FolderLock, FolderInUse>;
 }
 
-/** The inode of our lock; null when there is one already. */
-function claimed(path: string): bigint | null {
-  const draft = `${path}.${randomUUID()}`;
-  writeFlushed(draft);
+/** The mark of our lock, in its second line: a file's number is given out again. Null when there is a lock already. */
+function claimed(path: string): string | null {
+  const mark = randomUUID();
+  const draft = `${path}.${mark}`;
+  writeFlushed(draft, mark);
   try {
     linkSync(draft, path);
-    return statSync(draft, { bigint: true }).ino;
+    return mark;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return null;
-    return claimedWithoutLink(path);
+    return claimedWithoutLink(path, mark);
   } finally {
     rmSync(draft, { force: true });
   }
 }
 
 /** A file system that has no links: there the lock is empty for a moment. */
-function claimedWithoutLink(path: string): bigint | null {
+function claimedWithoutLink(path: string, mark: string): string | null {
   try {
-    writeFlushed(path);
-    return statSync(path, { bigint: true }).ino;
+    writeFlushed(path, mark);
+    return mark;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return null;
     throw error;
   }
 }
 
-function writeFlushed(path: string): void {
+function writeFlushed(path: string, mark: string): void {
   const file = openSync(path, 'wx', 0o600);
   try {
-    writeSync(file, `${process.pid} ${beganAt(process.pid) ?? ''}\n`);
+    writeSync(file, `${process.pid} ${beganAt(process.pid) ?? ''}\n${mark}\n`);
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -88,17 +89,21 @@ function clearAway(path: string): void {
 }
 
 /** Ours alone: who was taken for gone and had its folder taken over leaves the other's lock where it is. */
-function release(path: string, inode: bigint): void {
-  if (statSync(path, { bigint: true, throwIfNoEntry: false })?.ino === inode) rmSync(path, { force: true });
+function release(path: string, mark: string): void {
+  if (linesOf(path)[1] === mark) rmSync(path, { force: true });
 }
 
 function holderOf(path: string): Holder | null {
+  const [first = '', began = null] = (linesOf(path)[0] ?? '').trim().split(' ');
+  const pid = Number(first);
+  return Number.isInteger(pid) && pid > 0 ? { pid, began } : null;
+}
+
+function linesOf(path: string): readonly string[] {
   try {
-    const [first = '', began = null] = readFileSync(path, 'utf8').trim().split(' ');
-    const pid = Number(first);
-    return Number.isInteger(pid) && pid > 0 ? { pid, began } : null;
+    return readFileSync(path, 'utf8').split('\n');
   } catch {
-    return null; // gone between two looks
+    return []; // gone between two looks
   }
 }
 
