@@ -110,7 +110,7 @@ async function createsWorker(page: Page): Promise<string> {
   await dialog.getByRole('button', { name: d.people.create }).click();
   await expect(dialog.getByText(d.people.once)).toBeVisible();
   const password = await dialog.getByRole('definition').last().innerText();
-  await dialog.getByRole('button', { name: d.common.close }).click();
+  await dialog.getByRole('button', { name: d.common.noted }).click();
   return password;
 }
 
