@@ -81,7 +81,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   let selfNow = first.self;
 
   async function refreshStorage(): Promise<void> {
-    storage.set(await readStorage(ports.storage, lostNow));
+    storage.set({ ...(await readStorage(ports.storage)), lostItems: lostNow });
   }
 
   function follow(self: IdentityRow | null): void {
@@ -181,7 +181,6 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   }
 
   learn({ ...first, chosen: 0 });
-
   /** A loss first: should the store go once more while it is looked for, all of this is done again. */
   async function learnWho(who: Who): Promise<true> {
     const { self } = who;
@@ -189,6 +188,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     learn(who);
     if (lost === lostNow) return true;
     lostNow = lost;
+    storage.set({ ...storage.value, lostItems: lost }); // at once: while all is being cleared the browser may not say how much room there is
     void refreshStorage();
     return true;
   }
