@@ -30,6 +30,20 @@ describe('a store that came back empty', () => {
     expect((await until(phone.app.storage, ({ lostItems: lost }) => lost !== null)).lostItems).toBe(2);
   });
 
+  it('[V-06, F12, F61] of a store that is cleared under the open app is told at once, though the browser does not say how much room there is', async () => {
+    const { phone } = await atWork();
+    await phone.call(testId('b', 1));
+    await settled(() => phone.sentinel?.unsent === 1);
+    phone.saysItsRoom = false;
+    const { outbox } = openStore(phone.ports());
+    await outbox.transaction('rw', outbox.keep, outbox.envelopes, async () => {
+      await outbox.keep.clear();
+      await outbox.envelopes.clear();
+    });
+    expect((await until(phone.app.storage, ({ lostItems: lost }) => lost !== null)).lostItems).toBe(1);
+    outbox.close();
+  });
+
   it('[V-06] a fresh phone has lost nothing, and sent work is no loss', async () => {
     const { phone } = await atWork();
     expect((await until(phone.app.storage, ({ quotaBytes }) => quotaBytes > 0)).lostItems).toBeNull();

@@ -28,6 +28,8 @@ export class Phone {
   sentinel: Sentinel | null = null;
   hidden = false;
   quotaBytes = 2 ** 32;
+  /** As a browser that clears everything says for a while. */
+  saysItsRoom = true;
   disk = { indexedDB: new IDBFactory(), IDBKeyRange };
   // Live queries know a database by its name alone, so no two phones may share one.
   readonly #name = `phone-${(phones += 1)}`;
@@ -60,7 +62,7 @@ export class Phone {
     return {
       clock: this.world, timers: this.world, random: cryptoRandom, name: this.#name, pinRounds: 1_000, indexedDb: this.disk,
       sentinel: { read: async () => this.sentinel, write: async (sentinel) => void (this.sentinel = sentinel) },
-      storage: { persisted: async () => false, persist: async () => true, estimate: async () => ({ usedBytes: 0, quotaBytes: this.quotaBytes }) },
+      storage: { persisted: async () => false, persist: async () => true, estimate: () => (this.saysItsRoom ? Promise.resolve({ usedBytes: 0, quotaBytes: this.quotaBytes }) : new Promise(() => undefined)) },
       sight: {
         hidden: () => this.hidden,
         onChange: (run) => {
