@@ -20,7 +20,7 @@ export type Judgement =
   | { readonly allowed: true; readonly after: { readonly visit: Visit } | { readonly order: WorkOrder } }
   | { readonly allowed: false; readonly verdict: Verdict };
 
-/** Who speaks and in what order: checked before the subject is even looked at. Null when all is well. */
+/** Who speaks and in what order: checked before its rules are asked. Null when all is well. */
 export async function unfitToJudge({ tx }: Sitting, header: MutationHeader, known: { readonly speaker: Speaker | null; readonly notComing: ReadonlySet<string> }): Promise<Verdict | null> {
   if (known.speaker === null) return rejected('push/author-not-bound');
   const needed = [...new Set(header.dependsOn)].filter((mutationId) => !known.notComing.has(mutationId));

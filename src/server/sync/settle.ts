@@ -7,8 +7,8 @@ import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Visit } from '../../domain/model/visit.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
 import type { PushItem } from '../../protocol/push.ts';
-import { anyOf } from '../store/any-of.ts';
 import { enqueueCallback } from '../callback/enqueue.ts';
+import { anyOf } from '../store/any-of.ts';
 import type { Transaction } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
 import { workerFeed } from '../store/publish.ts';
@@ -33,13 +33,13 @@ export interface Settled {
   readonly caseIds: readonly string[];
 }
 
-export interface Act {
+interface Act {
   readonly item: PushItem;
   readonly notComing: ReadonlySet<string>;
   readonly opened: Result<OpenedItem, Verdict>;
 }
 
-/** Decides one claimed mutation and writes all that follows from it, except its answer and the feeds. Of what the office does not have, nothing is recorded (W-05). */
+/** Decides one claimed mutation and leaves to the sitting all that follows from it, except its answer and the feeds. Of what the office does not have, nothing is recorded (W-05). */
 export async function settle(sitting: Sitting, act: Act): Promise<Settled> {
   const { header } = act.item;
   if (!act.opened.ok) return silent(act.opened.error);
