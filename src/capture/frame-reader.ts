@@ -15,6 +15,8 @@ export interface FramePixels {
 
 /** Reads frames off the main thread, one at a time (SC-01). */
 export interface FrameReader {
+  /** Has the worker started, for who will have frames soon. */
+  prepare(): void;
   /** While it is, a frame offered would only grow old in a queue. */
   isBusy(): boolean;
   /** Takes the pixels over. Empty: nothing read, the reader is busy, or it was closed meanwhile. */
@@ -91,6 +93,7 @@ export function createFrameReader(ports: FrameReaderPorts): FrameReader {
   }
 
   return {
+    prepare: () => void ensureWorker(),
     isBusy() {
       if (waiting !== null && ports.monotonicMs() - waiting.sinceMs > ANSWER_TIMEOUT_MS) discard();
       return waiting !== null;

@@ -24,6 +24,7 @@ export class LabelCodeReader extends BrowserMultiFormatReader {
   #found: readonly LabelSighting[] = [];
   #lastSighting: LabelSighting | null = null;
   #offering = false;
+  #canvas: HTMLCanvasElement | null = null;
 
   constructor(frames: FrameReader) {
     const hints = new Map<DecodeHintType, unknown>([[DecodeHintType.POSSIBLE_FORMATS, Object.values(zxingFormats)]]);
@@ -39,7 +40,9 @@ export class LabelCodeReader extends BrowserMultiFormatReader {
   override decodeFromCanvas(canvas: HTMLCanvasElement): Result {
     const [found, ...others] = this.#found;
     this.#found = others;
-    if (others.length === 0) this.#offer(canvas);
+    // A new canvas is dear to draw on, its picture dear to take: not both in one task of the main thread.
+    if (others.length === 0 && canvas === this.#canvas) this.#offer(canvas);
+    this.#canvas = canvas;
     if (found === undefined) throw new NotFoundException();
     this.#lastSighting = found;
     return new Result(found.text, new Uint8Array(), 0, [], zxingFormats[found.format]);

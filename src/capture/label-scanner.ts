@@ -76,7 +76,7 @@ class ScanSession {
   readonly #frames: FrameReader;
   readonly #reader: LabelCodeReader;
   readonly #end = new AbortController();
-  #controls: { stop(): void } | null = null;
+  #loop: { readonly size: string; stop(): void } | null = null;
   #ballot: Ballot = emptyBallot;
   /** As the worker set them: a camera opened anew has forgotten both. */
   #torch = false;
@@ -86,6 +86,7 @@ class ScanSession {
     this.#options = options;
     this.#frames = frames;
     this.#reader = new LabelCodeReader(frames);
+    frames.prepare(); // while the camera opens
     if (signal.aborted) this.#end.abort();
     signal.addEventListener('abort', () => this.stop(), { once: true, signal: this.#end.signal });
     // The library takes the frame's size once, at the start: a turned phone needs a fresh loop.
@@ -135,14 +136,16 @@ class ScanSession {
   }
 
   #scan(): void {
-    this.#controls?.stop();
-    this.#controls = null;
     const { video } = this.#options;
+    const size = `${video.videoWidth} ${video.videoHeight}`;
+    if (this.#loop?.size === size) return; // a video that begins says `resize` too
+    this.#endLoop();
     if (this.#end.signal.aborted || this.camera === null || video.videoWidth === 0) return;
-    this.#controls = this.#reader.scan(video, (result) => {
+    const loop = this.#reader.scan(video, (result) => {
       const sighting = this.#reader.lastSighting;
       if (result !== undefined && sighting !== null && !this.#end.signal.aborted) this.#count(sighting);
     });
+    this.#loop = { size, stop: () => loop.stop() };
   }
 
   #count(sighting: LabelSighting): void {
@@ -151,9 +154,13 @@ class ScanSession {
     if (vote.accepted !== null) this.#options.onLabel(vote.accepted);
   }
 
+  #endLoop(): void {
+    this.#loop?.stop();
+    this.#loop = null;
+  }
+
   #pause(): void {
-    this.#controls?.stop();
-    this.#controls = null;
+    this.#endLoop();
     this.camera?.stop();
     this.camera = null;
     this.#options.video.srcObject = null;

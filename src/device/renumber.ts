@@ -25,9 +25,9 @@ export async function sharesItsId(outbox: OutboxDatabase): Promise<boolean> {
  * another tab that was faster makes it nothing. What this lock cannot open waits as it is.
  */
 export async function renumber(outbox: OutboxDatabase, lockKey: LockKey): Promise<void> {
-  const self = await outbox.self();
+  const [self, refused] = await Promise.all([outbox.self(), seconds(outbox)]);
   if (self === null) return;
-  const first = (await seconds(outbox)).find((row) => isOfFormerId(row, self));
+  const first = refused.find((row) => isOfFormerId(row, self));
   if (first === undefined) return;
   const later = await outbox.envelopes.where('deviceSequence').aboveOrEqual(first.deviceSequence).toArray();
   const before = later.filter((row) => isOfFormerId(row, self) && (row.state === 'waiting' || isSecondOfItsNumber(row)));

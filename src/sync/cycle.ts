@@ -29,9 +29,9 @@ const PAGE = PUSH_MAX_MUTATIONS + 1;
  * The caller holds the cycle lock; every step is safe to break off and to repeat.
  */
 export async function runCycle(ports: SyncPorts, signal: AbortSignal): Promise<CycleReport> {
-  let identity = await ports.store.identity();
-  if (identity === null) return { failure: null, unsent: 0, resting: false, identity: null };
-  await ports.store.renumber();
+  const [stored] = await Promise.all([ports.store.identity(), ports.store.renumber()]);
+  if (stored === null) return { failure: null, unsent: 0, resting: false, identity: null };
+  let identity = stored;
   const resting = new Set<string>();
   const denied = new Set<string>();
   let failure = await passes(ports, { identity, signal, resting, denied });

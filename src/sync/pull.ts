@@ -26,11 +26,10 @@ export async function pull(ports: Pick<SyncPorts, 'store' | 'transport'>, contex
   let pages = 0;
   let resyncs = 0;
   let ahead = null as Ahead | null;
-  const { mutations: unsent } = await ports.store.unsent();
+  const [{ mutations: unsent }, first] = await Promise.all([ports.store.unsent(), ports.store.cursor(feed)]);
   const ask = ({ epoch, cursor }: Pick<FeedCursor, 'epoch' | 'cursor'>) =>
     ports.transport.pull({ feed, epoch: cursor === 0 ? null : epoch, cursor, rowSchema: ROW_SCHEMA, limit: PULL_PAGE, packed: PACKED_VERSION, unsent }, context.signal);
-  while (!context.signal.aborted && ports.store.mayPull()) {
-    const since = await ports.store.cursor(feed);
+  for (let since = first; !context.signal.aborted && ports.store.mayPull(); since = await ports.store.cursor(feed)) {
     if (mustBeginAgain(since, context.identity)) {
       await ports.store.beginResync(since);
       continue;
@@ -41,18 +40,23 @@ export async function pull(ports: Pick<SyncPorts, 'store' | 'transport'>, contex
       await noteRefusal(ports.store, answer.error);
       return { pages, failure: answer.error, otherEpoch: false };
     }
-    await noteContact(ports.store, answer.value, { revoked: false });
     const page = answer.value.value;
+    const noting = () => noteContact(ports.store, answer.value, { revoked: false });
     if (page === 'resync') {
+      await noting();
       resyncs += 1;
       if (resyncs > MOST_RESYNCS) return { pages, failure: { code: 'pull/resync' }, otherEpoch: true };
       await ports.store.beginResync(since);
       continue;
     }
-    if (page.epoch !== context.identity.epoch) return { pages, failure: null, otherEpoch: true };
+    if (page.epoch !== context.identity.epoch) {
+      await noting();
+      return { pages, failure: null, otherEpoch: true };
+    }
     // The office prepares the next page while this one is sealed and kept.
     if (page.more) ahead = { cursor: page.next, answer: ask({ epoch: page.epoch, cursor: page.next }) };
-    const applied = await ports.store.applyPage({ since, epoch: page.epoch, changes: page.changes, packed: page.packed ?? [], next: page.next, more: page.more });
+    const pulled = { since, epoch: page.epoch, changes: page.changes, packed: page.packed ?? [], next: page.next, more: page.more };
+    const [applied] = await Promise.all([ports.store.applyPage(pulled), noting()]);
     if (!applied.ok) return { pages, failure: applied.error, otherEpoch: false };
     pages += 1;
     if (applied.value !== 'applied' || page.more) continue;

@@ -17,6 +17,7 @@ export const firstSync: Measurement = {
         goal: 1.3,
         moonshot: 0.7,
         async ours() {
+          await office.nextDay();
           await phone.ask('begin', BenchOffice.login);
           return phone.ask('firstSync', ORDERS, words);
         },

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { pino } from 'pino';
-import { systemClock } from '../../../src/base/clock.ts';
+import { MS_PER_DAY, systemClock } from '../../../src/base/clock.ts';
 import { cryptoRandom } from '../../../src/base/ids.ts';
 import { fail, ok } from '../../../src/base/result.ts';
 import { addAccount } from '../../../src/server/auth/account-records.ts';
@@ -20,7 +20,7 @@ import { loadIdentity } from '../../../src/server/store/identity.ts';
 import { openServerDatabase } from '../../../src/server/store/open-database.ts';
 import { publish, workerFeed } from '../../../src/server/store/publish.ts';
 import type { FeedEntry } from '../../../src/server/store/publish.ts';
-import { assignments, cases, visits, workOrders } from '../../../src/server/store/tables.ts';
+import { assignments, cases, deviceAuthors, visits, workOrders } from '../../../src/server/store/tables.ts';
 import { startPostgres } from '../../tools/postgres.ts';
 import { caseOf } from './case-of.ts';
 import { districtOf } from './district.ts';
@@ -73,6 +73,11 @@ export class BenchOffice {
       rmSync(dataDir, { recursive: true, force: true });
     };
     return new BenchOffice({ origin: `http://127.0.0.1:${server.port}`, ports, databaseUrl: postgres.url, errands, statements, end });
+  }
+
+  /** One person signs in on ten new phones a day at most, and a bench has its days in a minute. */
+  async nextDay(): Promise<void> {
+    await this.ports.db.update(deviceAuthors).set({ boundAtMs: sql`${deviceAuthors.boundAtMs} - ${MS_PER_DAY}` });
   }
 
   /** So many orders change at the office, each to its next version. */

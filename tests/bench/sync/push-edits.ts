@@ -23,6 +23,7 @@ export const pushEdits: Measurement = {
         moonshot: 1,
         async ours() {
           // a phone of its own each time: the acts of the runs before would lie in its outbox
+          await office.nextDay();
           await phone.ask('begin', BenchOffice.login);
           await phone.ask('cycle');
           await phone.ask('capture', EDITS);

@@ -16,6 +16,7 @@ function album(answers: readonly (readonly LabelSighting[])[], longSidePixels = 
     return { data: new Uint8ClampedArray(4), width: 1, height: 1 };
   };
   const reader: FrameReader = {
+    prepare: () => undefined,
     isBusy: () => false,
     read: (pixels) => Promise.resolve(answers[asked.push(pixels) - 1] ?? []),
     close: () => undefined,

@@ -29,6 +29,7 @@ export async function watchLive(seconds: number): Promise<LiveWatch> {
     return sightings;
   }
   const counting: FrameReader = {
+    prepare: () => worker.prepare(),
     isBusy: () => worker.isBusy(),
     read: (pixels) => counted(worker.read(pixels)),
     readBitmap: (bitmap) => counted(worker.readBitmap?.(bitmap) ?? Promise.resolve([])),

@@ -59,7 +59,7 @@ export function wasmReader(): FrameReader {
 function readerOf(
   read: (pixels: FramePixels) => Promise<readonly LabelSighting[]> | readonly LabelSighting[],
 ): FrameReader {
-  return { isBusy: () => false, read: (pixels) => Promise.resolve(read(pixels)), close: () => undefined };
+  return { prepare: () => undefined, isBusy: () => false, read: (pixels) => Promise.resolve(read(pixels)), close: () => undefined };
 }
 
 function canvasOf({ data, width, height }: FramePixels): HTMLCanvasElement {
