@@ -200,7 +200,7 @@ export class Board {
   }
 
   #row(row: CacheRow, lockKey: LockKey): Promise<unknown> {
-    return this.#once(`${rowLabel(row)}#${row.version}#${row.position}`, async () => (row.sealed === null ? row.clear : openUnderLock(row.sealed, rowLabel(row), lockKey)));
+    return this.#once(`${rowLabel(row)}#${row.generation}#${row.version}#${row.position}`, async () => (row.sealed === null ? row.clear : openUnderLock(row.sealed, rowLabel(row), lockKey)));
   }
 
   async #once(key: string, open: () => Promise<unknown>): Promise<unknown> {

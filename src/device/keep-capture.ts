@@ -1,8 +1,9 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { KeyWrap } from '../protocol/envelope.ts';
 import { chainedBehind } from './known.ts';
-import type { BlobRow, EnvelopeRow, EnvelopeState, IdentityRow, OutboxDatabase } from './outbox-schema.ts';
+import type { BlobRow, EnvelopeRow, IdentityRow, OutboxDatabase } from './outbox-schema.ts';
 import { isSecondOfItsNumber } from './renumber.ts';
+import { asideOf } from './set-aside.ts';
 
 export interface SealedBlob {
   readonly sha256: string;
@@ -47,11 +48,6 @@ export async function keepCapture(outbox: OutboxDatabase, kept: Kept): Promise<'
 /** Compare and set: judged and sealed behind the very act that is still the last one, by the person who is still here. */
 function isNext(self: IdentityRow, { deviceSequence, header, authorId }: EnvelopeRow): boolean {
   return self.nextSequence === deviceSequence && self.previousHash === header.previousHash && self.deviceId === header.deviceId && self.worker.accountId === authorId;
-}
-
-/** The lane goes on without it: the office has it (`set-aside`), or nobody but this phone ever had it (`kept-here`). */
-export function asideOf(state: EnvelopeState): EnvelopeState {
-  return state === 'refused-here' ? 'kept-here' : 'set-aside';
 }
 
 /** New bytes are kept, refused ones offered again, and known ones only named by one act more. */

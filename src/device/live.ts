@@ -31,8 +31,11 @@ export class Source<T> implements Live<T> {
   }
 }
 
-/** Runs `read` now and after every change of what it read, in this and every other tab, one run at a time. */
-export function watchTables<T>(read: () => Promise<T>, next: (value: T) => Promise<void> | void): () => void {
+/**
+ * Runs `read` now and after every change of what it read, in this and every other tab, one run at a time. One that fails,
+ * as with a lost handle, is begun anew a second later: the library tells it of no write, since it has read nothing (F16).
+ */
+export function watchTables<T>(timers: Timers, read: () => Promise<T>, next: (value: T) => Promise<void> | void): () => void {
   let newest: { value: T } | null = null;
   let busy = false;
   async function settle(): Promise<void> {
@@ -48,21 +51,31 @@ export function watchTables<T>(read: () => Promise<T>, next: (value: T) => Promi
       busy = false;
     }
   }
-  const subscription = liveQuery(read).subscribe({
-    next(value) {
-      newest = { value };
-      void settle();
-    },
-    error: () => {}, // a lost handle: the next write or reopening starts the query again
+  let cancel = () => {};
+  const begin = () => liveQuery(() => read().then((value) => ({ value }), () => null)).subscribe((got) => {
+    if (got === null) return anewLater();
+    newest = got;
+    void settle();
   });
-  return () => subscription.unsubscribe();
+  let subscription = begin();
+  function anewLater(): void {
+    cancel();
+    cancel = timers.after(MS_PER_SECOND, () => {
+      subscription.unsubscribe();
+      subscription = begin();
+    });
+  }
+  return () => {
+    cancel();
+    subscription.unsubscribe();
+  };
 }
 
 /** As `watchTables`, for what no first screen shows: begun so late that none waits behind it. */
 export function watchBehind<T>(timers: Timers, read: () => Promise<T>, next: (value: T) => void): () => void {
   let end = () => {};
   const cancel = timers.after(BEHIND_MS, () => {
-    end = watchTables(read, next);
+    end = watchTables(timers, read, next);
   });
   return () => {
     cancel();

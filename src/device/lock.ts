@@ -66,10 +66,11 @@ export class Lock {
   }
 
   async choosePin(pin: string): Promise<Result<void, Failure<LocalCode>>> {
-    const self = await this.#outbox.self();
+    const read = await this.#written(() => Promise.all([this.#outbox.self(), this.#outbox.lockRow()]));
+    if (!read.ok) return read;
+    const [self, existing] = read.value;
     if (self === null) return fail('lock/not-enrolled');
     if (!isStrongPin(pin)) return fail('lock/pin-weak');
-    const existing = await this.#outbox.lockRow();
     if (existing?.accountId === self.worker.accountId) return fail('lock/locked');
     const made = await newLock(pin, { accountId: self.worker.accountId, rounds: this.#ports.pinRounds, random: this.#ports.random });
     const kept = await this.#kept(made.row);
@@ -84,7 +85,9 @@ export class Lock {
     const known = this.#untried;
     this.#untried = null;
     this.#hasTried = true;
-    const row = known ?? (await this.#outbox.lockRow());
+    const read = known === null ? await this.#written(() => this.#outbox.lockRow()) : ok(known);
+    if (!read.ok) return read;
+    const row = read.value;
     if (row === null) return fail('lock/not-enrolled');
     const nowMs = this.#ports.clock.nowMs();
     const waitMs = this.#waitLeft(row.waitUntilMs);

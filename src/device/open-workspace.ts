@@ -1,3 +1,5 @@
+import type { LocalCode } from '../base/codes.ts';
+import type { Failure, Result } from '../base/result.ts';
 import type { CalendarYear } from '../domain/programme/calendar.ts';
 import type { WorkerProfile } from '../protocol/enrol.ts';
 import type { RegisterStore } from '../sync/register-ports.ts';
@@ -9,7 +11,7 @@ import { fileOf } from './envelope-parts.ts';
 import { FirstLookWriter, openFirstLook, PAINTED_MS, readFirstLook, ROWS_AFTER_MS } from './first-look.ts';
 import type { ClosedLook } from './first-look.ts';
 import { Known } from './known.ts';
-import { Source, watchBehind, watchTables } from './live.ts';
+import { BEHIND_MS, Source, watchBehind, watchTables } from './live.ts';
 import { lateSyncStore } from './late-sync-store.ts';
 import { Lock } from './lock.ts';
 import { LookAgain } from './look-again.ts';
@@ -35,8 +37,8 @@ import { nothingIfLost } from './write-failure.ts';
 export interface OpenedWorkspace extends Workspace {
   readonly syncStore: DeviceSyncStore;
   readonly registerStore: RegisterStore;
-  /** The author has seen a refusal and goes on without that item: it stays kept, its lane moves again. */
-  setAside(mutationId: string): Promise<void>;
+  /** The author has seen a refusal and goes on without that item: it stays kept, its lane moves again. Codes: storage/full, storage/connection-lost. */
+  setAside(mutationId: string): Promise<Result<void, Failure<LocalCode>>>;
   /** The page is being frozen: lets go of the databases. They open again by themselves. */
   suspend(): void;
   close(): void;
@@ -81,7 +83,8 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   let selfNow = first.self;
 
   async function refreshStorage(): Promise<void> {
-    storage.set({ ...(await readStorage(ports.storage)), lostItems: lostNow });
+    const facts = await readStorage(ports.storage).catch(() => null); // a browser may not say
+    if (facts !== null) storage.set({ ...facts, lostItems: lostNow });
   }
 
   function follow(self: IdentityRow | null): void {
@@ -107,13 +110,13 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     beginRows = () => {
       cancelRows();
       if (isOver) return;
-      endBoard ??= watchTables(() => readBoard(store, authorId), (rows) => {
+      endBoard ??= watchTables(ports.timers, () => readBoard(store, authorId), (rows) => {
         boardRows = rows;
         look = null;
         known.follow(rows);
         return showVisits();
       });
-      endItems ??= watchTables(() => readOutbox(store, authorId), (rows) => {
+      endItems ??= watchTables(ports.timers, () => readOutbox(store, authorId), (rows) => {
         items = rows;
         showOutbox();
       });
@@ -149,7 +152,8 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
       return visits.set(null);
     }
     const views = await board.views(rows, { lockKey: key, store }).catch(nothingIfLost);
-    if (views === null || lock.key !== key || mine !== showing) return;
+    if (lock.key !== key || mine !== showing) return;
+    if (views === null) return void ports.timers.after(BEHIND_MS, () => void showVisits());
     listWhole.set(true);
     visits.set(views);
     // After the list and after every save: the next save finds its keys made.
@@ -198,7 +202,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     learn: () => readWho().then(learnWho).catch(() => false), // half cleared, a store fails in every way there is
     release: () => releaseStore(store),
   });
-  const endSelf = watchTables(readWho, async (who) => {
+  const endSelf = watchTables(ports.timers, readWho, async (who) => {
     if ((await learnWho(who).catch(nothingIfLost)) === null) again.begin();
   });
   store.outbox.onTakenAway(() => again.begin());
@@ -207,7 +211,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     () => store.cache.rows.where('entity').equals('calendar').toArray(),
     (rows) => calendars.set(rows.map((row) => row.clear as CalendarYear).sort((a, b) => a.year - b.year)),
   );
-  const endContact = watchTables(() => store.cache.contacts.get('contact'), (contact) => known.heard(contact?.offsetMs ?? null));
+  const endContact = watchTables(ports.timers, () => store.cache.contacts.get('contact'), (contact) => known.heard(contact?.offsetMs ?? null));
   const endLock = lock.state.subscribe((state) => {
     if (state !== 'open') {
       board.forget();
@@ -274,13 +278,9 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     syncStore: sync,
     registerStore: lateRegisterStore(shelf),
     async setAside(mutationId) {
-      const { asideOf } = await import('./keep-capture.ts');
-      await store.outbox.transaction('rw', [store.outbox.envelopes], async () => {
-        const row = await store.outbox.envelopes.get(mutationId);
-        const isRefused = row !== undefined && ['rejected', 'refused-here', 'conflict'].includes(row.state);
-        if (isRefused) await store.outbox.envelopes.put({ ...row, state: asideOf(row.state) });
-      });
-      sync.saved();
+      const done = await (await import('./set-aside.ts')).setAside(store, ports.timers, mutationId);
+      if (done.ok) sync.saved();
+      return done;
     },
     suspend() {
       files.release();

@@ -4,6 +4,7 @@ import type { LockKey } from '../protocol/seal.ts';
 import type { SyncStore } from '../sync/ports.ts';
 import { blobLane } from './blob-lane.ts';
 import { deviceKeyOf } from './device-key.ts';
+import { releaseStore } from './device-store.ts';
 import type { DeviceStore } from './device-store.ts';
 import { feedDigestLane } from './feed-digest-lane.ts';
 import { freightLane } from './freight-lane.ts';
@@ -17,6 +18,7 @@ import { storeSignals } from './store-signals.ts';
 import type { StoreSignals } from './store-signals.ts';
 import { tidy } from './tidy.ts';
 import { watchtowerOf } from './watchtower.ts';
+import { written } from './write-failure.ts';
 
 export type DeviceSyncStore = SyncStore & StoreSignals;
 
@@ -33,6 +35,27 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
     await blobs.offerAgain();
     await freight.offerAgain();
   };
+  async function settleIn(answer: EnrolResponse): Promise<void> {
+    const before = await outbox.self();
+    const seen = await ports.sentinel.read();
+    const isOther = before !== null && before.worker.accountId !== answer.worker.accountId;
+    const lock = await outbox.lockRow();
+    const isSamePerson = lock?.accountId === answer.worker.accountId && lockKey()?.keyId === lock.keyId;
+    const leavesRows = isOther || !isSamePerson;
+    const loss = before ?? { lostItems: lostItems(seen, null), ...(seen !== null && { lostAfterSequence: seen.lastSequence }) };
+    const self = identityFrom(answer, before, { installId: newId(ports.clock.nowMs(), ports.random), loss });
+    // First as well as last: rows left under a lock that is gone would never open, and never be asked for again.
+    if (leavesRows) await forgetRows(store);
+    await outbox.transaction('rw', [outbox.keep, outbox.envelopes, outbox.blobs, outbox.freight], async () => {
+      await outbox.keep.put(self);
+      // An office that no longer knew this phone may not have what it once acknowledged either (S-09).
+      if (before !== null && before.epoch !== self.epoch) await offerAgain();
+      // A password can take the place of a forgotten PIN; what the old lock had sealed stays closed here and still goes up.
+      if (!isSamePerson) await outbox.keep.delete('lock');
+    });
+    if (leavesRows) await forgetRows(store);
+    await watchtower.note();
+  }
   return {
     ...storeSignals(watchtower),
     async identity() {
@@ -45,24 +68,7 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
       if (key !== null) await renumber(outbox, key);
     },
     deviceKey: () => deviceKeyOf(outbox),
-    async enrolled(answer) {
-      const before = await outbox.self();
-      const seen = await ports.sentinel.read();
-      const isOther = before !== null && before.worker.accountId !== answer.worker.accountId;
-      const lock = await outbox.lockRow();
-      const isSamePerson = lock?.accountId === answer.worker.accountId && lockKey()?.keyId === lock.keyId;
-      const loss = before ?? { lostItems: lostItems(seen, null), ...(seen !== null && { lostAfterSequence: seen.lastSequence }) };
-      const self = identityFrom(answer, before, { installId: newId(ports.clock.nowMs(), ports.random), loss });
-      await outbox.transaction('rw', [outbox.keep, outbox.envelopes, outbox.blobs, outbox.freight], async () => {
-        await outbox.keep.put(self);
-        // An office that no longer knew this phone may not have what it once acknowledged either (S-09).
-        if (before !== null && before.epoch !== self.epoch) await offerAgain();
-        // A password can take the place of a forgotten PIN; what the old lock had sealed stays closed here and still goes up.
-        if (!isSamePerson) await outbox.keep.delete('lock');
-      });
-      if (isOther || !isSamePerson) await forgetRows(store);
-      await watchtower.note();
-    },
+    enrolled: (answer) => written({ run: () => settleIn(answer), reopen: () => releaseStore(store), timers: ports.timers }),
     async adoptEpoch(epoch) {
       await outbox.transaction('rw', [outbox.keep, outbox.envelopes, outbox.blobs, outbox.freight], async () => {
         const self = await outbox.self();

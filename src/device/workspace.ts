@@ -176,9 +176,9 @@ export interface RescueBox {
 export interface Workspace {
   readonly worker: Live<WorkerProfile | null>;
   readonly lockState: Live<LockState>;
-  /** First PIN after enrolment; six digits or more, not trivial. Codes: lock/pin-weak. */
+  /** First PIN after enrolment; six digits or more, not trivial. Codes: lock/pin-weak, lock/locked, lock/not-enrolled, storage/full, storage/connection-lost. */
   choosePin(pin: string): Promise<Result<void, Failure<LocalCode>>>;
-  /** Codes: lock/pin-wrong (detail.triesLeft), lock/too-many-tries (detail.waitMs). */
+  /** Codes: lock/pin-wrong (detail.triesLeft), lock/too-many-tries (detail.waitMs), lock/not-enrolled, storage/full, storage/connection-lost. */
   unlock(pin: string): Promise<Result<void, Failure<LocalCode>>>;
   lock(): void;
   /** Tells the store that the person is at work; it locks by itself after idleness. */

@@ -6,9 +6,9 @@ const LONGEST_MS = 5 * MS_PER_MINUTE;
 
 /**
  * How long to wait after `failures` failures in a row (at least 1): doubling from 2 s to 5 min, spread over the upper
- * half so that phones do not knock together (F35). Never less than what the office asked for. There is no last attempt.
+ * half so that phones do not knock together (F35). There is no last attempt.
  */
-export function backoffMs(failures: number, chance: Chance, askedMs = 0): number {
+export function backoffMs(failures: number, chance: Chance): number {
   const fullMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 16));
-  return Math.round(Math.max(fullMs / 2 + (fullMs / 2) * chance(), askedMs));
+  return Math.round(fullMs / 2 + (fullMs / 2) * chance());
 }

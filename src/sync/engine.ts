@@ -104,8 +104,8 @@ export function startEngine(ports: EnginePorts): Engine {
     if (report.unsent > 0 && report.failure !== null) ports.askForWakeUp();
     const askedMs = Number(report.failure?.detail?.retryAfterMs ?? 0);
     if (!waiting && !report.resting) return later(QUIET_PULL_MS);
-    const backedOffMs = failures === 0 ? VISIBLE_RETRY_MS : backoffMs(failures, ports.chance, askedMs);
-    later(askedMs > 0 || !ports.page.visible() ? backedOffMs : Math.min(backedOffMs, VISIBLE_RETRY_MS));
+    const backedOffMs = failures === 0 ? VISIBLE_RETRY_MS : backoffMs(failures, ports.chance);
+    later(Math.max(ports.page.visible() ? Math.min(backedOffMs, VISIBLE_RETRY_MS) : backedOffMs, askedMs));
   }
 
   function later(delayMs: number): void {
@@ -134,7 +134,8 @@ export function startEngine(ports: EnginePorts): Engine {
     const deviceKey = await exportDeviceKey(await ports.store.deviceKey());
     const answer = await withinLimit(ports, stopped.signal, (signal) => ports.transport.enrol({ ...login, deviceId, deviceKey }, signal));
     if (!answer.ok) return answer;
-    await ports.store.enrolled(answer.value.value);
+    const kept = await ports.store.enrolled(answer.value.value);
+    if (!kept.ok) return kept;
     await noteContact(ports.store, answer.value, { revoked: false });
     failures = 0;
     wake();

@@ -87,13 +87,13 @@ export interface Contact {
   readonly revoked?: boolean;
 }
 
-/** The phone's store as the engine sees it. Every method is one transaction; none waits for the network. */
+/** The phone's store as the engine sees it. Each may be broken off anywhere and done again; none waits for the network. */
 export interface SyncStore {
   identity(): Promise<SyncIdentity | null>;
   /** The phone's own id when it was enrolled before; null when another phone has the same one (S-20). */
   formerDeviceId(): Promise<string | null>;
-  enrolled(answer: EnrolResponse): Promise<void>;
-  /** After a new id: what the office took under no number of the old one gets numbers of the new (S-20). Needs the lock open. */
+  enrolled(answer: EnrolResponse): Promise<Result<void, Failure<LocalCode>>>;
+  /** After a new id: what the office never accepted under the old one gets numbers of the new (S-20). Needs the lock open. */
   renumber(): Promise<void>;
   /** The phone's own key, made at the first asking and never leaving it. */
   deviceKey(): Promise<DeviceKeyPair>;

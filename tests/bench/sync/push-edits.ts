@@ -13,7 +13,7 @@ export const pushEdits: Measurement = {
   name: 'push',
   says: 'A push of 1,000 offline edits, sealed, until each is acknowledged as durable',
   run: () =>
-    withSyncWorld(VISITS, async ({ phone }) => {
+    withSyncWorld(VISITS, async ({ office, phone }) => {
       const sent = await uplink(phone);
       const edits = Array.from({ length: EDITS }, (_, n) => ({ kind: 'log-call', lane: n % VISITS, payload: { to: 'new-owner', outcome: 'reached', purpose: 'appointment', note: '约好上门时间，请带身份证' } }));
       let run = 0;

@@ -2,7 +2,7 @@ import type { Result } from '../../../src/base/result.ts';
 import { Board, readBoard } from '../../../src/device/board.ts';
 import { capture } from '../../../src/device/capture.ts';
 import type { DeviceStore } from '../../../src/device/device-store.ts';
-import { asideOf } from '../../../src/device/keep-capture.ts';
+import { asideOf } from '../../../src/device/set-aside.ts';
 import { Known } from '../../../src/device/known.ts';
 import { Lock } from '../../../src/device/lock.ts';
 import { lookForLoss } from '../../../src/device/look-for-loss.ts';

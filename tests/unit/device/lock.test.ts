@@ -3,6 +3,7 @@ import { openStore } from '../../../src/device/device-store.ts';
 import { Lock } from '../../../src/device/lock.ts';
 import { openWorkspace } from '../../../src/device/open-workspace.ts';
 import { isStrongPin } from '../../../src/device/pin-rule.ts';
+import { syncStore } from '../../../src/device/sync-store.ts';
 import { FakeOffice } from '../sync/support/fake-office.ts';
 import { Phone, PIN, until } from '../sync/support/phone.ts';
 import { testId } from '../sync/support/rows.ts';
@@ -193,6 +194,33 @@ describe('the lock', () => {
     expect(await phone.outboxNow()).toMatchObject([{ state: 'waiting' }]);
     await phone.cycle();
     expect(await phone.outboxNow()).toMatchObject([{ state: 'at-office' }]);
+  });
+
+  it('[V-05, F16] enrolled anew with no room to keep it, it says so, and no rows are left that a new lock would never open', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    await phone.cycle();
+    phone.app.lock();
+    const answer = await phone.transport.enrol({ username: 'worker', password: 'x', deviceName: '测试手机', deviceId: null }, new AbortController().signal);
+    const store = openStore(phone.ports());
+    Object.assign(store.outbox.keep, { put: () => Promise.reject(new DOMException('no room', 'QuotaExceededError')) });
+    const kept = await syncStore(store, phone.ports(), () => null).enrolled((answer as Extract<typeof answer, { ok: true }>).value.value);
+    expect(kept).toMatchObject({ ok: false, error: { code: 'storage/full' } });
+    expect([await store.cache.rows.count(), await store.cache.cursors.count()]).toEqual([0, 0]);
+    store.outbox.close();
+    store.cache.close();
+  });
+
+  it('[V-04, F16] says that the store is out of reach, whichever try it is, and throws nothing', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    const { outbox } = openStore(phone.ports());
+    const lock = new Lock(outbox, phone.ports());
+    const gone = () => Promise.reject(new DOMException('Internal error', 'UnknownError'));
+    Object.assign(outbox, { self: gone, lockRow: gone });
+    expect(await lock.unlock(PIN)).toMatchObject({ ok: false, error: { code: 'storage/connection-lost' } });
+    expect(await lock.choosePin('903127')).toMatchObject({ ok: false, error: { code: 'storage/connection-lost' } });
+    lock.close();
   });
 
   it("[V-05] a colleague on the same phone sees nothing of the other's work, and it still goes up as his", async () => {

@@ -81,7 +81,8 @@ export class Phone {
   async enrol(username = 'worker'): Promise<void> {
     const answer = await this.transport.enrol({ username, password: 'four quiet winters', deviceName: '测试手机', deviceId: await this.app.syncStore.formerDeviceId() }, new AbortController().signal);
     if (!answer.ok) throw new Error(answer.error.code);
-    await this.app.syncStore.enrolled(answer.value.value);
+    const kept = await this.app.syncStore.enrolled(answer.value.value);
+    if (!kept.ok) throw new Error(kept.error.code);
   }
 
   cycle(): Promise<CycleReport> {
