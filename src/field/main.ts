@@ -6,7 +6,7 @@ import { systemClock } from '../base/clock.ts';
 import { keepLogWhole } from '../device/fresh-log.ts';
 import { openWorkspace } from '../device/open-workspace.ts';
 import type { OpenedWorkspace } from '../device/open-workspace.ts';
-import { pageDevicePorts } from '../device/page-ports.ts';
+import { localTexts, pageDevicePorts } from '../device/page-ports.ts';
 import { nothingIfLost } from '../device/write-failure.ts';
 import { lateEngine } from '../sync/late-engine.ts';
 import { languageFrom } from '../wording/language.ts';
@@ -25,7 +25,8 @@ const LONGEST_REST_MS = 3_000;
 const target = document.getElementById('app');
 if (target === null) throw new Error('the page has no #app');
 
-const preferences = { read: (key: string) => localStorage.getItem(key), write: (key: string, value: string) => localStorage.setItem(key, value) };
+const local = localTexts(window);
+const preferences = { read: (key: string) => local?.getItem(key) ?? null, write: (key: string, value: string) => local?.setItem(key, value) };
 const language = languageFrom([preferences.read('language') ?? 'zh-CN']);
 const [opened, words] = await Promise.all([openWorkspace(pageDevicePorts({ window, document })).catch(nothingIfLost), loadDayWording[language]()]);
 if (opened === null) {

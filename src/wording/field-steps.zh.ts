@@ -30,7 +30,7 @@ export const fieldStepsZh = {
       'inform-owners': '告知新旧户主',
       'identify-signer': '核对签约人',
       'sign-contract': '签合同',
-      'collect-documents': '收所缺资料',
+      'collect-documents': '补收材料',
       'joint-survey': '联合勘查',
       leave: '离开前检查',
     },

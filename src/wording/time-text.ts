@@ -72,6 +72,6 @@ export function spanText(spanMs: number, language: Language): string {
 /** What is left until an instant, or by how much it has passed. */
 export function remainingText(dueAtMs: number, nowMs: number, language: Language): string {
   const span = spanText(dueAtMs - nowMs, language);
-  if (language === 'zh-CN') return dueAtMs >= nowMs ? `剩 ${span}` : `超 ${span}`;
+  if (language === 'zh-CN') return dueAtMs >= nowMs ? `剩 ${span}` : `已超 ${span}`;
   return dueAtMs >= nowMs ? `${span} left` : `${span} over`;
 }

@@ -10,7 +10,8 @@ export interface DepartureFacts {
   readonly visits: readonly VisitView[];
   readonly storage: StorageState;
   readonly status: SyncStatus;
-  readonly unsent: number;
+  /** Null: not counted yet, and nothing may be said of it. */
+  readonly unsent: number | null;
   readonly camera: CameraPermission;
   readonly fontOnPhone: boolean;
   readonly registers: RegisterState;
@@ -53,7 +54,7 @@ export function departureCheck(facts: DepartureFacts): readonly DepartureItem[] 
     { name: 'persisted', state: facts.storage.persisted ? 'fine' : 'look', count: 0 },
     { name: 'camera', state: facts.camera === 'denied' ? 'wrong' : facts.camera === 'granted' ? 'fine' : 'look', count: 0 },
     { name: 'clock', state: facts.status.clockOffsetMs === null ? 'look' : clockIsRight(facts.status.clockOffsetMs) ? 'fine' : 'wrong', count: 0 },
-    { name: 'unsent', state: facts.unsent === 0 ? 'fine' : 'look', count: facts.unsent },
+    ...(facts.unsent === null ? [] : [{ name: 'unsent', state: facts.unsent === 0 ? 'fine' : 'look', count: facts.unsent } as const]),
   ];
 }
 

@@ -7,6 +7,7 @@ import type { FieldDayWording } from '../../wording/field.zh.ts';
 import type { Language } from '../../wording/language.ts';
 import { loadFieldWording } from '../../wording/load-field.ts';
 import type { DraftStore } from './draft.svelte.ts';
+import { isOnItsWay } from './is-on-its-way.ts';
 import { LiveValue } from './live-value.svelte.ts';
 import { Router, type Address } from './router.svelte.ts';
 
@@ -82,7 +83,11 @@ export class FieldApp {
     this.deviceId = ports.deviceId;
     this.drafts = {
       loadDraft: async (key) => this.#told(await ports.workspace.loadDraft(key)),
-      saveDraft: async (key, value) => this.#told(await ports.workspace.saveDraft(key, value)),
+      saveDraft: async (key, value) => {
+        const kept = this.#told(await ports.workspace.saveDraft(key, value));
+        if (kept.ok) this.#failure = null; // the phone keeps again what is typed
+        return kept;
+      },
     };
     this.#worker = new LiveValue(ports.workspace.worker, null);
     this.#lock = new LiveValue<LockState>(ports.workspace.lockState, 'locked');
@@ -146,10 +151,10 @@ export class FieldApp {
     return this.#failure;
   }
   // Derived: several places ask at every look, and there may be thousands.
-  readonly waiting = $derived(this.outbox.filter((item) => item.state === 'waiting' || item.state === 'sending').length);
+  readonly waiting = $derived(this.outbox.filter(isOnItsWay).length);
   readonly needingAttention = $derived(this.outbox.filter((item) => item.state === 'needs-attention').length);
   /** Something that the office has not: a capture, or bytes of one. */
-  readonly hasUnsent = $derived(this.waiting + this.needingAttention > 0 || this.outbox.some((item) => item.files.some(({ isStored }) => !isStored)));
+  readonly hasUnsent = $derived(this.waiting + this.needingAttention > 0);
   /** No visit on the screen and none begun: nobody is disturbed by a page that opens anew. */
   get betweenVisits(): boolean {
     const inVisit = this.router.route.name === 'visit-step' || this.router.route.name === 'order-step';

@@ -30,4 +30,14 @@ describe('choosing a PIN', () => {
     await expect.element(page.getByRole('heading', { name: words.again })).toBeVisible();
     await expect.element(page.getByText(codesZh['lock/pin-weak'].text)).not.toBeInTheDocument();
   });
+
+  it('takes Enter for the PIN only where nothing else has it', async () => {
+    await userEvent.keyboard('74839');
+    await page.getByRole('button', { name: '2', exact: true }).click();
+    await userEvent.keyboard('{Enter}'); // the digit has the focus: one more of it, and no try
+    await expect.element(page.getByRole('heading', { name: words.choose })).toBeVisible();
+    await expect.element(page.getByRole('img', { name: `${words.choose} 7/6` })).toBeInTheDocument();
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    await expect.element(page.getByRole('heading', { name: words.again })).toBeVisible();
+  });
 });

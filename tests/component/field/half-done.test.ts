@@ -147,6 +147,18 @@ describe('what is half typed', () => {
     flushSync();
     await expect.poll(() => phone.app.failure).toEqual({ code: 'storage/full' });
   });
+
+  it('[F11] that is kept again takes back what was said', async () => {
+    const { workspace } = phone.app;
+    const { saveDraft } = workspace;
+    workspace.saveDraft = () => Promise.resolve({ ok: false, error: { code: 'storage/full' } });
+    type('x');
+    await expect.poll(() => phone.app.failure).toEqual({ code: 'storage/full' });
+    workspace.saveDraft = saveDraft;
+    type('xy');
+    await expect.poll(() => phone.app.failure).toBeNull();
+    expect(await onPhone('step/form')).toMatchObject({ note: 'xy' });
+  });
 });
 
 describe('photos of a step', () => {

@@ -63,6 +63,11 @@ describe('[C-01] the check before leaving the signal', () => {
     expect(stateOf({ visits: [], registers: { areas: [], pending: 0, unplacedOrders: 0, manifestAtMs: null } }, 'register')).toBe('not-needed');
   });
 
+  it('[I7] says nothing of unsent work before it was counted', () => {
+    expect(stateOf({ unsent: null }, 'unsent')).toBeUndefined();
+    expect(stateOf({ unsent: 2 }, 'unsent')).toBe('look');
+  });
+
   it('does not ask for a font when nothing is to be signed', () => {
     expect(stateOf({ visits: [], fontOnPhone: false }, 'font')).toBe('not-needed');
   });

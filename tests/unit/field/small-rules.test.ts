@@ -43,7 +43,7 @@ describe('the list of the day', () => {
   });
 
   it('is searched by address, number and matter, in any order', () => {
-    expect(matchesSearch(papers!, '綦江 收材料', 'zh-CN')).toBe(true);
+    expect(matchesSearch(papers!, '綦江 补收材料', 'zh-CN')).toBe(true);
     expect(matchesSearch(papers!, 'qj-20261121', 'zh-CN')).toBe(true);
     expect(matchesSearch(transfer!, '綦江', 'zh-CN')).toBe(false);
     expect(matchesSearch(transfer!, '   ', 'zh-CN')).toBe(true);

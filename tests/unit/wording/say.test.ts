@@ -48,6 +48,7 @@ describe('texts of failures', () => {
 
   it('fills facts, and spans in words', () => {
     expect(sayFailure({ code: 'lock/pin-wrong', detail: { triesLeft: 2 } }, 'zh-CN').text).toBe('本机密码不正确，还可再试 2 次。');
+    expect(sayFailure({ code: 'lock/pin-wrong', detail: { triesLeft: 1 } }, 'en').text).toBe('The PIN is not right; tries left: 1.');
     expect(sayFailure({ code: 'lock/pin-wrong' }, 'zh-CN').text).toBe('本机密码不正确。');
     expect(sayFailure({ code: 'session/back-off', detail: { retryAfterMs: 90_000 } }, 'en').text).toBe('Several sign-ins failed; wait 1 min.');
   });

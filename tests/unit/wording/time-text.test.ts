@@ -34,6 +34,7 @@ describe('times in words', () => {
 
   it('[T-18] says what is left of a limit and by how much it has passed', () => {
     expect(remainingText(noonMs + 5 * 3_600_000, noonMs, 'zh-CN')).toBe('剩 5 小时');
+    expect(remainingText(noonMs - 2 * 3_600_000, noonMs, 'zh-CN')).toBe('已超 2 小时');
     expect(remainingText(noonMs - 90 * 60_000, noonMs, 'en')).toBe('1 h 30 min over');
   });
 });

@@ -1,0 +1,116 @@
+import { mount, unmount } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import type { OutboxItem, VisitView } from '../../../src/device/workspace.ts';
+import Departure from '../../../src/field/screens/Departure.svelte';
+import Visit from '../../../src/field/screens/Visit.svelte';
+import { codesZh } from '../../../src/wording/codes.zh.ts';
+import { fieldZh } from '../../../src/wording/field-all.zh.ts';
+import { mountInApp } from './support/mount-in-app.ts';
+import { OpenedPhone, orderId, visitId } from './support/opened-phone.ts';
+import OrderStep from './support/OrderStep.svelte';
+
+const t = fieldZh;
+const refusal = codesZh['storage/full'].text;
+let phone: OpenedPhone;
+let leave: () => Promise<void>;
+
+beforeEach(async () => {
+  phone = await OpenedPhone.atWork();
+});
+afterEach(async () => {
+  await leave();
+  phone.close();
+});
+
+function open(): void {
+  const mounted = mount(OrderStep, { target: document.body, props: { app: phone.app, screen: Visit } });
+  leave = () => unmount(mounted);
+}
+
+function visitIs(change: Partial<VisitView['visit']>): void {
+  const visit = phone.app.workspace.visit(visitId);
+  phone.app.workspace.visit = () => ({
+    subscribe: (next) => visit.subscribe((view) => next(view && { ...view, pending: 0, visit: { ...view.visit, ...change } })),
+  });
+}
+
+function outboxIs(outbox: readonly OutboxItem[] | null): void {
+  Object.defineProperties(phone.app, { outbox: { get: () => outbox ?? [] }, outboxRead: { get: () => outbox !== null } });
+}
+
+function refuse(): void {
+  phone.app.workspace.capture = () => Promise.resolve({ ok: false, error: { code: 'storage/full' } });
+}
+
+describe('[I7] a visit that is over', () => {
+  const taken: OutboxItem = {
+    mutationId: 'act', kind: 'record-reading', lane: `work-order:${orderId}`, capturedAtMs: 0, files: [], state: 'at-office', isAtOffice: true,
+    hasRefusedFile: false, mayGoOn: false, failure: null, decision: null,
+  };
+
+  /** As the office's row says it after the visit was ended and all acts were taken. */
+  function openEnded(outbox: readonly OutboxItem[] | null): void {
+    outboxIs(outbox);
+    const ending = { outcome: 'completed', reason: null, note: '', leftOpen: [], evidence: [], atMs: 0 } as unknown as VisitView['visit']['ending'];
+    visitIs({ state: 'ended', ending } as Partial<VisitView['visit']>);
+    open();
+  }
+
+  it('is not said to be all at the office while a photograph of it is here alone', async () => {
+    openEnded([{ ...taken, files: [{ sha256: '1', kind: 'photo', isStored: false }] }]);
+    await expect.element(page.getByText(t.leave.items(1)).first()).toBeVisible();
+    await expect.element(page.getByText(t.leave.sent)).not.toBeInTheDocument();
+  });
+
+  it('nor while an act of it was refused here', async () => {
+    openEnded([{ ...taken, state: 'needs-attention', isAtOffice: false }]);
+    await expect.element(page.getByText(t.leave.items(1)).first()).toBeVisible();
+    await expect.element(page.getByText(t.leave.sent)).not.toBeInTheDocument();
+  });
+
+  it('nor before anybody has counted', async () => {
+    openEnded(null);
+    await expect.element(page.getByText(t.sync.counting).first()).toBeVisible();
+    await expect.element(page.getByText(t.leave.sent)).not.toBeInTheDocument();
+  });
+
+  it('is, once nothing of it is left', async () => {
+    openEnded([taken]);
+    await expect.element(page.getByText(t.leave.sent)).toBeVisible();
+  });
+});
+
+describe('a refusal on the page of a visit', () => {
+  it('stands under the button that asked', async () => {
+    refuse();
+    open();
+    await page.getByRole('button', { name: t.visit.depart }).click();
+    await expect.element(page.getByText(refusal)).toBeVisible();
+  });
+
+  it('of a look at the whole address is said in the sheet, and gone when it is opened anew', async () => {
+    refuse();
+    visitIs({ address: '重庆市铜梁区示例路1号2栋3单元401室' });
+    open();
+    const show = page.getByRole('button', { name: t.visit.showFull });
+    await show.click();
+    const sheet = page.getByRole('dialog', { name: t.visit.fullReason });
+    await sheet.getByRole('radio').first().click();
+    await sheet.getByRole('button', { name: t.visit.showFull }).click();
+    await expect.element(sheet.getByText(refusal)).toBeVisible();
+    await sheet.getByRole('button', { name: t.common.close }).click();
+    await show.click();
+    await expect.element(sheet.getByRole('radio').first()).toBeVisible();
+    await expect.element(sheet.getByText(refusal)).not.toBeInTheDocument();
+  });
+});
+
+it('[I7] the check before leaving gives no verdict before the unsent work is counted', async () => {
+  Object.defineProperty(phone.app, 'listWhole', { get: () => true });
+  outboxIs(null);
+  leave = mountInApp(phone.app, Departure, {});
+  await expect.element(page.getByRole('heading', { name: t.departure.title })).toBeVisible();
+  await expect.element(page.getByText(t.today.loading)).toBeVisible();
+  await expect.element(page.getByText(t.departure.unsentNone, { exact: true })).not.toBeInTheDocument();
+});
