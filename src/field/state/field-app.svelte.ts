@@ -30,7 +30,7 @@ export interface FieldPorts {
   /** This phone's own id, as the office knows it. */
   readonly deviceId: () => Promise<string | null>;
   /** The author has seen a refusal and goes on without that item; it stays kept. */
-  readonly setAside: (mutationId: string) => Promise<void>;
+  readonly setAside: (mutationId: string) => Promise<Result<void, Failure<LocalCode>>>;
 }
 
 /** Each one is an object of its own, so that the same words twice are two notices. */
@@ -48,7 +48,7 @@ export class FieldApp {
   readonly router: Router;
   readonly buildId: string;
   readonly preferences: Preferences;
-  readonly setAside: FieldPorts['setAside'];
+  readonly setAside: (mutationId: string) => Promise<void>;
   readonly deviceId: FieldPorts['deviceId'];
   /** Half-typed things; that one cannot be kept is said at once, wherever the worker is. */
   readonly drafts: DraftStore;
@@ -77,7 +77,7 @@ export class FieldApp {
     this.sync = ports.sync;
     this.clock = ports.clock;
     this.buildId = ports.buildId;
-    this.setAside = ports.setAside;
+    this.setAside = async (mutationId) => void this.#told(await ports.setAside(mutationId));
     this.preferences = ports.preferences;
     this.router = new Router(ports.address);
     this.deviceId = ports.deviceId;

@@ -1,3 +1,4 @@
+import { ok } from '../../../../src/base/result.ts';
 import { systemClock } from '../../../../src/base/clock.ts';
 import { cryptoRandom } from '../../../../src/base/ids.ts';
 import { commonDevicePorts } from '../../../../src/device/browser-ports.ts';
@@ -72,7 +73,7 @@ export class OpenedPhone {
       language: 'zh-CN',
       words: fieldZh,
       deviceId: () => Promise.resolve(null),
-      setAside: () => Promise.resolve(),
+      setAside: () => Promise.resolve(ok(undefined)),
     });
   }
 
