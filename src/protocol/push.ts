@@ -61,7 +61,7 @@ export const pushRequest = z.strictObject({
 export type PushRequest = z.infer<typeof pushRequest>;
 
 /**
- * What became of one mutation. Terminal: applied, duplicate (of one applied), conflict (kept, a person decides),
+ * What became of one mutation. Terminal: applied, duplicate (`original` says of what), conflict (kept, a person decides),
  * rejected (kept, with a code). Not terminal: blocked (waits for another), retry.
  */
 export const pushOutcome = z.enum(['applied', 'duplicate', 'conflict', 'rejected', 'blocked', 'retry']);

@@ -207,6 +207,18 @@ describe('push', () => {
     expect(entries.map(({ act }) => act)).toEqual(['mutation/chain-broken']);
   });
 
+  it('[C-02, P-08] writes nothing there for one that waits and comes again, until it is answered', async () => {
+    await phone.push(await callItem('一'));
+    const first = await callItem('二');
+    const torn = await callItem('三', { previousHash: 'e'.repeat(64), dependsOn: [first.header.mutationId] });
+    const noted = async () => (await server.ports.db.select().from(audit).where(eq(audit.subject, torn.header.mutationId))).length;
+    for (let tries = 0; tries < 3; tries += 1) expect((await phone.push(torn))[0]).toMatchObject({ outcome: 'blocked' });
+    expect(await noted()).toBe(0);
+    await phone.push(first);
+    expect((await phone.push(torn))[0]).toMatchObject({ outcome: 'applied' });
+    expect(await noted()).toBe(1);
+  });
+
   it('[W-06] writes what the phone witnessed into the timeline, its time beside ours', async () => {
     const item = await problemItem('楼道无灯');
     server.clock.advance(3_600_000);

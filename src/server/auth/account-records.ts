@@ -8,10 +8,10 @@ import type { ServerPorts } from '../ports.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { workerFeed } from '../store/publish.ts';
-import { accounts, deskSessions, devices } from '../store/tables.ts';
+import { accounts, devices } from '../store/tables.ts';
 import { takeTurn } from '../store/take-turn.ts';
 import { sqlState, transact } from '../store/transact.ts';
-import { deskDoubts } from './desk-session.ts';
+import { deskDoubts, endDeskSessions } from './desk-session.ts';
 import { endFieldLogins } from './field-logins.ts';
 import { hashPassword, makePassword, passwordIsWeak } from './passwords.ts';
 import { forgiveFailures } from './sign-in.ts';
@@ -49,7 +49,7 @@ export async function resetPassword(ports: ServerPorts, accountId: string, byId:
   const reset = await transact(ports.db, async (tx) => {
     const [changed] = await tx.update(accounts).set({ passwordHash, mustChangePassword: true }).where(eq(accounts.accountId, accountId)).returning();
     if (changed === undefined) return null;
-    await tx.delete(deskSessions).where(eq(deskSessions.accountId, accountId));
+    await endDeskSessions(tx, accountId);
     await endFieldLogins(tx, accountId, null);
     await recordAudit(tx, { atMs: ports.clock.nowMs(), byId, act: 'account/password-reset', subject: accountId });
     return changed;
@@ -71,9 +71,10 @@ export async function setDisabled(
     await takeTurn(tx, 'administrators'); // two must not shut each other
     const [account] = await tx.select().from(accounts).where(eq(accounts.accountId, change.accountId)).for('update');
     if (account === undefined) return fail('worker/unknown');
+    if (change.disabled === (account.disabledAtMs !== null)) return ok(undefined); // said again, it moves nothing: what is captured counts until the first time
     if (change.disabled && account.roles.includes('administrator') && !(await otherAdministrator(tx, change.accountId))) return fail('account/last-administrator');
     await tx.update(accounts).set({ disabledAtMs: change.disabled ? nowMs : null }).where(eq(accounts.accountId, change.accountId));
-    if (change.disabled) await tx.delete(deskSessions).where(eq(deskSessions.accountId, change.accountId));
+    if (change.disabled) await endDeskSessions(tx, change.accountId);
     await recordAudit(tx, { atMs: nowMs, byId: change.byId, act: change.disabled ? 'account/disabled' : 'account/enabled', subject: change.accountId });
     return ok(undefined);
   });

@@ -28,9 +28,9 @@ export function mountRescue(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const body = await readBody(c, rescueCaptures);
     if (!body.ok) return refuse(c, body.error);
     const { results, ...rest } = await pushBatch(ports, null, body.value);
-    const taken = results.filter(({ outcome }) => outcome === 'applied' || outcome === 'conflict').length;
-    const phones = new Set(body.value.vouchers.map(({ deviceId }) => deviceId));
-    for (const subject of taken === 0 ? [] : phones) await noteAudit(ports, { byId: c.get('desk').accountId, act: 'rescue/brought', subject });
+    const phoneOf = new Map(body.value.vouchers.map(({ mutationId, deviceId }) => [mutationId, deviceId]));
+    const taken = results.filter(({ outcome }) => outcome === 'applied' || outcome === 'conflict');
+    for (const subject of new Set(taken.flatMap(({ mutationId }) => phoneOf.get(mutationId) ?? []))) await noteAudit(ports, { byId: c.get('desk').accountId, act: 'rescue/brought', subject });
     return c.json({ ...rest, results } satisfies PushResponse);
   });
 

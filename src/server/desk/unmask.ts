@@ -31,7 +31,7 @@ function valuesOf(record: CaseRecord, subject: string): Record<string, string> |
   return { name: party.name, ...(party.phone === null ? {} : { phone: party.phone }), ...(party.identity === null ? {} : { identityNumber: party.identity.number }) };
 }
 
-/** People write telephone and identity numbers into notes; the audit keeps what was meant, not the number. */
+/** People write telephone and identity numbers into notes, with spaces and full width; the audit keeps what was meant, not the number. */
 function withoutNumbers(note: string): string {
-  return note.replace(/[0-9Xx]{5,}/g, '…');
+  return note.normalize('NFKC').replace(/[0-9Xx](?:[\s.–-]*[0-9Xx]){4,}/g, '…');
 }

@@ -12,7 +12,7 @@ export interface AuditEntry {
   readonly byId: string | null;
   /** A readable code of the deed, e.g. `case/opened`, `account/created`. */
   readonly act: string;
-  /** What it was done to: ids and codes, never a name or a number of a person. */
+  /** What it was done to: ids and codes, never a person's name or number; of an unmasking its note as well, the numbers taken out. */
   readonly subject: string;
 }
 

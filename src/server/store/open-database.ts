@@ -35,9 +35,11 @@ export async function openServerDatabase(url: string): Promise<OpenDatabase> {
   pool.on('connect', (client) => client.on('error', () => undefined));
   const migrator = await pool.connect();
   try {
+    await migrator.query('set lock_timeout = 0'); // whoever migrates may take its time
     await migrator.query('select pg_advisory_lock(716253401)');
     await migrateServer(drizzleServer(migrator), { migrationsFolder });
     await migrator.query('select pg_advisory_unlock(716253401)');
+    await migrator.query('reset lock_timeout');
   } finally {
     migrator.release();
   }

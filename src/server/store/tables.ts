@@ -168,7 +168,7 @@ export const mutations = pgTable('mutations', {
   decisionNote: text('decision_note'),
 }, (table) => [uniqueIndex('mutations_sequence').on(table.deviceId, table.deviceSequence), index('mutations_lane').on(table.lane)]);
 
-/** Mutations whose id came again with other content: kept apart, never applied. */
+/** What was put aside: other content under a known id or number, content that is not what its hash says, and what its bringer may not bring (P-03, X26). Never applied. */
 export const quarantine = pgTable('quarantine', {
   quarantineId: uuid('quarantine_id').primaryKey(),
   mutationId: uuid('mutation_id').notNull(),

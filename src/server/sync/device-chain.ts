@@ -33,8 +33,8 @@ export async function mayBring(db: Database, device: Bearer, header: MutationHea
 }
 
 /**
- * Each capture names the hash of the one before it on its phone (C-02). Told only where that one is here already: parked
- * lanes make gaps by design, and a gap alone accuses nobody, and a break refuses nothing (P-08). `hashBefore`: that of the one before it, when both came in one batch.
+ * Each capture names the hash of the one before it on its phone (C-02). Told only where the one before it is known, from
+ * this push (`hashBefore`) or from an earlier one: parked lanes leave gaps by design, a gap accuses nobody, and a break refuses nothing (P-08).
  */
 export async function chainBreaks(tx: Transaction, header: MutationHeader, hashBefore: string | null): Promise<boolean> {
   if (header.deviceSequence === 1) return header.previousHash !== null;

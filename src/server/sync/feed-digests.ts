@@ -16,8 +16,7 @@ export function feedDigests(ports: ServerPorts): (at: { feed: string; head: numb
     const nowMs = ports.clock.nowMs();
     if (!isComplete && nowMs - (givenAtMs.get(feed) ?? 0) < EVERY_MS) return null;
     if (givenAtMs.size >= MOST_FEEDS) givenAtMs.clear();
-    givenAtMs.set(feed, nowMs);
-    return ports.db.transaction(
+    const digest = await ports.db.transaction(
       async (tx) => {
         const [now] = await tx.select({ position: feedHeads.position }).from(feedHeads).where(eq(feedHeads.feed, feed));
         if ((now?.position ?? 0) !== head) return null; // it moved on: the next pull will do
@@ -26,5 +25,7 @@ export function feedDigests(ports: ServerPorts): (at: { feed: string; head: numb
       },
       { isolationLevel: 'repeatable read', accessMode: 'read only' },
     );
+    if (digest !== null) givenAtMs.set(feed, nowMs);
+    return digest;
   };
 }

@@ -12,22 +12,24 @@ import { unwell } from './unwell.ts';
 
 /** Opened at the same moment: other phones need the connections and the memory too. */
 const AT_ONCE = 6;
-/** A phone gives an answer up after some 12 s; what has had no turn by then comes again. */
-const ONE_BY_ONE_MS = 10 * MS_PER_SECOND;
+/** Of a whole push: a phone gives its answer up after some 12 s, and what began last may wait 3 s for a lock. */
+const IN_TIME_MS = 8 * MS_PER_SECOND;
 
 /**
  * A batch in one transaction, each lane in the order sent (P-01, P-04). One item that nobody foresaw must not hold the others
- * back: where that transaction comes to nothing, each item gets its own, and `retry` where that comes to nothing too. So
- * does each of a batch in which an id or a number stands twice. Answers stand in the order of the items.
+ * back: where that transaction comes to nothing, each item gets its own, and `retry` where that comes to nothing too, or
+ * has no turn in time. A batch in which an id or a number stands twice goes one by one from the start. Answers stand in the
+ * order of the items.
  */
 export async function pushBatch(ports: ServerPorts, bearer: Bearer | null, request: Pick<PushRequest, 'items' | 'notComing' | 'vouchers'>): Promise<PushResponse> {
+  const endsAtMs = ports.clock.monotonicMs() + IN_TIME_MS;
   const { items } = request;
   const vouchers = new Map(request.vouchers?.map((voucher) => [voucher.mutationId, voucher]));
   const entries = await sideBySide(items, AT_ONCE, (item) => admit(ports, item, { bearer, voucher: vouchers.get(item.header.mutationId) ?? null }));
   const hashes = new Map(items.map(({ header, contentHash }) => [numberOf(header), contentHash]));
   const batch: Batch = { entries, notComing: new Set(request.notComing), hashBefore: (header) => hashes.get(numberOf(header, -1)) ?? null };
   const together = items.length > 1 && isEachItsOwn(items) ? await allTogether(ports, batch) : null;
-  return { epoch: ports.identity.epoch, results: [...(together ?? (await oneByOne(ports, batch)))], serverTimeMs: ports.clock.nowMs() };
+  return { epoch: ports.identity.epoch, results: [...(together ?? (await oneByOne(ports, batch, endsAtMs)))], serverTimeMs: ports.clock.nowMs() };
 }
 
 async function allTogether(ports: ServerPorts, batch: Batch): Promise<readonly PushResult[] | null> {
@@ -40,10 +42,9 @@ async function allTogether(ports: ServerPorts, batch: Batch): Promise<readonly P
   }
 }
 
-async function oneByOne(ports: ServerPorts, batch: Batch): Promise<PushResult[]> {
+async function oneByOne(ports: ServerPorts, batch: Batch, endsAtMs: number): Promise<PushResult[]> {
   const order = new BatchOrder();
   const results: PushResult[] = [];
-  const endsAtMs = ports.clock.monotonicMs() + ONE_BY_ONE_MS;
   for (const entry of batch.entries) {
     const { item } = entry;
     const hasTurn = ports.clock.monotonicMs() < endsAtMs;

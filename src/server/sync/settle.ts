@@ -58,7 +58,7 @@ export async function settle(sitting: Sitting, act: Act): Promise<Settled> {
   await keepEvidence(sitting, { act: act.opened.value, item: act.item, subject });
   note(sitting, { act, subject, verdict, speaker });
   const entries = judgement.allowed ? await carryOut(sitting, { item: act.item, subject, judgement }) : [];
-  return { verdict, entries, topics: subject.districtIds.map((districtId) => `desk:${districtId}`), caseIds: concernedBy(subject) };
+  return { verdict, entries, topics: subject.districtIds.map((districtId) => `desk:${districtId}`), caseIds: caseIdsOwnFirst(subject) };
 }
 
 interface CarriedOut {
@@ -166,7 +166,7 @@ function note({ nowMs, lines }: Sitting, { act, subject, verdict, speaker }: { a
 }
 
 /** The work order's own case first, where the act is about one. */
-function concernedBy({ kind, orders, cases }: Subject): string[] {
+function caseIdsOwnFirst({ kind, orders, cases }: Subject): string[] {
   const own = kind === 'work-order' ? orders[0]?.caseId : undefined;
   return cases.map(({ caseId }) => caseId).toSorted((a, b) => Number(b === own) - Number(a === own));
 }

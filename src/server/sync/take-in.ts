@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { MutationHeader, PushItem, PushResult } from '../../protocol/push.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { Transaction } from '../store/database.ts';
@@ -42,6 +43,7 @@ export async function takeIn(ports: ServerPorts, batch: Batch): Promise<readonly
 }
 
 async function inside(tx: Transaction, ports: ServerPorts, { entries, notComing, hashBefore }: Batch): Promise<Taken> {
+  await tx.execute(sql`set local lock_timeout = '3s'`); // its phone waits some 12 s for all of the push
   const admitted = entries.filter((entry): entry is Admitted => 'opened' in entry);
   const claimed = await claim(tx, admitted.map(({ item }) => item), ports.clock.nowMs());
   const isFresh = ({ item }: Admitted) => claimed.has(item.header.mutationId);
@@ -69,11 +71,14 @@ async function inside(tx: Transaction, ports: ServerPorts, { entries, notComing,
   };
   const decided = async (entry: Admitted): Promise<PushResult> => {
     const { header } = entry.item;
-    if (await chainBreaks(tx, header, hashBefore(header))) sitting.audits.push({ atMs: sitting.nowMs, byId: header.authorId, act: 'mutation/chain-broken', subject: header.mutationId });
     const done = await settle(sitting, { ...entry, notComing });
     settled.push(done);
-    if (done.verdict.outcome === 'blocked' || done.verdict.outcome === 'retry') released.push(header.mutationId);
-    else await storeAnswer(tx, entry.item, done);
+    if (done.verdict.outcome === 'blocked' || done.verdict.outcome === 'retry') {
+      released.push(header.mutationId);
+      return resultOf(entry.item, done.verdict);
+    }
+    if (await chainBreaks(tx, header, hashBefore(header))) sitting.audits.push({ atMs: sitting.nowMs, byId: header.authorId, act: 'mutation/chain-broken', subject: header.mutationId });
+    await storeAnswer(tx, entry.item, done);
     return resultOf(entry.item, done.verdict);
   };
 
@@ -84,7 +89,7 @@ async function inside(tx: Transaction, ports: ServerPorts, { entries, notComing,
   }
   await releaseClaims(tx, released.filter((mutationId) => claimed.has(mutationId)));
   await closeSitting(sitting);
-  return { results, feeds: await publish(tx, settled.flatMap((done) => done.entries)), concerned: concernedBy(settled) };
+  return { results, feeds: await publish(tx, settled.flatMap((done) => done.entries)), concerned: casesByDesk(settled) };
 }
 
 /** An item before it, or one it depends on, is not here yet (P-04). */
@@ -99,7 +104,7 @@ function resultOf({ header: { mutationId }, contentHash }: PushItem, verdict: Se
   return { ...named, code, ...(detail !== undefined && { detail }) };
 }
 
-function concernedBy(settled: readonly Settled[]): Map<string, Set<string>> {
+function casesByDesk(settled: readonly Settled[]): Map<string, Set<string>> {
   const concerned = new Map<string, Set<string>>();
   for (const { topics, caseIds } of settled) for (const topic of topics) concerned.set(topic, new Set([...(concerned.get(topic) ?? []), ...caseIds]));
   return concerned;
