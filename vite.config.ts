@@ -46,6 +46,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_500,
     rolldownOptions: {
+      checks: { bundlerTimings: false }, // advice on slow plugins looks like a fault to whoever starts it for the first time
       input: { field: join(root, 'src/index.html'), desk: join(root, 'src/desk/index.html') },
       output: {
         codeSplitting: shellGroups({ field: join(root, 'src/field/main.ts'), desk: join(root, 'src/desk/main.ts') }),

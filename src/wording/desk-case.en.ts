@@ -152,7 +152,7 @@ export const deskCaseEn: typeof deskCaseZh = {
     dispatchNote: 'Note for the worker',
     dispatchNoteHint: 'No phone or identity numbers here',
   },
-  officeRecord: { heading: 'At the office', calls: 'Calls', notices: 'Owners informed', decline: 'Declined for now' },
+  officeRecord: { heading: 'Calls and notices', calls: 'Calls', notices: 'Owners informed', decline: 'Declined for now' },
   visits: {
     heading: 'Visits',
     dispatchNote: 'Note for the worker',

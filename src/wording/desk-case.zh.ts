@@ -150,7 +150,7 @@ export const deskCaseZh = {
     dispatchNote: '给上门人员的说明',
     dispatchNoteHint: '不要写客户的电话、证件号等个人信息',
   },
-  officeRecord: { heading: '营业厅记录', calls: '通话', notices: '告知户主', decline: '暂不受理' },
+  officeRecord: { heading: '通话与告知', calls: '通话', notices: '告知户主', decline: '暂不受理' },
   visits: {
     heading: '上门',
     dispatchNote: '给上门人员的说明',

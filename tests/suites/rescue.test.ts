@@ -1,4 +1,5 @@
-import { and, eq } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Bytes } from '../../src/base/bytes.ts';
 import { bringRescue } from '../../src/desk/state/bring-rescue.ts';
@@ -106,6 +107,16 @@ describe('rescue', () => {
     expect(await server.ports.db.select({ mime: blobs.mime }).from(blobs).where(eq(blobs.sha256, file.digest))).toEqual([{ mime: 'image/jpeg' }]);
     const written = await server.ports.db.select({ act: audit.act, byId: audit.byId }).from(audit).where(eq(audit.subject, phone.deviceId));
     expect(written).toContainEqual({ act: 'rescue/brought', byId: clerk.accountId });
+  });
+
+  it('[P-17] names in the audit chain only phones whose work was brought', async () => {
+    const clerk = await server.person('clerk', where, 'clerk');
+    const item = await callItem('一');
+    const voucher = await voucherFor(item);
+    const idle = { ...voucher, mutationId: randomUUID(), deviceId: randomUUID() };
+    expect((await clerk.post('/desk/v1/rescue/captures', { items: [item], vouchers: [voucher, idle] })).status).toBe(200);
+    const brought = await server.ports.db.select({ subject: audit.subject }).from(audit).where(and(inArray(audit.subject, [phone.deviceId, idle.deviceId]), eq(audit.act, 'rescue/brought')));
+    expect(brought).toEqual([{ subject: phone.deviceId }]);
   });
 
   it('[P-17] pieces that come at the same moment all stand in the audit chain', async () => {
