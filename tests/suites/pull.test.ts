@@ -109,6 +109,7 @@ describe('pull', () => {
         await transact(server.ports.db, async (tx) => {
           await publish(tx, ids.map((entityId) => ({ feed, entity: 'receipt', entityId, op: 'put', version: pause })));
         });
+        server.ports.live.announce([feed]); // as whatever publishes does: until then a question with nothing new is answered from memory (P-21)
         ids.forEach((entityId) => written.add(entityId));
       }
     };
@@ -116,7 +117,7 @@ describe('pull', () => {
     const reader = async () => {
       let cursor = 0;
       for (let last = false; ; last = !writing) {
-        // A question with nothing new is answered from memory (P-21), in no turn of the event loop: the writers need turns.
+        // Such an answer takes no turn of the event loop, and the writers need theirs.
         await setImmediate();
         const page = await phone.pull({ cursor, limit: 7 });
         page.changes.forEach(({ entityId }) => seen.add(entityId));
