@@ -13,6 +13,7 @@ export const coldOpen: Measurement = {
     withSyncWorld(ORDERS, async ({ office, phone }) => {
       await phone.ask('begin', BenchOffice.login);
       await phone.ask('firstSync', ORDERS, office.errands[0]!.visit.address.split(' ')[1]!);
+      await phone.ask('listWrittenDown');
       await phone.ask('plainFetchAndPut', '/bench/rows');
       const verdict = await ratio({
         name: 'cold open ÷ Dexie open + 50 rows by an index',

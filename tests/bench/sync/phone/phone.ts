@@ -1,4 +1,5 @@
 import { Dexie } from 'dexie';
+import { CacheDatabase } from '../../../../src/device/cache-schema.ts';
 import { openWorkspace } from '../../../../src/device/open-workspace.ts';
 import type { OpenedWorkspace } from '../../../../src/device/open-workspace.ts';
 import { pageDevicePorts } from '../../../../src/device/page-ports.ts';
@@ -42,6 +43,13 @@ const phone = {
     if (found.length === 0) throw new Error('not found');
     await cycle;
     return tookMs;
+  },
+
+  /** Until the list has stood still for long enough that its first look is on the disk (V-10), as after any day's work. */
+  async listWrittenDown(): Promise<void> {
+    const cache = new CacheDatabase(`${NAME}-cache`);
+    while ((await cache.firstLooks.count()) === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+    cache.close();
   },
 
   /** From nothing open to the first fifty rows of the list: store, PIN (one round of PBKDF2), rows. */
