@@ -15,7 +15,10 @@ export function keepLogWhole(window: Window): void {
   const open = () => attempt(() => window.localStorage.setItem(OPEN, 'yes'));
   open();
   window.addEventListener('pageshow', open);
-  window.document.addEventListener('visibilitychange', open); // another tab may have taken it away
+  window.document.addEventListener('visibilitychange', () => {
+    // Another tab may have taken it away. A page that ends says `pagehide` first and then once more that it is hidden.
+    if (window.document.visibilityState === 'visible') open();
+  });
   window.addEventListener('pagehide', () => attempt(() => window.localStorage.removeItem(OPEN)));
   if (isAfterKill) attempt(beginFreshLog);
 }

@@ -39,6 +39,25 @@ test('[X11, X61] a script that got into the page can make neither markup nor a w
   expect(refused).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError']);
 });
 
+test('[V-11] a page that is left or closed says so, and the start after it writes no new log', async ({ page, context }) => {
+  const field = await context.newPage();
+  await field.goto(server.origin);
+  await page.goto(`${server.origin}/openapi.json`);
+  const traces = () => page.evaluate(async () => ({ mark: localStorage.getItem('doorstep-open'), databases: (await indexedDB.databases()).map(({ name }) => name) }));
+  await expect.poll(async () => (await traces()).mark).toBe('yes');
+  await field.goto('about:blank');
+  await expect.poll(async () => (await traces()).mark).toBeNull();
+  await field.goto(server.origin);
+  await expect.poll(async () => (await traces()).mark).toBe('yes');
+  await field.close();
+  await expect.poll(async () => (await traces()).mark).toBeNull();
+  const again = await context.newPage();
+  await again.goto(server.origin);
+  await expect(again.getByLabel('用户名')).toBeVisible();
+  expect((await traces()).databases).toContain('doorstep-outbox');
+  expect((await traces()).databases).not.toContain('doorstep-scratch');
+});
+
 test('the desk is served, and is not among the files kept for offline use', async ({ page, request }) => {
   await page.goto(`${server.origin}/desk/`);
   await expect(page).toHaveTitle(/上门办/);
