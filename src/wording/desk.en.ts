@@ -119,6 +119,7 @@ export const deskEn: typeof deskZh = {
     triedInVain: 'tried {n}×, not reached',
     notCalled: 'to be called',
     left: 'left this list',
+    back: 'Back to the queue',
   },
   clocks: {
     acceptance: 'Formal acceptance',

@@ -118,6 +118,7 @@ export const deskZh = {
     triedInVain: '{n} 次未联系上',
     notCalled: '待致电',
     left: '已离开本列表',
+    back: '返回队列',
   },
   clocks: {
     acceptance: '正式受理',
