@@ -52,7 +52,9 @@ export const caseSummary = z.object({
   addressMasked: z.string(),
   accountTail: z.string().nullable(),
   firstSeenAtMs: instantMs.nullable(),
+  /** Somebody was reached by telephone, as the step 联系客户 counts it; calls that reached nobody are told beside it (T-10). */
   called: z.boolean(),
+  triedInVain: z.int(),
   openVisits: z.int(),
   milestone: z.string(),
   clocks: z.array(clockView),

@@ -83,6 +83,7 @@ export const deskCaseEn: typeof deskCaseZh = {
     search: 'Search',
     noHit: 'Nothing found. Try another way, or send a visit.',
     choose: 'Choose',
+    accountChosen: 'Chosen',
     truncated: 'There are more; add to the search.',
     addressesDiffer: 'The two addresses differ',
     elsewhere: 'The case is at {own}, the chosen account at {other}. Check first, then say why it is this account all the same.',

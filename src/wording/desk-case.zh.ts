@@ -81,6 +81,7 @@ export const deskCaseZh = {
     search: '查询',
     noHit: '没有查到。请换一种方式，或安排上门查找。',
     choose: '选择',
+    accountChosen: '已选',
     truncated: '结果较多，只显示一部分，请补充条件。',
     addressesDiffer: '两处地址不同',
     elsewhere: '办件在 {own}，所选户在 {other}。请先核实，再说明为什么仍是这一户。',

@@ -115,9 +115,11 @@ export const deskEn: typeof deskZh = {
     clocks: 'Deadlines',
     visitOpen: 'visit open',
     unseen: 'not seen',
-    called: 'called',
+    called: 'reached',
+    triedInVain: 'tried {n}×, not reached',
     notCalled: 'to be called',
     left: 'left this list',
+    back: 'Back to the queue',
   },
   clocks: {
     acceptance: 'Formal acceptance',

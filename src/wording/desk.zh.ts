@@ -114,9 +114,11 @@ export const deskZh = {
     clocks: '时限',
     visitOpen: '已安排上门',
     unseen: '未查看',
-    called: '已致电',
+    called: '已联系上',
+    triedInVain: '{n} 次未联系上',
     notCalled: '待致电',
     left: '已离开本列表',
+    back: '返回队列',
   },
   clocks: {
     acceptance: '正式受理',

@@ -145,6 +145,8 @@ export const fieldStepsEn: FieldStepsWording = {
     elsewhereWhyHint: 'Such as: the same door, written differently in the two records',
     sharedMeterRow: 'The register marks this as a shared meter',
     outcome: 'What was found',
+    accountMissing: 'scan the meter or choose an account',
+    resultMissing: 'scan the meter, choose an account or choose another result',
     note: 'At the site',
     noteHint: 'Such as: box locked, number covered.',
     record: 'Record the finding',

@@ -144,6 +144,8 @@ export const fieldStepsZh = {
     elsewhereWhyHint: '例如：同一处，两边登记的写法不同',
     sharedMeterRow: '资料标记为合表用户',
     outcome: '现场结果',
+    accountMissing: '扫表号或选中一户',
+    resultMissing: '扫表号或选中一户，找不到就选其他现场结果',
     note: '现场情况',
     noteHint: '例如：表箱上锁、表号被遮挡。',
     record: '记录结果',

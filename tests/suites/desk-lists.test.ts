@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MS_PER_MINUTE } from '../../src/base/clock.ts';
 import { newId } from '../../src/base/ids.ts';
-import { attentionList, callbackList, messageList, visitBoard } from '../../src/protocol/desk.ts';
+import { attentionList, callbackList, caseList, messageList, visitBoard } from '../../src/protocol/desk.ts';
 import { callbacks, messages, visits, workOrders } from '../../src/server/store/tables.ts';
 import { deskUnderTest } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
@@ -40,6 +40,22 @@ describe('the visits of a day', () => {
     const foreign = await server.person(`elsewhere-${round}`, { districtId: 'tongliang', supplierId: 'tongliang-water' }, 'dispatcher');
     expect((await foreign.get('/desk/v1/visits?day=2026-11-20')).read(visitBoard).visits).toEqual([]);
     expect((await dispatcher.get('/desk/v1/visits?day=2026-11-19')).read(visitBoard).visits).toEqual([]);
+  });
+});
+
+describe('the queue', () => {
+  it('[T-10] tells who was reached from who was only tried, as the step of the case does', async () => {
+    const clerk = await server.person(`teller-${round}`, { districtId: 'tongliang', supplierId: 'tongliang-power' }, 'clerk');
+    const row = async () => (await clerk.get('/desk/v1/cases?stage=accepted')).read(caseList).cases.find(({ caseId }) => caseId === errand.caseId);
+    const call = (outcome: 'reached' | 'no-answer' | 'busy') => clerk.act(errand.caseId, 'log-office-call', { to: 'new-owner', outcome, topics: [], note: '' });
+    expect(await row()).toMatchObject({ called: false, triedInVain: 0, milestone: 'contacted' });
+    await call('no-answer');
+    await call('busy');
+    expect(await row()).toMatchObject({ called: false, triedInVain: 2, milestone: 'contacted' });
+    await call('reached');
+    const reached = await row();
+    expect(reached).toMatchObject({ called: true, triedInVain: 2 });
+    expect(reached?.milestone).not.toBe('contacted');
   });
 });
 

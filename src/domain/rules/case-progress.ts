@@ -3,6 +3,7 @@ import type { MilestoneId } from '../programme/conduct.ts';
 import type { Programme } from '../programme/schema.ts';
 import { noticesComplete } from './case-facts.ts';
 import { momentOf } from './case-moments.ts';
+import { firstReached } from './first-reached.ts';
 
 export interface MilestoneState {
   readonly milestoneId: MilestoneId;
@@ -31,7 +32,7 @@ export function currentMilestone(record: CaseRecord, programme: Programme): Mile
 
 const reachedAtMs: Record<MilestoneId, (record: CaseRecord, programme: Programme) => number | null> = {
   received: (record) => record.receivedAtMs,
-  contacted: (record) => record.calls.find((call) => call.outcome === 'reached')?.atMs ?? null,
+  contacted: (record) => firstReached(record.calls)?.atMs ?? null,
   'account-known': (record) => record.account?.atMs ?? null,
   'arrears-checked': (record) => record.arrears?.checkedAtMs ?? null,
   accepted: (record) => record.acceptedAtMs,

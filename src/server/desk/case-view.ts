@@ -4,6 +4,7 @@ import type { Programme } from '../../domain/programme/schema.ts';
 import { actChoices } from '../../domain/rules/allowed-acts.ts';
 import { caseProgress, currentMilestone } from '../../domain/rules/case-progress.ts';
 import { caseClocks } from '../../domain/rules/deadlines.ts';
+import { firstReached } from '../../domain/rules/first-reached.ts';
 import { maskAddress, maskName } from '../../domain/rules/masking.ts';
 import { proposedJobs } from '../../domain/rules/work-plan.ts';
 import type { WorkingCalendar } from '../../domain/rules/working-days.ts';
@@ -47,7 +48,8 @@ export function caseSummaryOf(record: CaseRecord, openVisits: number, world: Wor
     addressMasked: maskAddress(record.address),
     accountTail: record.account?.accountNumber.slice(-4) ?? null,
     firstSeenAtMs: record.firstSeenAtMs,
-    called: record.calls.length > 0,
+    called: firstReached(record.calls) !== null,
+    triedInVain: record.calls.filter(({ outcome }) => outcome !== 'reached').length,
     openVisits,
     milestone: (programme === null ? null : currentMilestone(record, programme)) ?? 'received',
     clocks: programme === null ? [] : clocksOf(record, programme, world),

@@ -74,6 +74,18 @@ describe('finding the account at the door', () => {
     await expect.poll(() => seen()?.orders[0]?.finding).toMatchObject({ outcome: 'found', accountNumber: '9990000003', note: '同一处，两边写法不同' });
   });
 
+  it('[T-14] says what an account that is not found yet is waiting for, at the result and at the button', async () => {
+    const found = page.getByRole('radio', { name: /^已找到/ });
+    await expect.element(found).toBeDisabled();
+    await expect.element(found).toHaveAccessibleName(/^已找到\s*还差：扫表号或选中一户$/);
+    await expect.element(record()).toHaveAccessibleDescription('还差：扫表号或选中一户，找不到就选其他现场结果');
+    await page.getByRole('textbox').first().fill(EXPECTED);
+    await page.getByRole('button', { name: '就是这一户' }).click();
+    await expect.element(found).toBeEnabled();
+    await expect.element(found).toHaveAccessibleName('已找到');
+    await expect.element(record()).toHaveAccessibleDescription('还差：户名、地址与现场或客户所说一致');
+  });
+
   it('[T-14] the expected meter stops nobody', async () => {
     await page.getByRole('textbox').first().fill(EXPECTED);
     await page.getByRole('button', { name: '就是这一户' }).click();

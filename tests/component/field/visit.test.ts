@@ -5,6 +5,7 @@ import type { OutboxItem, VisitView } from '../../../src/device/workspace.ts';
 import Departure from '../../../src/field/screens/Departure.svelte';
 import Visit from '../../../src/field/screens/Visit.svelte';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
+import { enumsZh } from '../../../src/wording/enums.zh.ts';
 import { fieldZh } from '../../../src/wording/field-all.zh.ts';
 import { mountInApp } from './support/mount-in-app.ts';
 import { OpenedPhone, orderId, visitId } from './support/opened-phone.ts';
@@ -104,6 +105,13 @@ describe('a refusal on the page of a visit', () => {
     await expect.element(sheet.getByRole('radio').first()).toBeVisible();
     await expect.element(sheet.getByText(refusal)).not.toBeInTheDocument();
   });
+});
+
+it('says the utility of an order once, in its mark; a reader has it in the name of the card', async () => {
+  open();
+  const card = page.getByRole('region', { name: `${enumsZh.service.transfer} · ${enumsZh.utility.power}` });
+  await expect.element(card.getByRole('heading')).toHaveTextContent(new RegExp(`^${enumsZh.service.transfer}$`));
+  await expect.element(card.getByText(enumsZh.utility.power, { exact: true })).toBeVisible();
 });
 
 it('[I7] the check before leaving gives no verdict before the unsent work is counted', async () => {

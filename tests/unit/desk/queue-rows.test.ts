@@ -5,7 +5,7 @@ import type { CaseSummary } from '../../../src/protocol/desk.ts';
 function row(caseId: string, over: Partial<CaseSummary> = {}): CaseSummary {
   return {
     caseId, caseNumber: caseId, stage: 'pre-acceptance', programme: { id: 'p', version: 1 }, receivedAtMs: 0, applicantMasked: '试*', addressMasked: '示例路',
-    accountTail: null, firstSeenAtMs: null, called: false, openVisits: 0, milestone: 'received', clocks: [], ...over,
+    accountTail: null, firstSeenAtMs: null, called: false, triedInVain: 0, openVisits: 0, milestone: 'received', clocks: [], ...over,
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxFile, OutboxItem } from '../../../src/device/workspace.ts';
 import { isOnItsWay, unsentOf } from '../../../src/field/state/is-on-its-way.ts';
+import { unsentBySubject } from '../../../src/field/state/unsent-by-subject.ts';
 import { sampleVisits } from '../../fixtures/sample-visits.ts';
 
 const view = sampleVisits(Date.parse('2026-11-21T09:00:00+08:00'), 0)[0]!;
@@ -31,5 +32,13 @@ describe('[I7] what is on this phone alone', () => {
     expect(unsentOf(view, [act({ state: 'needs-attention', isAtOffice: false })])).toBe(1);
     expect(unsentOf(view, [act({ lane: `visit:${view.visit.visitId}`, state: 'waiting', isAtOffice: false })])).toBe(1);
     expect(unsentOf(view, [act({ lane: 'work-order:elsewhere', state: 'waiting', isAtOffice: false })])).toBe(0);
+  });
+
+  it('is counted for a whole list as for each visit of it', () => {
+    const visitLane = `visit:${view.visit.visitId}`;
+    const items = [act({}), act({ files: [stored, here] }), act({ state: 'needs-attention', isAtOffice: false }), act({ lane: visitLane, state: 'waiting', isAtOffice: false }), act({ lane: 'work-order:elsewhere', state: 'waiting', isAtOffice: false })];
+    const counts = unsentBySubject(items);
+    expect([...counts]).toEqual([[view.orders[0]!.workOrderId, 2], [view.visit.visitId, 1], ['elsewhere', 1]]);
+    expect(unsentOf(view, items)).toBe(3);
   });
 });
