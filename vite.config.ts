@@ -3,7 +3,6 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 import { buildId } from './.config/build/build-id.ts';
-import { compileHint } from './.config/build/compile-hint.ts';
 import { plainDexie } from './.config/build/plain-dexie.ts';
 import { serviceWorkerPlugin } from './.config/build/service-worker-plugin.ts';
 import { shellGroups } from './.config/build/shell-groups.ts';
@@ -36,7 +35,6 @@ export default defineConfig({
   plugins: [
     svelte({ configFile: false, compilerOptions: { runes: true } }),
     deskPages,
-    compileHint,
     serviceWorkerPlugin({ entry: join(root, 'sw/worker.ts'), outDir, buildId: id }),
   ],
   worker: { format: 'es' },

@@ -58,13 +58,6 @@ test('[V-11] a page that is left or closed says so, and the start after it write
   expect((await traces()).databases).not.toContain('doorstep-scratch');
 });
 
-test('each script that the first screen waits for tells the browser before any code to compile it as a whole', async ({ request }) => {
-  const page = await (await request.get(server.origin)).text();
-  const scripts = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(([, path]) => path!);
-  expect(scripts.length).toBeGreaterThan(1);
-  for (const path of scripts) expect(await (await request.get(`${server.origin}${path}`)).text()).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/);
-});
-
 test('the desk is served, and is not among the files kept for offline use', async ({ page, request }) => {
   await page.goto(`${server.origin}/desk/`);
   await expect(page).toHaveTitle(/上门办/);
