@@ -4,7 +4,7 @@ import type { PushItem, PushResult } from '../../src/protocol/push.ts';
 import { caseDetailOf } from '../../src/server/desk/case-view.ts';
 import { pushBatch } from '../../src/server/sync/push-batch.ts';
 import type { Database } from '../../src/server/store/database.ts';
-import { feedHeads, mutations, visits, workOrders } from '../../src/server/store/tables.ts';
+import { cases, feedHeads, mutations, visits, workOrders } from '../../src/server/store/tables.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
 import { errandFor, person } from './support/office.ts';
@@ -128,7 +128,39 @@ describe('a batch', () => {
     expect(server.clock.nowMs() - begunAtMs).toBe(12_000); // together, and one of three
     expect((await phone.push(...items)).map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'applied']);
   });
+
+  it('[P-01, P-02, I11] with a case that somebody holds (where there are connections for it) waits 3 s for it and again 3 s, lets that lane come again and takes the other', async () => {
+    const isServer = server.database.kind === 'server';
+    const items = [await call(one, '一'), await call(other, '二')];
+    const letGo = isServer ? await holding(one) : null;
+    const begunAtMs = performance.now();
+    const clock = { ...server.clock, monotonicMs: () => performance.now() };
+    const { results } = await pushBatch({ ...server.ports, clock }, { deviceId: phone.deviceId, accountId: phone.workerId }, { items });
+    const tookMs = performance.now() - begunAtMs;
+    expect(tookMs).toBeGreaterThan(isServer ? 5_900 : 0); // together, and the one by itself
+    expect(tookMs).toBeLessThan(12_000); // its phone listens no longer
+    expect(answers(results)).toEqual([isServer ? ['retry', 'server/unwell'] : ['applied', undefined], ['applied', undefined]]);
+    expect((await visitOf(one)).calls).toHaveLength(isServer ? 0 : 1);
+    await letGo?.();
+    expect((await phone.push(...items)).map(({ outcome }) => outcome)).toEqual([isServer ? 'applied' : 'duplicate', 'duplicate']);
+    expect([(await visitOf(one)).calls.map(({ note }) => note), (await visitOf(other)).calls.map(({ note }) => note)]).toEqual([['一'], ['二']]);
+  });
 });
+
+/** Another connection has locked this case; gives what ends that. */
+async function holding({ caseId }: Errand): Promise<() => Promise<void>> {
+  let isHeld: () => void;
+  let letGo: () => void;
+  const held = new Promise<void>((resolve) => (isHeld = resolve));
+  const over = new Promise<void>((resolve) => (letGo = resolve));
+  const transaction = server.ports.db.transaction(async (tx) => {
+    await tx.select({ caseId: cases.caseId }).from(cases).where(eq(cases.caseId, caseId)).for('update');
+    isHeld();
+    await over;
+  });
+  await Promise.race([held, transaction]);
+  return () => (letGo(), transaction);
+}
 
 /** Looks at what each transaction claims before it may. */
 function onClaim(db: Database, look: (rows: readonly { mutationId: string }[]) => void): Database {
