@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../src/base/ids.ts';
 import type { PushItem, PushResult } from '../../src/protocol/push.ts';
 import { caseDetailOf } from '../../src/server/desk/case-view.ts';
 import { pushBatch } from '../../src/server/sync/push-batch.ts';
 import type { Database } from '../../src/server/store/database.ts';
-import { cases, feedHeads, mutations, visits, workOrders } from '../../src/server/store/tables.ts';
+import { cases, feedHeads, mutations, timeline, visits, workOrders } from '../../src/server/store/tables.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
 import { errandFor, person } from './support/office.ts';
@@ -111,9 +112,12 @@ describe('a batch', () => {
     const items: PushItem[] = [];
     for (let n = 0; n < 12; n += 1) items.push(await (n % 3 === 0 ? call : problem)(one, `第${n}个`, { capturedAtMs: server.clock.nowMs() - n * 60_000 }));
     await phone.push(...items);
+    const nowMs = server.clock.nowMs();
+    const earlier = { caseId: one.caseId, entryId: newId(nowMs + 1), atMs: nowMs - 1, capturedAtMs: 0, byName: '测试', source: 'office', kind: 'log-office-call', detail: {} };
+    await server.ports.db.insert(timeline).values(earlier); // of another moment the time says it, whatever the ids
     const reviewer = { accountId: phone.workerId, displayName: '测试', roles: ['reviewer' as const], supplierId: 'tongliang-power', districtId: 'tongliang', mustChangePassword: false };
     const detail = await caseDetailOf(server.ports, reviewer, one.caseId);
-    expect(detail?.timeline.map(({ capturedAtMs }) => capturedAtMs)).toEqual(items.map(({ header }) => header.capturedAtMs));
+    expect(detail?.timeline.map(({ capturedAtMs }) => capturedAtMs)).toEqual([0, ...items.map(({ header }) => header.capturedAtMs)]);
   });
 
   it('[I11] in trouble ends in time for its phone to hear of it: what had no turn comes again', async () => {
