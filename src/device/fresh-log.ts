@@ -1,8 +1,7 @@
 /** Set as long as a page is open; found at a start, it tells that the page before ended without a word. */
 const OPEN = 'doorstep-open';
 /** Together more than Chromium lets one log grow to (4 MiB); each small enough not to be kept as a file, and by itself nothing that could be packed. */
-const PIECES = 90;
-const PIECE_BYTES = 50_000;
+export const FRESH_LOG = { pieces: 90, pieceBytes: 50_000 };
 
 /**
  * Keeps a browser's abrupt end from costing the whole store one start later (V-11, F01, F13). Chromium goes on writing at
@@ -20,25 +19,36 @@ export function keepLogWhole(window: Window): void {
     if (window.document.visibilityState === 'visible') open();
   });
   window.addEventListener('pagehide', () => attempt(() => window.localStorage.removeItem(OPEN)));
-  if (isAfterKill) attempt(beginFreshLog);
+  if (isAfterKill) void beginFreshLog(FRESH_LOG).catch(() => undefined);
 }
 
-/** By the browser's own calls: it is the first thing that a start does, and nothing waits for its end. */
-function beginFreshLog(): void {
-  const opening = indexedDB.open('doorstep-scratch');
-  opening.onupgradeneeded = () => opening.result.createObjectStore('pieces');
-  opening.onsuccess = () => {
-    const scratch = opening.result;
-    const piece = crypto.getRandomValues(new Uint8Array(PIECE_BYTES)); // each is packed by itself, so one will do for all
-    const writing = scratch.transaction('pieces', 'readwrite');
-    for (let at = 0; at < PIECES; at += 1) writing.objectStore('pieces').put(piece, at);
-    writing.onabort = () => scratch.close();
-    writing.oncomplete = () => {
-      const clearing = scratch.transaction('pieces', 'readwrite');
-      clearing.objectStore('pieces').clear();
-      clearing.oncomplete = clearing.onabort = () => scratch.close();
+/**
+ * By the browser's own calls: it is the first thing that a start does, and there nothing waits for its end. It names nothing
+ * outside itself, so that a test can have it done in a page that has no app.
+ * Errors: rejects where the browser gives no database; a full disk ends it, and is none.
+ */
+export function beginFreshLog({ pieces, pieceBytes }: typeof FRESH_LOG): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('doorstep-scratch');
+    opening.onupgradeneeded = () => opening.result.createObjectStore('pieces');
+    opening.onerror = () => reject(opening.error ?? new Error('no scratch'));
+    opening.onsuccess = () => {
+      const scratch = opening.result;
+      const end = () => {
+        scratch.close();
+        resolve();
+      };
+      const piece = crypto.getRandomValues(new Uint8Array(pieceBytes)); // each is packed by itself, so one will do for all
+      const writing = scratch.transaction('pieces', 'readwrite');
+      for (let at = 0; at < pieces; at += 1) writing.objectStore('pieces').put(piece, at);
+      writing.onabort = end;
+      writing.oncomplete = () => {
+        const clearing = scratch.transaction('pieces', 'readwrite');
+        clearing.objectStore('pieces').clear();
+        clearing.oncomplete = clearing.onabort = end;
+      };
     };
-  };
+  });
 }
 
 /** Null where the store is forbidden. */

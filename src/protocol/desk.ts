@@ -113,6 +113,7 @@ export const caseDetail = z.object({
   proposedJobs: z.array(jobKind),
   workOrders: z.array(workOrder),
   visits: z.array(visit),
+  /** Oldest first; of one moment, as the acts of one push, in the order in which they were done (W-06). */
   timeline: z.array(timelineEntry),
   evidence: z.array(evidenceView),
   /** Names for what the record calls by id: papers, clocks, suppliers and contract texts of the programme, the partner, the visits' workers, the staff who telephoned or declined. */

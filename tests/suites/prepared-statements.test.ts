@@ -3,9 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/base/ids.ts';
 import { anyOf } from '../../src/server/store/any-of.ts';
 import type { Transaction } from '../../src/server/store/database.ts';
+import { workerFeed } from '../../src/server/store/publish.ts';
 import { feedHeads, meta } from '../../src/server/store/tables.ts';
+import { pullPage } from '../../src/server/sync/pull-page.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
+import { errandFor, person } from './support/office.ts';
 
 let server: ServerUnderTest;
 beforeAll(async () => {
@@ -41,6 +44,24 @@ describe('statements of the server', () => {
         expect(await tx.select().from(feedHeads).where(anyOf(feedHeads.feed, feeds))).toHaveLength(1);
       }
       expect((await prepared(tx)).length - before).toBe(server.database.kind === 'server' ? 1 : 0);
+    });
+  });
+
+  it('[P-22] ask for a page of a feed alike, however many rows are on it', async () => {
+    const feeds: string[] = [];
+    for (const errands of [1, 2, 3]) {
+      const workerId = await person(server.ports, `page-worker-${errands}`, 'field-worker');
+      for (let n = 0; n < errands; n += 1) await errandFor(server.ports, workerId);
+      feeds.push(workerFeed(workerId));
+    }
+    await server.ports.db.transaction(async (tx) => {
+      const forms: number[] = [];
+      for (const [at, feed] of feeds.entries()) {
+        const page = await pullPage({ ...server.ports, db: tx }, { feed, epoch: null, cursor: 0, rowSchema: 1, limit: 500 });
+        expect(page.ok && page.value.changes).toHaveLength(2 * (at + 1));
+        forms.push((await prepared(tx)).length);
+      }
+      expect(new Set(forms).size).toBe(1);
     });
   });
 

@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../src/base/ids.ts';
 import type { PushItem, PushResult } from '../../src/protocol/push.ts';
 import { caseDetailOf } from '../../src/server/desk/case-view.ts';
 import { pushBatch } from '../../src/server/sync/push-batch.ts';
 import type { Database } from '../../src/server/store/database.ts';
-import { feedHeads, mutations, visits, workOrders } from '../../src/server/store/tables.ts';
+import { cases, feedHeads, mutations, timeline, visits, workOrders } from '../../src/server/store/tables.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
 import { errandFor, person } from './support/office.ts';
@@ -111,9 +112,12 @@ describe('a batch', () => {
     const items: PushItem[] = [];
     for (let n = 0; n < 12; n += 1) items.push(await (n % 3 === 0 ? call : problem)(one, `第${n}个`, { capturedAtMs: server.clock.nowMs() - n * 60_000 }));
     await phone.push(...items);
+    const nowMs = server.clock.nowMs();
+    const earlier = { caseId: one.caseId, entryId: newId(nowMs + 1), atMs: nowMs - 1, capturedAtMs: 0, byName: '测试', source: 'office', kind: 'log-office-call', detail: {} };
+    await server.ports.db.insert(timeline).values(earlier); // of another moment the time says it, whatever the ids
     const reviewer = { accountId: phone.workerId, displayName: '测试', roles: ['reviewer' as const], supplierId: 'tongliang-power', districtId: 'tongliang', mustChangePassword: false };
     const detail = await caseDetailOf(server.ports, reviewer, one.caseId);
-    expect(detail?.timeline.map(({ capturedAtMs }) => capturedAtMs)).toEqual(items.map(({ header }) => header.capturedAtMs));
+    expect(detail?.timeline.map(({ capturedAtMs }) => capturedAtMs)).toEqual([0, ...items.map(({ header }) => header.capturedAtMs)]);
   });
 
   it('[I11] in trouble ends in time for its phone to hear of it: what had no turn comes again', async () => {
@@ -128,7 +132,39 @@ describe('a batch', () => {
     expect(server.clock.nowMs() - begunAtMs).toBe(12_000); // together, and one of three
     expect((await phone.push(...items)).map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'applied']);
   });
+
+  it('[P-01, P-02, I11] with a case that somebody holds (where there are connections for it) waits 3 s for it and again 3 s, lets that lane come again and takes the other', async () => {
+    const isServer = server.database.kind === 'server';
+    const items = [await call(one, '一'), await call(other, '二')];
+    const letGo = isServer ? await holding(one) : null;
+    const begunAtMs = performance.now();
+    const clock = { ...server.clock, monotonicMs: () => performance.now() };
+    const { results } = await pushBatch({ ...server.ports, clock }, { deviceId: phone.deviceId, accountId: phone.workerId }, { items });
+    const tookMs = performance.now() - begunAtMs;
+    expect(tookMs).toBeGreaterThan(isServer ? 5_900 : 0); // together, and the one by itself
+    expect(tookMs).toBeLessThan(12_000); // its phone listens no longer
+    expect(answers(results)).toEqual([isServer ? ['retry', 'server/unwell'] : ['applied', undefined], ['applied', undefined]]);
+    expect((await visitOf(one)).calls).toHaveLength(isServer ? 0 : 1);
+    await letGo?.();
+    expect((await phone.push(...items)).map(({ outcome }) => outcome)).toEqual([isServer ? 'applied' : 'duplicate', 'duplicate']);
+    expect([(await visitOf(one)).calls.map(({ note }) => note), (await visitOf(other)).calls.map(({ note }) => note)]).toEqual([['一'], ['二']]);
+  });
 });
+
+/** Another connection has locked this case; gives what ends that. */
+async function holding({ caseId }: Errand): Promise<() => Promise<void>> {
+  let isHeld: () => void;
+  let letGo: () => void;
+  const held = new Promise<void>((resolve) => (isHeld = resolve));
+  const over = new Promise<void>((resolve) => (letGo = resolve));
+  const transaction = server.ports.db.transaction(async (tx) => {
+    await tx.select({ caseId: cases.caseId }).from(cases).where(eq(cases.caseId, caseId)).for('update');
+    isHeld();
+    await over;
+  });
+  await Promise.race([held, transaction]);
+  return () => (letGo(), transaction);
+}
 
 /** Looks at what each transaction claims before it may. */
 function onClaim(db: Database, look: (rows: readonly { mutationId: string }[]) => void): Database {

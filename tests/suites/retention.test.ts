@@ -1,26 +1,24 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MS_PER_DAY, MS_PER_MINUTE } from '../../src/base/clock.ts';
-import type { Bytes } from '../../src/base/bytes.ts';
 import { newId } from '../../src/base/ids.ts';
 import type { EvidenceKind } from '../../src/domain/model/evidence.ts';
-import type { CaseRecord } from '../../src/domain/model/case.ts';
 import { programme } from '../../src/domain/programme/schema.ts';
-import { documentNeeds } from '../../src/domain/rules/documents.ts';
-import { qijiangJointService as qijiang } from '../../src/programmes/qijiang-joint-service.ts';
 import { attentionDetail, caseDetail, rescueFilesKnown, visitPhones } from '../../src/protocol/desk.ts';
 import { deleteOverdue } from '../../src/server/retention-round.ts';
 import { publish, workerFeed } from '../../src/server/store/publish.ts';
-import { audit, blobUses, cases, uploads, workOrders } from '../../src/server/store/tables.ts';
+import { audit, blobs, blobUses, uploads } from '../../src/server/store/tables.ts';
 import { transact } from '../../src/server/store/transact.ts';
 import { tidyUp } from '../../src/server/tidy.ts';
 import { jpegFile } from '../fixtures/pictures.ts';
+import { around, untilSomebodyWaits } from './support/around.ts';
 import { deskUnderTest } from './support/desk.ts';
 import type { DeskUnderTest } from './support/desk.ts';
-import { errandFor } from './support/office.ts';
 import type { Errand } from './support/office.ts';
+import { changeCase, sendPhoto, visitForPapers } from './support/papers.ts';
+import type { Photo } from './support/papers.ts';
 import { enrol } from './support/phone.ts';
 import type { Phone } from './support/phone.ts';
 
@@ -37,52 +35,15 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(async () => {
   phone = await enrol(server, (await server.person(`collector-${++people}`, where, 'field-worker')).username);
-  errand = await visitForPapers();
+  errand = await newVisit();
 });
 
+const newVisit = () => visitForPapers(server.ports, phone);
 /** Somebody at the desk who has just signed in: no session lasts ninety days. */
 const clerkNow = () => server.person(`clerk-${++people}`, where, 'clerk', 'dispatcher');
-
-/** A visit under way for identity and title, of the policy that collects papers; notice given and pictures agreed to. */
-async function visitForPapers(): Promise<Errand> {
-  const made = await errandFor(server.ports, phone.workerId);
-  const pin = { id: qijiang.id, version: qijiang.version };
-  const needs = [...documentNeeds(qijiang, { utility: 'power', customer: 'individual', stages: ['application'], dueDay: null })];
-  const [order] = await server.ports.db.select().from(workOrders).where(eq(workOrders.workOrderId, made.workOrderId));
-  await server.ports.db.update(workOrders).set({ doc: { ...order!.doc, programme: pin, needs, jobs: [{ kind: 'collect-documents', state: 'open' }] } }).where(eq(workOrders.workOrderId, made.workOrderId));
-  await changeCase(made, (record) => ({ ...record, programme: pin, needs }));
-  const lane = `visit:${made.visitId}`;
-  const begun = await phone.push(
-    await phone.capture({ lane, kind: 'arrive', payload: { identityShown: true, purposeStated: true, entryPermitted: true, reason: '' } }),
-    await phone.capture({ lane, kind: 'give-privacy-notice', payload: { noticeVersion: 'qijiang-2026-1', to: 'new-owner' } }),
-    await phone.capture({ lane, kind: 'record-consent', payload: { scope: 'identity-image', supplierId: null, by: 'new-owner', granted: true } }),
-  );
-  expect(begun.map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'applied']);
-  return made;
-}
-
-async function changeCase({ caseId }: Errand, change: (record: CaseRecord) => CaseRecord): Promise<void> {
-  const [row] = await server.ports.db.select().from(cases).where(eq(cases.caseId, caseId));
-  const doc = change(row!.doc);
-  await server.ports.db.update(cases).set({ doc, stage: doc.stage }).where(eq(cases.caseId, caseId));
-}
-
-const archive = (which = errand) => changeCase(which, (record) => ({ ...record, stage: 'archived', archivedAtMs: server.clock.nowMs() }));
-
-interface Photo {
-  readonly digest: string;
-  readonly bytes: Bytes;
-}
-
+const archive = (which = errand) => changeCase(server.ports, which, (record) => ({ ...record, stage: 'archived', archivedAtMs: server.clock.nowMs() }));
 const photograph = async (bytes = jpegFile()): Promise<Photo> => ({ digest: (await phone.sealFile(bytes, 'image/jpeg')).digest, bytes });
-
-async function sends({ bytes }: Photo): Promise<number> {
-  const { sealed, metadata } = await phone.sealFile(bytes, 'image/jpeg');
-  const created = await phone.tus('POST', '/files', { headers: { 'Upload-Length': String(sealed.length), 'Upload-Metadata': metadata } });
-  const sent = await phone.tus('PATCH', created.headers.get('location')!, { headers: { 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' }, body: sealed });
-  return sent.status;
-}
-
+const sends = (photo: Photo) => sendPhoto(phone, photo);
 const filed = ({ digest, bytes }: Photo, kind: EvidenceKind = 'document-page') => ({ evidenceId: newId(server.clock.nowMs()), kind, sha256: digest, sizeBytes: bytes.length, mime: 'image/jpeg', capturedAtMs: server.clock.nowMs(), compressed: true });
 
 /** A paper collected at the door, its photograph named and sent. */
@@ -141,7 +102,7 @@ describe('pictures of identity papers', () => {
 
   it('[C-19] stay while another case needs the same bytes, and go when it does not', async () => {
     const identity = await collects('resident-id');
-    const other = await visitForPapers();
+    const other = await newVisit();
     await collects('resident-id', { photo: identity, at: other });
     await timeIsOver();
     await deleteOverdue(server.ports);
@@ -231,11 +192,68 @@ describe('a picture whose time is over', () => {
   });
 
   it('[C-19, I3] is taken again when another case names the same bytes, and kept for that one’s time', async () => {
-    const later = await visitForPapers();
+    const later = await newVisit();
     await collects('household-register', { photo: gone, at: later });
     expect(isStored(gone)).toBe(true);
     await deleteOverdue(server.ports);
     expect(await shownOf(gone, later)).toMatchObject({ storedAtMs: server.clock.nowMs(), deletedAtMs: null });
+  });
+});
+
+describe('bytes that an act names anew while a round is under way', () => {
+  let photo: Photo;
+  let later: Errand;
+  let naming: Promise<Photo> | null;
+  beforeEach(async () => {
+    photo = await collects('resident-id');
+    await timeIsOver();
+    later = await newVisit();
+    naming = null;
+  });
+
+  const begins = () => (naming ??= collects('household-register', { photo, at: later }));
+  const namesThem = async () => void (await begins());
+  const beginsToNameThem = async () => void (begins(), await untilSomebodyWaits(server.database));
+
+  async function stayForTheirNewTime(): Promise<void> {
+    expect(isStored(photo)).toBe(true);
+    expect(await shownOf(photo, later)).toMatchObject({ lostAtMs: null, deletedAtMs: null });
+    await deleteOverdue(server.ports);
+    expect(isStored(photo)).toBe(true);
+    expect(await phone.blobs(photo.digest)).toEqual([{ sha256: photo.digest, state: 'stored' }]);
+  }
+
+  it('[C-19, I3] stay, named after they were chosen and before they are marked', async () => {
+    await deleteOverdue({ ...server.ports, db: around(server.ports.db, { before: namesThem }) });
+    expect(await told(photo.digest)).toEqual([]);
+    await stayForTheirNewTime();
+  });
+
+  it('[C-19, I3] are wanted again, named while the mark is not yet committed', async () => {
+    const marked = (tx: typeof server.ports.db) => tx.select().from(blobs).where(and(eq(blobs.sha256, photo.digest), isNotNull(blobs.deletedAtMs)));
+    await deleteOverdue({ ...server.ports, db: around(server.ports.db, { after: async (tx) => ((await marked(tx)).length > 0 ? beginsToNameThem() : undefined) }) });
+    await naming;
+    await stayForTheirNewTime();
+  });
+
+  it('[C-19, I3] stay, named after the mark and before they leave the folder', async () => {
+    const has = async (sha256: string) => {
+      if (sha256 === photo.digest) await namesThem();
+      return server.ports.bytes.has(sha256);
+    };
+    await deleteOverdue({ ...server.ports, bytes: { ...server.ports.bytes, has } });
+    expect(await told(photo.digest)).toHaveLength(1);
+    await stayForTheirNewTime();
+  });
+
+  it('[C-19, I3] are brought again, named while they leave the folder', async () => {
+    const remove = async (sha256: string) => {
+      if (sha256 === photo.digest) await beginsToNameThem();
+      return server.ports.bytes.remove(sha256);
+    };
+    await deleteOverdue({ ...server.ports, bytes: { ...server.ports.bytes, remove } });
+    await naming;
+    await stayForTheirNewTime();
   });
 });
 

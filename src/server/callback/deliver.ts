@@ -1,9 +1,10 @@
-import { and, asc, eq, inArray, isNull, lte } from 'drizzle-orm';
+import { and, asc, eq, isNull, lte } from 'drizzle-orm';
 import { MS_PER_HOUR, MS_PER_SECOND } from '../../base/clock.ts';
 import { newId } from '../../base/ids.ts';
 import { partnerHeaders } from '../../protocol/partner-signing.ts';
 import { mayCallBack } from '../partners/callback-address.ts';
 import type { ServerPorts } from '../ports.ts';
+import { anyOf } from '../store/any-of.ts';
 import { publish, workerFeed } from '../store/publish.ts';
 import { callbacks, cases, mutations, partnerKeys, partners, receipts } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
@@ -58,7 +59,7 @@ async function claimDue(ports: ServerPorts, partnerId: string): Promise<Callback
       .orderBy(asc(callbacks.createdAtMs))
       .limit(BATCH)
       .for('update', { skipLocked: true });
-    if (due.length > 0) await tx.update(callbacks).set({ nextAtMs: nowMs + CLAIM_MS }).where(inArray(callbacks.callbackId, due.map(({ callbackId }) => callbackId)));
+    if (due.length > 0) await tx.update(callbacks).set({ nextAtMs: nowMs + CLAIM_MS }).where(anyOf(callbacks.callbackId, due.map(({ callbackId }) => callbackId)));
     return due;
   });
 }
@@ -99,7 +100,7 @@ async function settle(ports: ServerPorts, callback: Callback, outcome: Outcome):
     }
     await tx.update(callbacks).set({ state: 'delivered', attempts, lastCode: null, nextAtMs: null, deliveredAtMs: nowMs }).where(row);
     if (callback.mutationIds.length === 0) return [];
-    const authors = await tx.select({ mutationId: mutations.mutationId, authorId: mutations.authorId }).from(mutations).where(inArray(mutations.mutationId, callback.mutationIds));
+    const authors = await tx.select({ mutationId: mutations.mutationId, authorId: mutations.authorId }).from(mutations).where(anyOf(mutations.mutationId, callback.mutationIds));
     if (authors.length === 0) return [];
     const fresh = await tx.insert(receipts).values(authors.map(({ mutationId }) => ({ mutationId, acceptedByPartnerAtMs: nowMs }))).onConflictDoNothing().returning();
     const news = authors.filter(({ mutationId }) => fresh.some((receipt) => receipt.mutationId === mutationId));

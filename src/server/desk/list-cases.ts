@@ -6,6 +6,7 @@ import type { caseList } from '../../protocol/desk.ts';
 import { calendar } from '../../programmes/registry.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
+import { anyOf } from '../store/any-of.ts';
 import { cases, visits, workOrders } from '../store/tables.ts';
 import type { Database } from '../store/database.ts';
 import { literally } from '../store/literally.ts';
@@ -58,7 +59,7 @@ async function openVisitsOf(db: Database, caseIds: readonly string[]): Promise<M
     .select({ caseId: workOrders.caseId, n: sql<number>`count(distinct ${visits.visitId})::int` })
     .from(workOrders)
     .innerJoin(visits, eq(visits.visitId, workOrders.visitId))
-    .where(and(inArray(workOrders.caseId, [...caseIds]), inArray(visits.state, [...openVisitStates])))
+    .where(and(anyOf(workOrders.caseId, caseIds), inArray(visits.state, [...openVisitStates])))
     .groupBy(workOrders.caseId);
   return new Map(rows.map(({ caseId, n }) => [caseId, n]));
 }

@@ -5,6 +5,7 @@ import { maskAccount, maskPhone } from '../../domain/rules/masking.ts';
 import type { callbackList, messageList, visitBoard, WorkerView } from '../../protocol/desk.ts';
 import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
+import { anyOf } from '../store/any-of.ts';
 import { accounts, callbacks, cases, devices, messages, partners, visits, workOrders } from '../store/tables.ts';
 import { openVisitStates } from './open-visits.ts';
 import { maskedVisit } from './mask-detail.ts';
@@ -20,11 +21,11 @@ export async function listWorkers(ports: ServerPorts, caller: DeskCaller): Promi
   const people = staff.filter(({ roles }) => roles.includes('field-worker'));
   const ids = people.map(({ accountId }) => accountId);
   if (ids.length === 0) return [];
-  const phones = await ports.db.select().from(devices).where(inArray(devices.accountId, ids));
+  const phones = await ports.db.select().from(devices).where(anyOf(devices.accountId, ids));
   const open = await ports.db
     .select({ doc: visits.doc })
     .from(visits)
-    .where(and(inArray(visits.assigneeId, ids), inArray(visits.state, [...openVisitStates])))
+    .where(and(anyOf(visits.assigneeId, ids), inArray(visits.state, [...openVisitStates])))
     .orderBy(asc(visits.fromMs));
   const of = (accountId: string) => open.map(({ doc }) => doc).filter(({ assigneeId }) => assigneeId === accountId);
   return people.map(({ accountId, displayName, staffNumber }) => ({
@@ -63,7 +64,7 @@ async function casesByOrder(ports: ServerPorts, caller: DeskCaller, workOrderIds
     .select({ workOrderId: workOrders.workOrderId, caseId: cases.caseId, caseNumber: cases.caseNumber })
     .from(workOrders)
     .innerJoin(cases, eq(cases.caseId, workOrders.caseId))
-    .where(and(inArray(workOrders.workOrderId, [...workOrderIds]), casesInScope(caller)));
+    .where(and(anyOf(workOrders.workOrderId, workOrderIds), casesInScope(caller)));
   return new Map(rows.map(({ workOrderId, ...found }) => [workOrderId, found]));
 }
 

@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import type { ServerPorts } from '../ports.ts';
+import { anyOf } from '../store/any-of.ts';
 import { recordAudit } from '../store/audit.ts';
 import { blobs } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
@@ -13,7 +14,7 @@ const SLICE = 500;
  * deleted when its time was over counts as here: it was had, and is not to come again (C-19).
  */
 export async function storedAmong(ports: ServerPorts, digests: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await ports.db.select({ sha256: blobs.sha256, deletedAtMs: blobs.deletedAtMs }).from(blobs).where(and(inArray(blobs.sha256, [...digests]), isNull(blobs.lostAtMs)));
+  const rows = await ports.db.select({ sha256: blobs.sha256, deletedAtMs: blobs.deletedAtMs }).from(blobs).where(and(anyOf(blobs.sha256, digests), isNull(blobs.lostAtMs)));
   const stored = new Set(rows.map(({ sha256 }) => sha256));
   for (const { sha256, deletedAtMs } of rows) {
     if (deletedAtMs !== null || (await ports.bytes.has(sha256))) continue;

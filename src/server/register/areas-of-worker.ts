@@ -4,6 +4,7 @@ import type { CaseRecord } from '../../domain/model/case.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
 import { openVisitStates } from '../desk/open-visits.ts';
 import { buildingKey, SHORTEST_KEY, streetKey } from '../partners/address-key.ts';
+import { anyOf } from '../store/any-of.ts';
 import type { Database } from '../store/database.ts';
 import { literally } from '../store/literally.ts';
 import { cases, registerAreas, supplyPoints, visits, workOrders } from '../store/tables.ts';
@@ -47,7 +48,7 @@ async function areaCodesOf(db: Database, order: WorkOrder, record: CaseRecord): 
   const isOffices = record.account?.via !== 'visit' && accountNumber !== null;
   const named = [...new Set([...(accountNumber === null ? [] : [accountNumber]), ...references.map((row) => row.accountNumber)])];
   const keys = [buildingKey(order.address), streetKey(order.address)].filter((key) => key.length >= SHORTEST_KEY).map(literally);
-  const near = keys.length === 0 || named.length === 0 ? undefined : and(inArray(supplyPoints.accountNumber, named), or(...keys.map((key) => like(supplyPoints.addressKey, `%${key}%`))));
+  const near = keys.length === 0 || named.length === 0 ? undefined : and(anyOf(supplyPoints.accountNumber, named), or(...keys.map((key) => like(supplyPoints.addressKey, `%${key}%`))));
   const known = or(isOffices ? eq(supplyPoints.accountNumber, accountNumber) : undefined, near);
   const codes = known === undefined ? [] : await codesWhere(known);
   if (codes.length > 0) return codes;

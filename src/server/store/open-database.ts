@@ -33,6 +33,16 @@ export async function openServerDatabase(url: string): Promise<OpenDatabase> {
   pool.on('error', () => undefined); // an idle connection that broke is replaced at its next use
   // one that broke between two statements of a transaction says so by itself, and its next statement fails; nobody listening would end the process (F42)
   pool.on('connect', (client) => client.on('error', () => undefined));
+  try {
+    await bringUpToDate(pool);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return { db: drizzleServer(pool, { schema: tables }) as unknown as Database, kind: 'server', close: () => pool.end() };
+}
+
+async function bringUpToDate(pool: pg.Pool): Promise<void> {
   const migrator = await pool.connect();
   try {
     await migrator.query('set lock_timeout = 0'); // whoever migrates may take its time
@@ -40,10 +50,11 @@ export async function openServerDatabase(url: string): Promise<OpenDatabase> {
     await migrateServer(drizzleServer(migrator), { migrationsFolder });
     await migrator.query('select pg_advisory_unlock(716253401)');
     await migrator.query('reset lock_timeout');
-  } finally {
-    migrator.release();
+  } catch (error) {
+    migrator.release(true); // closed: the lock goes with its connection, and is not left lying in the pool
+    throw error;
   }
-  return { db: drizzleServer(pool, { schema: tables }) as unknown as Database, kind: 'server', close: () => pool.end() };
+  migrator.release();
 }
 
 /** PostgreSQL inside this process, in a folder that only this process may hold. */

@@ -1,10 +1,11 @@
-import { and, asc, eq, gt, inArray, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull } from 'drizzle-orm';
 import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
 import { entityKind } from '../../protocol/pull.ts';
 import type { Change, EntityKind, PullRequest, PullResponse } from '../../protocol/pull.ts';
 import { packPage } from './pack-page.ts';
 import type { ServerPorts } from '../ports.ts';
+import { anyOf } from '../store/any-of.ts';
 import type { Database } from '../store/database.ts';
 import { programmeById } from '../store/programme-of.ts';
 import { calendars, feedHeads, feedRows, mutations, receipts, visits, workOrders } from '../store/tables.ts';
@@ -67,15 +68,15 @@ async function rowsOf(tx: Database, entries: readonly { entity: string; entityId
 type Reader = (tx: Database, ids: readonly string[]) => Promise<readonly (readonly [string, unknown])[]>;
 
 const readers: Record<EntityKind, Reader> = {
-  visit: async (tx, ids) => (await tx.select().from(visits).where(inArray(visits.visitId, [...ids]))).map(({ visitId, doc }) => [visitId, doc]),
-  'work-order': async (tx, ids) => (await tx.select().from(workOrders).where(inArray(workOrders.workOrderId, [...ids]))).map(({ workOrderId, doc }) => [workOrderId, doc]),
+  visit: async (tx, ids) => (await tx.select().from(visits).where(anyOf(visits.visitId, ids))).map(({ visitId, doc }) => [visitId, doc]),
+  'work-order': async (tx, ids) => (await tx.select().from(workOrders).where(anyOf(workOrders.workOrderId, ids))).map(({ workOrderId, doc }) => [workOrderId, doc]),
   programme: async (_tx, ids) => ids.map((id) => [id, programmeById(id) ?? undefined] as const).filter(([, row]) => row !== undefined),
-  calendar: async (tx, ids) => (await tx.select().from(calendars).where(inArray(calendars.year, ids.map(Number)))).map(({ year, doc }) => [String(year), doc]),
+  calendar: async (tx, ids) => (await tx.select().from(calendars).where(anyOf(calendars.year, ids.map(Number)))).map(({ year, doc }) => [String(year), doc]),
   decision: async (tx, ids) => {
-    const decided = await tx.select().from(mutations).where(and(inArray(mutations.mutationId, [...ids]), isNotNull(mutations.decision)));
+    const decided = await tx.select().from(mutations).where(and(anyOf(mutations.mutationId, ids), isNotNull(mutations.decision)));
     return decided.map(({ mutationId, decision, decidedAtMs }) => [mutationId, { mutationId, ...decision, decidedAtMs }]);
   },
-  receipt: async (tx, ids) => (await tx.select().from(receipts).where(inArray(receipts.mutationId, [...ids]))).map((row) => [row.mutationId, row]),
+  receipt: async (tx, ids) => (await tx.select().from(receipts).where(anyOf(receipts.mutationId, ids))).map((row) => [row.mutationId, row]),
 };
 
 function resync(reason: Resync['resync']): { readonly ok: false; readonly error: Resync } {

@@ -7,6 +7,7 @@ import { anyOf } from '../store/any-of.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Transaction } from '../store/database.ts';
 import { assignments, blobs, timeline } from '../store/tables.ts';
+import { shareTurn } from '../store/take-turn.ts';
 import { HeldRows } from './held-rows.ts';
 import { speakersOf } from './speaker.ts';
 import type { Speakers } from './speaker.ts';
@@ -45,8 +46,11 @@ export async function closeSitting({ tx, ports, nowMs, held, lines, named, audit
   // Of one moment all: their ids say in which order they were done.
   const entryIds = lines.map(() => newId(nowMs, ports.random)).sort();
   if (lines.length > 0) await tx.insert(timeline).values(lines.map((line, at) => ({ ...line, entryId: entryIds[at]! })));
-  // Named anew, bytes that went when their time was over are wanted again, for their new time (C-19).
-  if (named.size > 0) await tx.delete(blobs).where(and(anyOf(blobs.sha256, [...named].sort()), isNotNull(blobs.deletedAtMs)));
+  if (named.size > 0) {
+    await shareTurn(tx, 'evidence'); // what is being marked just now is seen to be marked by the next statement, or not marked any more
+    // Named anew, bytes that went when their time was over are wanted again, for their new time (C-19).
+    await tx.delete(blobs).where(and(anyOf(blobs.sha256, [...named].sort()), isNotNull(blobs.deletedAtMs)));
+  }
   await held.write(tx, nowMs);
   for (const entry of audits) await recordAudit(tx, entry);
 }

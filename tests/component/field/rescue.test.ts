@@ -1,27 +1,17 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import RescueExport from '../../../src/field/parts/RescueExport.svelte';
 import RescueTake from '../../../src/field/parts/RescueTake.svelte';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
 import { rescueWording } from '../../../src/wording/field-rescue.ts';
-import { mountInApp } from './support/mount-in-app.ts';
-import { OpenedPhone } from './support/opened-phone.ts';
+import { phoneAtWork } from './support/phone-at-work.ts';
 
 const words = rescueWording['zh-CN'];
-let phone: OpenedPhone;
-let leave: () => Promise<void>;
-
-beforeEach(async () => {
-  phone = await OpenedPhone.atWork();
-});
-afterEach(async () => {
-  await leave();
-  phone.close();
-});
+const here = phoneAtWork();
 
 it('[S-17] a file that breaks off half made is said, and can be tried again', async () => {
-  await phone.arrives();
-  const { rescue } = phone.app.workspace;
+  await here.phone.arrives();
+  const { rescue } = here.phone.app.workspace;
   const { write } = rescue;
   rescue.write = () =>
     Promise.resolve({
@@ -31,7 +21,7 @@ it('[S-17] a file that breaks off half made is said, and can be tried again', as
         throw new DOMException('the row cannot be read', 'UnknownError');
       })(),
     });
-  leave = mountInApp(phone.app, RescueExport, {});
+  here.show(RescueExport, {});
   const make = page.getByRole('button', { name: words.make(1, 0) });
   await make.click();
   await expect.element(page.getByText(codesZh['storage/connection-lost'].text)).toBeVisible();
@@ -41,8 +31,8 @@ it('[S-17] a file that breaks off half made is said, and can be tried again', as
 });
 
 it('[S-17] a file that cannot be read is said, and another can be picked', async () => {
-  phone.app.workspace.rescue.take = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
-  leave = mountInApp(phone.app, RescueTake, {});
+  here.phone.app.workspace.rescue.take = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
+  here.show(RescueTake, {});
   const pick = page.getByLabelText(words.take);
   await userEvent.upload(pick, new File(['x'], 'rescue.txt', { type: 'text/plain' }));
   await expect.element(page.getByText(codesZh['rescue/not-a-file'].text)).toBeVisible();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import SignatureDialog from '../../../src/field/parts/SignatureDialog.svelte';
 import SignatureStand from '../../../src/field/parts/SignatureStand.svelte';
@@ -6,25 +6,18 @@ import { closeDialog } from '../../../src/field/state/close-dialog.ts';
 import type { SignatureStrokes } from '../../../src/domain/model/strokes.ts';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
 import { fieldZh } from '../../../src/wording/field-all.zh.ts';
-import { mountInApp } from './support/mount-in-app.ts';
-import { OpenedPhone } from './support/opened-phone.ts';
+import { phoneAtWork } from './support/phone-at-work.ts';
 
 const acrossThePaper: SignatureStrokes = { version: 1, startedAtMs: 1_700_000_000_000, strokes: [{ points: [{ x: 40, y: 200, t: 0, p: 0.5 }, { x: 960, y: 220, t: 90, p: 0.5 }] }] };
-let phone: OpenedPhone;
-let leave: () => Promise<void>;
+const here = phoneAtWork();
 
-beforeEach(async () => {
-  phone = await OpenedPhone.atWork();
-});
-afterEach(async () => {
-  await leave();
-  phone.close();
+afterEach(() => {
   document.documentElement.style.fontSize = '';
 });
 
 function show(strokes: SignatureStrokes | null): void {
   const props = { open: true, title: fieldZh.contract.sign, signer: '试*', strokes, onstrokes: () => {}, onsigned: () => Promise.resolve() };
-  leave = mountInApp(phone.app, SignatureDialog, props);
+  here.show(SignatureDialog, props);
 }
 
 const surface = () => document.querySelector('canvas')!.getBoundingClientRect();
@@ -98,13 +91,13 @@ describe('the signature surface', () => {
 
 describe('a signature on its step', () => {
   it('[C-09] that was closed half-way is said to be unfinished, and is not shown as one', async () => {
-    leave = mountInApp(phone.app, SignatureStand, { strokes: acrossThePaper, isSigned: false, label: '签名' });
+    here.show(SignatureStand, { strokes: acrossThePaper, isSigned: false, label: '签名' });
     await expect.element(page.getByRole('status')).toHaveTextContent(fieldZh.sign.unfinished);
     await expect.element(page.getByRole('img', { name: '签名' })).not.toBeInTheDocument();
   });
 
   it('[C-09] that was said to be finished stands there', async () => {
-    leave = mountInApp(phone.app, SignatureStand, { strokes: acrossThePaper, isSigned: true, label: '签名' });
+    here.show(SignatureStand, { strokes: acrossThePaper, isSigned: true, label: '签名' });
     await expect.element(page.getByRole('img', { name: '签名' })).toBeVisible();
   });
 });

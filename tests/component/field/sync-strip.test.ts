@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import type { OutboxItem, SyncStatus } from '../../../src/device/workspace.ts';
 import SyncStrip from '../../../src/field/parts/SyncStrip.svelte';
 import { fieldZh } from '../../../src/wording/field-all.zh.ts';
-import { mountInApp } from './support/mount-in-app.ts';
-import { OpenedPhone } from './support/opened-phone.ts';
+import { phoneAtWork } from './support/phone-at-work.ts';
 
 const words = fieldZh.sync;
 const inPeace: SyncStatus = { running: false, lastContactAtMs: null, failure: null, clockOffsetMs: null, firstSyncDone: true };
@@ -12,20 +11,11 @@ const taken: OutboxItem = {
   mutationId: 'act', kind: 'record-reading', lane: 'work-order:a', capturedAtMs: 0, files: [], state: 'at-office', isAtOffice: true,
   hasRefusedFile: false, mayGoOn: false, failure: null, decision: null,
 };
-let phone: OpenedPhone;
-let leave: () => Promise<void>;
-
-beforeEach(async () => {
-  phone = await OpenedPhone.atWork();
-});
-afterEach(async () => {
-  await leave();
-  phone.close();
-});
+const here = phoneAtWork();
 
 function show(status: Partial<SyncStatus>, outbox: readonly OutboxItem[] = []): void {
-  Object.defineProperties(phone.app, { status: { get: () => ({ ...inPeace, ...status }) }, outbox: { get: () => outbox }, outboxRead: { get: () => true } });
-  leave = mountInApp(phone.app, SyncStrip, {});
+  Object.defineProperties(here.phone.app, { status: { get: () => ({ ...inPeace, ...status }) }, outbox: { get: () => outbox }, outboxRead: { get: () => true } });
+  here.show(SyncStrip, {});
 }
 
 it('[I7] does not say that all is sent while a photograph is on this phone alone', async () => {

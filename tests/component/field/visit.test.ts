@@ -1,5 +1,4 @@
-import { mount, unmount } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import type { OutboxItem, VisitView } from '../../../src/device/workspace.ts';
 import Departure from '../../../src/field/screens/Departure.svelte';
@@ -7,41 +6,31 @@ import Visit from '../../../src/field/screens/Visit.svelte';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
 import { enumsZh } from '../../../src/wording/enums.zh.ts';
 import { fieldZh } from '../../../src/wording/field-all.zh.ts';
-import { mountInApp } from './support/mount-in-app.ts';
-import { OpenedPhone, orderId, visitId } from './support/opened-phone.ts';
+import { orderId, visitId } from './support/opened-phone.ts';
 import OrderStep from './support/OrderStep.svelte';
+import { phoneAtWork } from './support/phone-at-work.ts';
 
 const t = fieldZh;
 const refusal = codesZh['storage/full'].text;
-let phone: OpenedPhone;
-let leave: () => Promise<void>;
-
-beforeEach(async () => {
-  phone = await OpenedPhone.atWork();
-});
-afterEach(async () => {
-  await leave();
-  phone.close();
-});
+const here = phoneAtWork();
 
 function open(): void {
-  const mounted = mount(OrderStep, { target: document.body, props: { app: phone.app, screen: Visit } });
-  leave = () => unmount(mounted);
+  here.show(OrderStep, { app: here.phone.app, screen: Visit });
 }
 
 function visitIs(change: Partial<VisitView['visit']>): void {
-  const visit = phone.app.workspace.visit(visitId);
-  phone.app.workspace.visit = () => ({
+  const visit = here.phone.app.workspace.visit(visitId);
+  here.phone.app.workspace.visit = () => ({
     subscribe: (next) => visit.subscribe((view) => next(view && { ...view, pending: 0, visit: { ...view.visit, ...change } })),
   });
 }
 
 function outboxIs(outbox: readonly OutboxItem[] | null): void {
-  Object.defineProperties(phone.app, { outbox: { get: () => outbox ?? [] }, outboxRead: { get: () => outbox !== null } });
+  Object.defineProperties(here.phone.app, { outbox: { get: () => outbox ?? [] }, outboxRead: { get: () => outbox !== null } });
 }
 
 function refuse(): void {
-  phone.app.workspace.capture = () => Promise.resolve({ ok: false, error: { code: 'storage/full' } });
+  here.phone.app.workspace.capture = () => Promise.resolve({ ok: false, error: { code: 'storage/full' } });
 }
 
 describe('[I7] a visit that is over', () => {
@@ -115,9 +104,9 @@ it('says the utility of an order once, in its mark; a reader has it in the name 
 });
 
 it('[I7] the check before leaving gives no verdict before the unsent work is counted', async () => {
-  Object.defineProperty(phone.app, 'listWhole', { get: () => true });
+  Object.defineProperty(here.phone.app, 'listWhole', { get: () => true });
   outboxIs(null);
-  leave = mountInApp(phone.app, Departure, {});
+  here.show(Departure, {});
   await expect.element(page.getByRole('heading', { name: t.departure.title })).toBeVisible();
   await expect.element(page.getByText(t.today.loading)).toBeVisible();
   await expect.element(page.getByText(t.departure.unsentNone, { exact: true })).not.toBeInTheDocument();

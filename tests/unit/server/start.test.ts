@@ -2,12 +2,14 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressesOf } from '../../../src/server/main/banner.ts';
 import { localTls } from '../../../src/server/main/local-authority.ts';
 import { readSettings } from '../../../src/server/main/read-settings.ts';
 import { loadIdentity, renewEpoch } from '../../../src/server/store/identity.ts';
-import { openEmbeddedDatabase } from '../../../src/server/store/open-database.ts';
+import { openEmbeddedDatabase, openServerDatabase } from '../../../src/server/store/open-database.ts';
+import { freshDatabase } from '../../tools/test-database.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -50,6 +52,21 @@ describe('the embedded database', () => {
     expect(renewed).not.toBe(identity.epoch);
     expect(await loadIdentity(again.value.db, 3)).toEqual({ ...identity, epoch: renewed });
     await again.value.close();
+  });
+});
+
+describe('a PostgreSQL', () => {
+  it('that could not be brought up to date keeps no later start waiting', async () => {
+    const { url, drop } = await freshDatabase();
+    if (url === null) return; // the embedded one has no connection that could keep a lock
+    const outside = new pg.Client({ connectionString: url });
+    await outside.connect();
+    await outside.query('create table meta (of_another integer)');
+    await expect(openServerDatabase(url)).rejects.toThrow();
+    await outside.query("set lock_timeout = '3s'"); // a start would wait for the lock of whoever migrates however long
+    await outside.query('select pg_advisory_lock(716253401)');
+    await outside.end();
+    await drop();
   });
 });
 

@@ -5,7 +5,7 @@ import type { FieldApp } from '../../../../src/field/state/field-app.svelte.ts';
 import InApp from './InApp.svelte';
 
 /** Any component, told by its props alone: what it exports and which of them bind is nothing to a test. */
-type Part<Props> = (internals: ComponentInternals, props: Props) => object;
+export type Part<Props> = (internals: ComponentInternals, props: Props) => object;
 /** What the frame knows of a part and its props; that they fit each other is checked before. */
 type Framed = { readonly part: Component<Record<string, unknown>>; readonly props: Record<string, unknown> };
 
