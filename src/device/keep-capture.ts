@@ -2,7 +2,7 @@ import type { Bytes } from '../base/bytes.ts';
 import type { KeyWrap } from '../protocol/envelope.ts';
 import { chainedBehind } from './known.ts';
 import type { BlobRow, EnvelopeRow, IdentityRow, OutboxDatabase } from './outbox-schema.ts';
-import { isSecondOfItsNumber } from './renumber.ts';
+import { isSecondOfItsNumber } from './second-of-its-number.ts';
 import { asideOf } from './set-aside.ts';
 
 export interface SealedBlob {

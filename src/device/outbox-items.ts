@@ -5,7 +5,7 @@ import type { DeviceStore } from './device-store.ts';
 import { atOffice } from './outbox-schema.ts';
 import type { BlobRow, EnvelopeRow, EnvelopeState, OutboxDatabase } from './outbox-schema.ts';
 import { readActs } from './read-acts.ts';
-import { isSecondOfItsNumber } from './renumber.ts';
+import { isSecondOfItsNumber } from './second-of-its-number.ts';
 import type { OutboxFile, OutboxItem } from './workspace.ts';
 
 const SIGNATURE_RANK = rankOf('signature');

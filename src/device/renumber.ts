@@ -5,13 +5,7 @@ import type { LockKey } from '../protocol/seal.ts';
 import { parted, payloadOf } from './envelope-parts.ts';
 import { chainedBehind } from './known.ts';
 import type { EnvelopeRow, IdentityRow, OutboxDatabase } from './outbox-schema.ts';
-
-/** The office has another capture under this number: there are two phones of one store (S-20). */
-const REUSED = 'device/sequence-reused';
-
-export function isSecondOfItsNumber(row: Pick<EnvelopeRow, 'state' | 'failure'>): boolean {
-  return row.state === 'refused-here' && row.failure?.code === REUSED;
-}
+import { isSecondOfItsNumber } from './second-of-its-number.ts';
 
 /** Whether this phone's id is another phone's as well, so that it needs one of its own. */
 export async function sharesItsId(outbox: OutboxDatabase): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { startServer } from './support/server.ts';
 import type { RunningServer } from './support/server.ts';
@@ -56,6 +57,14 @@ test('[V-11] a page that is left or closed says so, and the start after it write
   await expect(again.getByLabel('用户名')).toBeVisible();
   expect((await traces()).databases).toContain('doorstep-outbox');
   expect((await traces()).databases).not.toContain('doorstep-scratch');
+});
+
+test('what the first screen waits for stays within 95 KB of script, gzipped', async ({ request }) => {
+  const page = await (await request.get(server.origin)).text();
+  const scripts = [...page.matchAll(/"(\/assets\/[^"]+\.js)"/g)].map(([, path]) => path!);
+  expect(scripts.length).toBeGreaterThan(1);
+  const bodies = await Promise.all(scripts.map(async (path) => (await request.get(`${server.origin}${path}`)).body()));
+  expect(bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0)).toBeLessThanOrEqual(95_000);
 });
 
 test('the desk is served, and is not among the files kept for offline use', async ({ page, request }) => {
