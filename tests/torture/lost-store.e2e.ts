@@ -133,6 +133,21 @@ test('[F01 F13 V-11] half a record that a kill left in the journal costs nothing
   await log.shows(UNSENT + 1);
 });
 
+test('[F01 V-11] a kill in the first moments of a start is noticed by the next, although the page before them had ended properly', async () => {
+  const { phone, wire, worker } = here;
+  const files = new DatabaseFiles(phone, wire.origin);
+  await startsAtForm();
+  await worker.page.goto('about:blank');
+  await phone.kill();
+  const { journalName } = files;
+  await phone.start(form);
+  await expect(worker.page.getByRole('group', { name: t.pin.unlock })).toBeVisible();
+  await phone.kill();
+  expect(files.journalName).toBe(journalName); // after a proper end none is begun
+  await startsAtForm();
+  await expect.poll(() => files.journalName).not.toBe(journalName);
+});
+
 test('[F15 F21 I12 S-18] a journal whose end is gone: what is left goes up, what is gone is told here and at the office, and numbering goes on behind it', async () => {
   const { phone, wire, worker } = here;
   new DatabaseFiles(phone, wire.origin).cutJournalTo(journalBytes);
