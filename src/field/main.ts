@@ -71,6 +71,7 @@ function start(workspace: OpenedWorkspace, target: HTMLElement): void {
       engine.wake();
       void keepShell();
       void import('../device/capture.ts');
+      void import('../device/register-files/find-in-registers.ts');
       void app.learnWords().catch(() => undefined); // asked for again by the first screen that needs them
       void preloadScreens();
     });

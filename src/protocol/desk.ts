@@ -54,7 +54,7 @@ export const caseSummary = z.object({
   firstSeenAtMs: instantMs.nullable(),
   /** Somebody was reached by telephone, as the step 联系客户 counts it; calls that reached nobody are told beside it (T-10). */
   called: z.boolean(),
-  triedInVain: z.int(),
+  triedInVain: z.int().default(0), // an older server does not count them
   openVisits: z.int(),
   milestone: z.string(),
   clocks: z.array(clockView),

@@ -12,7 +12,7 @@ import type { Database } from './store/database.ts';
 import { programmeOf } from './store/programme-of.ts';
 import { blobUses, blobs, cases } from './store/tables.ts';
 import { takeTurn } from './store/take-turn.ts';
-import { transact } from './store/transact.ts';
+import { sqlState, transact } from './store/transact.ts';
 
 /** Digests looked at in one step. */
 const SLICE = 500;
@@ -29,7 +29,7 @@ export async function deleteOverdue(ports: ServerPorts): Promise<void> {
   for (let after = ''; ; ) {
     const digests = await pagesAfter(ports, after);
     const overdue = await overdueAmong(ports.db, { digests, nowMs: ports.clock.nowMs() });
-    for (const [first] of overdue) if (first !== undefined) await markDeleted(ports, first.use);
+    for (const [first] of overdue) if (first !== undefined) await byItself(ports, first.use.sha256, () => markDeleted(ports, first.use));
     if (digests.length < SLICE) break;
     after = digests.at(-1) ?? '';
   }
@@ -107,11 +107,22 @@ async function removeMarked(ports: ServerPorts): Promise<void> {
     const slice = await db.select({ sha256: blobs.sha256 }).from(blobs).where(and(gt(blobs.sha256, after), isNotNull(blobs.deletedAtMs))).orderBy(asc(blobs.sha256)).limit(SLICE);
     for (const { sha256 } of slice) {
       if (!(await bytes.has(sha256).catch(() => true))) continue; // one that cannot be looked at keeps no other from going
-      const removed = await removeIfMarked(ports, sha256);
-      if (!removed.ok) log.error({ sha256, code: removed.error.code }, 'overdue picture not removed');
+      await byItself(ports, sha256, async () => {
+        const removed = await removeIfMarked(ports, sha256);
+        if (!removed.ok) log.error({ sha256, code: removed.error.code }, 'overdue picture not removed');
+      });
     }
     if (slice.length < SLICE) return;
     after = slice.at(-1)?.sha256 ?? '';
+  }
+}
+
+/** One that is locked, or whose disk hangs, keeps no other from going. */
+async function byItself({ log }: ServerPorts, sha256: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    log.error({ sha256, sqlState: sqlState(error), errorName: error instanceof Error ? error.name : 'unknown' }, 'overdue picture left to the next round');
   }
 }
 

@@ -153,6 +153,16 @@ describe('a picture whose time is over', () => {
     expect(await shownOf(gone)).toMatchObject({ deletedAtMs: goneAtMs });
   });
 
+  it('[C-19] keeps no other from going when the disk has trouble with it, and goes with the next round', async () => {
+    const [stuck, other] = [await collects('resident-id', { photo: await photograph() }), await collects('temporary-id')];
+    await timeIsOver();
+    const { bytes } = server.ports;
+    await deleteOverdue({ ...server.ports, bytes: { ...bytes, remove: (digest) => (digest === stuck.digest ? Promise.reject(new Error('EIO')) : bytes.remove(digest)) } });
+    expect([isStored(stuck), isStored(other)]).toEqual([true, false]);
+    await deleteOverdue(server.ports);
+    expect(isStored(stuck)).toBe(false);
+  });
+
   it('[C-19, F47] is not missed by the hourly round, and counts as arrived', async () => {
     await tidyUp(server.ports);
     expect((await told(gone.digest)).map(({ act }) => act)).toEqual(['evidence/deleted']);

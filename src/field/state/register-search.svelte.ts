@@ -22,6 +22,8 @@ interface Found {
   readonly more: boolean;
 }
 
+/** The store was taken away, or what finds could not be loaded: the order's own rows are there all the same. */
+const unread: RegisterAnswer = { hits: [], more: false, searched: 0, missing: 1 };
 const nothing: Found = { candidates: [], label: null, missing: 0, searched: 0, more: false };
 
 /** T-12: the order's own rows at once, the register as it is typed; a later question overtakes an earlier one. */
@@ -53,7 +55,8 @@ export class RegisterSearch {
     const question = new AbortController();
     this.#question = question;
     this.#busy = true;
-    const answer = await this.#app.workspace.register.find({ supplierId: order.supplierId, way, text, signal: question.signal });
+    const asked = { supplierId: order.supplierId, way, text, signal: question.signal };
+    const answer = await this.#app.workspace.register.find(asked).catch(() => unread);
     const found = joined(first, answer);
     if (question.signal.aborted) return found;
     this.#busy = false;

@@ -39,7 +39,7 @@ export async function auditBytes(ports: ServerPorts): Promise<number> {
 async function noteLost(ports: ServerPorts, sha256: string): Promise<void> {
   const nowMs = ports.clock.nowMs();
   await transact(ports.db, async (tx) => {
-    const noted = await tx.update(blobs).set({ lostAtMs: nowMs }).where(and(eq(blobs.sha256, sha256), isNull(blobs.lostAtMs))).returning({ sha256: blobs.sha256 });
+    const noted = await tx.update(blobs).set({ lostAtMs: nowMs }).where(and(eq(blobs.sha256, sha256), isNull(blobs.lostAtMs), isNull(blobs.deletedAtMs))).returning({ sha256: blobs.sha256 });
     if (noted.length === 0) return;
     ports.log.error({ sha256 }, 'evidence is gone from its place');
     await recordAudit(tx, { atMs: nowMs, byId: null, act: 'evidence/lost', subject: sha256 });

@@ -21,7 +21,7 @@ afterEach(async () => {
 
 function show(pending: number, counts: ReadonlyMap<string, number> | null): void {
   const view: VisitView = { visit: visitRow(1), orders: [orderRow(1)], programmes: new Map(), pending, withdrawn: false };
-  leave = mountInApp(phone.app, VisitRow, { view, unsent: counts });
+  leave = mountInApp(phone.app, VisitRow, { view, onItsWay: counts });
 }
 
 it('[I7] a visit in the list counts a photograph that is here alone, though the office has its act', async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxFile, OutboxItem } from '../../../src/device/workspace.ts';
-import { isOnItsWay, unsentOf } from '../../../src/field/state/is-on-its-way.ts';
-import { unsentBySubject } from '../../../src/field/state/unsent-by-subject.ts';
+import { isOnItsWay, onItsWayBySubject, unsentOf } from '../../../src/field/state/is-on-its-way.ts';
 import { sampleVisits } from '../../fixtures/sample-visits.ts';
 
 const view = sampleVisits(Date.parse('2026-11-21T09:00:00+08:00'), 0)[0]!;
@@ -34,11 +33,11 @@ describe('[I7] what is on this phone alone', () => {
     expect(unsentOf(view, [act({ lane: 'work-order:elsewhere', state: 'waiting', isAtOffice: false })])).toBe(0);
   });
 
-  it('is counted for a whole list as for each visit of it', () => {
+  it('is counted for a whole list by visit and order, without what a person has to look at', () => {
     const visitLane = `visit:${view.visit.visitId}`;
     const items = [act({}), act({ files: [stored, here] }), act({ state: 'needs-attention', isAtOffice: false }), act({ lane: visitLane, state: 'waiting', isAtOffice: false }), act({ lane: 'work-order:elsewhere', state: 'waiting', isAtOffice: false })];
-    const counts = unsentBySubject(items);
-    expect([...counts]).toEqual([[view.orders[0]!.workOrderId, 2], [view.visit.visitId, 1], ['elsewhere', 1]]);
-    expect(unsentOf(view, items)).toBe(3);
+    const counts = onItsWayBySubject(items);
+    expect([...counts]).toEqual([[view.orders[0]!.workOrderId, 1], [view.visit.visitId, 1], ['elsewhere', 1]]);
+    expect(unsentOf(view, items)).toBe(3); // of these the office has nothing whole
   });
 });
