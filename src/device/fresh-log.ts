@@ -36,7 +36,7 @@ export function keepLogWhole(window: Window): void {
 
 /** Writes down who began, and gives who had before; null: nobody. The first thing that a page writes. Rejects where the browser gives no database. */
 async function begun(pageId: string): Promise<string | null> {
-  const scratch = await openScratch(FRESH_LOG.name);
+  const scratch = await openScratch();
   return new Promise((resolve, reject) => {
     const writing = scratch.transaction('pieces', 'readwrite');
     const before = writing.objectStore('pieces').get(BEGUN) as IDBRequest<string | undefined>;
@@ -52,9 +52,9 @@ async function begun(pageId: string): Promise<string | null> {
   });
 }
 
-function openScratch(name: string): Promise<IDBDatabase> {
+function openScratch(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(name);
+    const opening = indexedDB.open(FRESH_LOG.name);
     opening.onupgradeneeded = () => opening.result.createObjectStore('pieces');
     opening.onerror = () => reject(opening.error ?? new Error('no scratch'));
     opening.onsuccess = () => resolve(opening.result);

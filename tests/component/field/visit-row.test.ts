@@ -1,27 +1,18 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import type { VisitView } from '../../../src/device/workspace.ts';
 import VisitRow from '../../../src/field/parts/VisitRow.svelte';
 import { fieldZh } from '../../../src/wording/field-all.zh.ts';
 import { orderRow, visitRow } from '../../unit/sync/support/rows.ts';
-import { mountInApp } from './support/mount-in-app.ts';
-import { OpenedPhone, orderId } from './support/opened-phone.ts';
+import { orderId } from './support/opened-phone.ts';
+import { phoneAtWork } from './support/phone-at-work.ts';
 
 const { unsent } = fieldZh.today;
-let phone: OpenedPhone;
-let leave: () => Promise<void>;
-
-beforeEach(async () => {
-  phone = await OpenedPhone.atWork();
-});
-afterEach(async () => {
-  await leave();
-  phone.close();
-});
+const here = phoneAtWork();
 
 function show(pending: number, counts: ReadonlyMap<string, number> | null): void {
   const view: VisitView = { visit: visitRow(1), orders: [orderRow(1)], programmes: new Map(), pending, withdrawn: false };
-  leave = mountInApp(phone.app, VisitRow, { view, onItsWay: counts });
+  here.show(VisitRow, { view, onItsWay: counts });
 }
 
 it('[I7] a visit in the list counts a photograph that is here alone, though the office has its act', async () => {
