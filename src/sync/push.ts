@@ -31,9 +31,9 @@ const requestRefusals: ReadonlySet<string> = new Set(['request/malformed', 'requ
 export async function push(ports: PushPorts, batch: readonly Queued[], context: Pass): Promise<PushReport> {
   const answer = await ports.transport.push(await requestWith(ports.store, batch, context.identity), context.signal);
   if (answer.ok) {
-    await noteContact(ports.store, answer.value);
-    if (answer.value.value.epoch !== context.identity.epoch) return { ...nothing, otherEpoch: true };
-    return settle(ports.store, batch, answer.value.value);
+    const isOurs = answer.value.value.epoch === context.identity.epoch;
+    const [report] = await Promise.all([isOurs ? settle(ports.store, batch, answer.value.value) : { ...nothing, otherEpoch: true }, noteContact(ports.store, answer.value)]);
+    return report;
   }
   if (!requestRefusals.has(answer.error.code)) return { ...nothing, failure: answer.error };
   if (batch.length === 1) return refuseHere(ports.store, batch[0] as Queued, answer.error);

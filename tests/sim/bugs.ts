@@ -1,4 +1,4 @@
-import { inArray, is, Table } from 'drizzle-orm';
+import { eq, inArray, is, Table } from 'drizzle-orm';
 import { ok } from '../../src/base/result.ts';
 import type { PushRequest } from '../../src/protocol/push.ts';
 import type { Database } from '../../src/server/store/database.ts';
@@ -262,15 +262,12 @@ function forgetting(db: Database, rows: readonly Claim[], insert: () => unknown)
 }
 
 function withoutConflicts(db: Database): Database {
-  return new Proxy(db, {
-    get: (target, name) => {
-      if (name === 'transaction') return (work: (tx: Database) => Promise<unknown>) => target.transaction((tx) => work(withoutConflicts(tx as Database)));
-      if (name !== 'update') return Reflect.get(target, name) as unknown;
-      return (table: Table) => ({
-        set: (changes: { outcome?: string }) => (changes.outcome === 'conflict' ? target.delete(table as never) : target.update(table as never).set(changes as never)),
-      });
-    },
+  const forgetting = (work: (tx: Database) => Promise<unknown>) => db.transaction(async (tx) => {
+    const result = await work(tx as Database);
+    await tx.delete(mutations).where(eq(mutations.outcome, 'conflict'));
+    return result;
   });
+  return new Proxy(db, { get: (target, name) => (name === 'transaction' ? forgetting : (Reflect.get(target, name) as unknown)) });
 }
 
 function withoutDels(db: Database): Database {

@@ -8,7 +8,7 @@ import { accountHits, caseDetail, caseList, messageList, partnerOnce, queueLooks
 import { storeShippedCalendar } from '../../src/server/desk/store-shipped-calendar.ts';
 import { firstBrokenAuditEntry } from '../../src/server/store/audit.ts';
 import { assignments, audit, blobUses, blobs, calendars, callbacks, cases, feedRows, messages, queueLooks, timeline, workOrders } from '../../src/server/store/tables.ts';
-import { saveCase } from '../../src/server/sync/subject.ts';
+import { saveCases } from '../../src/server/sync/subject.ts';
 import { deskUnderTest, register, sale, supplyPoint, tongliang } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
 
@@ -182,7 +182,7 @@ describe('search and unmasking', () => {
     await register(server, supplyPoint({ accountNumber: '9990000031', address: '铜梁区旧县街道测试街9031号测试新村7栋1单元301室', meter: { ...supplyPoint().meter, meterNumber: '9930001000000000000314' } }));
     const { caseId } = await newCase();
     const [row] = await server.database.db.select().from(cases).where(eq(cases.caseId, caseId));
-    await server.database.db.transaction(async (tx) => saveCase(tx, { ...row!.doc, address: '重庆市铜梁区旧县街道测试街9031号测试新村7幢1单元3-1', version: row!.version + 1 }, server.clock.nowMs()));
+    await server.database.db.transaction(async (tx) => saveCases(tx, [{ ...row!.doc, address: '重庆市铜梁区旧县街道测试街9031号测试新村7幢1单元3-1', version: row!.version + 1 }], server.clock.nowMs()));
     expect((await clerk.get(`/desk/v1/accounts-search?by=address&caseId=${caseId}`)).read(accountHits).hits).toMatchObject([{ accountNumber: '9990000031', place: 'same-door' }]);
     expect(await clerk.act(caseId, 'set-account', { ...ACCOUNT, addressReason: 'renamed' })).toMatchObject({ status: 200 });
     expect((await clerk.get(`/desk/v1/cases/${caseId}`)).read(caseDetail).timeline).toContainEqual(expect.objectContaining({ kind: 'set-account', detail: { via: 'bill', addressReason: 'renamed' } }));
@@ -353,7 +353,7 @@ describe('the end of a case', () => {
     const [row] = await server.database.db.select().from(cases).where(eq(cases.caseId, caseId));
     const nowMs = server.clock.nowMs();
     const contract = { channel: 'paper' as const, contractSha256: 'a'.repeat(64), signedAtMs: nowMs, countersign: null };
-    await server.database.db.transaction((tx) => saveCase(tx, { ...row!.doc, contract, version: row!.version + 1 }, nowMs));
+    await server.database.db.transaction((tx) => saveCases(tx, [{ ...row!.doc, contract, version: row!.version + 1 }], nowMs));
     expect((await clerk.act(caseId, 'archive-case', {})).refusal?.code).toBe('case/not-countersigned');
     await reviewer.act(caseId, 'countersign-contract', { contractSha256: 'a'.repeat(64) });
     const archived = await reviewer.act(caseId, 'archive-case', {});

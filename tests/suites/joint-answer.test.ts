@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { partnerCallback, partnerStatus } from '../../src/protocol/partner.ts';
 import { deliverDueCallbacks } from '../../src/server/callback/deliver.ts';
 import { cases } from '../../src/server/store/tables.ts';
-import { saveCase } from '../../src/server/sync/subject.ts';
+import { saveCases } from '../../src/server/sync/subject.ts';
 import { deskUnderTest } from './support/desk.ts';
 import type { DeskUnderTest } from './support/desk.ts';
 
@@ -29,7 +29,7 @@ it('[Q-03] [Q-21] [N-11] three companies’ matters have one progress to ask for
   const { doc, version } = await caseNow();
   const nowMs = server.clock.nowMs();
   const documents = (['resident-id', 'title-certificate'] as const).map((documentId) => ({ documentId, form: 'original-seen' as const, atMs: nowMs, verified: false }));
-  await server.database.db.transaction((tx) => saveCase(tx, { ...doc, documents, version: version + 1 }, nowMs));
+  await server.database.db.transaction((tx) => saveCases(tx, [{ ...doc, documents, version: version + 1 }], nowMs));
   expect(await reviewer.act(doc.caseId, 'archive-case', {})).toMatchObject({ status: 200 });
   expect(await statusNow()).toMatchObject({ caseNumber: doc.caseNumber, stage: 'archived' });
 

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../src/base/ids.ts';
 import type { PushItem, PushResult } from '../../src/protocol/push.ts';
 import { caseDetailOf } from '../../src/server/desk/case-view.ts';
+import { addPartner } from '../../src/server/partners/add-partner.ts';
 import { pushBatch } from '../../src/server/sync/push-batch.ts';
+import { saveCases, saveWorkOrders } from '../../src/server/sync/subject.ts';
 import type { Database } from '../../src/server/store/database.ts';
-import { cases, feedHeads, mutations, timeline, visits, workOrders } from '../../src/server/store/tables.ts';
+import { callbacks, cases, feedHeads, mutations, timeline, visits, workOrders } from '../../src/server/store/tables.ts';
 import { serverUnderTest } from '../server-under-test.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
 import { errandFor, person } from './support/office.ts';
@@ -37,6 +39,7 @@ const answers = (results: readonly PushResult[]) => results.map(({ outcome, code
 
 const visitOf = async ({ visitId }: Errand) => (await server.ports.db.select().from(visits).where(eq(visits.visitId, visitId)))[0]!.doc;
 const orderOf = async ({ workOrderId }: Errand) => (await server.ports.db.select().from(workOrders).where(eq(workOrders.workOrderId, workOrderId)))[0]!.doc;
+const caseOf = async ({ caseId }: Errand) => (await server.ports.db.select().from(cases).where(eq(cases.caseId, caseId)))[0]!.doc;
 const headOf = async () => (await server.ports.db.select().from(feedHeads).where(eq(feedHeads.feed, `worker:${phone.workerId}`)))[0]!.position;
 
 describe('a batch', () => {
@@ -77,6 +80,24 @@ describe('a batch', () => {
     expect(answers(results)).toEqual([['applied', undefined], ['retry', 'server/unwell'], ['blocked', 'push/dependency-missing'], ['applied', undefined]]);
     expect((await phone.push(...items)).map(({ outcome }) => outcome)).toEqual(['duplicate', 'applied', 'applied', 'duplicate']);
     expect((await visitOf(one)).calls.map(({ note }) => note)).toEqual(['毒', '后']);
+  });
+
+  it('[I7, N-13] that ends a visit names to its partner every act that counted, those of this batch and of earlier ones', async () => {
+    const partner = { partnerId: `platform-${round}`, partnerReference: 'T-1' };
+    const [order, record] = [await orderOf(one), await caseOf(one)];
+    await server.ports.db.transaction(async (tx) => {
+      await addPartner(tx, { partnerId: partner.partnerId, name: '测试平台', scopes: [], callbackUrl: 'https://platform.example/callbacks' });
+      await saveWorkOrders(tx, [{ ...order, jobs: [] }]);
+      await saveCases(tx, [{ ...record, partner }], server.clock.nowMs());
+    });
+    const arrival = { lane: `visit:${one.visitId}`, kind: 'arrive', payload: { identityShown: true, purposeStated: true, entryPermitted: true, reason: '' } } as const;
+    const earlier = [await call(one), await phone.capture(arrival)];
+    const refused = await phone.capture({ ...arrival, payload: { ...arrival.payload, entryPermitted: false } }); // no reason why
+    const now = [await problem(one, '表箱上锁'), await phone.capture({ lane: `visit:${one.visitId}`, kind: 'end-visit', payload: { outcome: 'completed', reason: 'none', note: '', leftOpen: [], evidence: [] } })];
+    await phone.push(...earlier);
+    expect((await phone.push(refused, await call(other), ...now)).map(({ outcome }) => outcome)).toEqual(['rejected', 'applied', 'applied', 'applied']);
+    const [told] = await server.ports.db.select().from(callbacks).where(eq(callbacks.caseId, one.caseId));
+    expect(told!.mutationIds.toSorted()).toEqual([...earlier, ...now].map(({ header }) => header.mutationId).toSorted());
   });
 
   it('[P-02] that names an act twice does it once', async () => {

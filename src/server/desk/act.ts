@@ -19,7 +19,7 @@ import { programmeOf } from '../store/programme-of.ts';
 import { publish } from '../store/publish.ts';
 import { cases, messages, mutations, officeActs, receipts } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
-import { saveCase } from '../sync/subject.ts';
+import { saveCases } from '../sync/subject.ts';
 import { findCase } from './case-view.ts';
 import { noteTimeline } from './note.ts';
 import { lockOpenVisits, waitsForVisit } from './open-visits.ts';
@@ -96,7 +96,7 @@ async function carryOut(tx: Transaction, ports: ServerPorts, { caller, act, payl
     informedAtMs: sms === null ? applied.value.informedAtMs : nowMs,
     version: row.version + 1,
   };
-  await saveCase(tx, record, nowMs);
+  await saveCases(tx, [record], nowMs);
   await noteTimeline(tx, ports, { caseId: act.caseId, byId: caller.accountId, byName: caller.displayName, source: 'office', kind: act.kind, detail: plainWords(payload) });
   if (sms !== null) {
     await tx.insert(messages).values({ ...sms, caseId: act.caseId, state: 'stored', createdAtMs: nowMs });

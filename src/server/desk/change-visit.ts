@@ -11,7 +11,7 @@ import type { FeedEntry } from '../store/publish.ts';
 import { assignments, cases } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 import { lockSubject } from '../sync/held-rows.ts';
-import { saveVisit, saveWorkOrder } from '../sync/subject.ts';
+import { saveVisits, saveWorkOrders } from '../sync/subject.ts';
 import type { Subject } from '../sync/subject.ts';
 import { isOpen } from './open-visits.ts';
 import { workerInScope } from './dispatch.ts';
@@ -35,8 +35,8 @@ export async function reassignVisit(ports: ServerPorts, caller: DeskCaller, want
     const nowMs = ports.clock.nowMs();
     const moved: Visit = { ...visit, version: visit.version + 1, assigneeId: worker.accountId, workerStaffNumber: worker.staffNumber };
     const orders = subject.orders.map((order) => ({ ...order, version: order.version + 1, assigneeId: worker.accountId }));
-    await saveVisit(tx, moved);
-    for (const order of orders) await saveWorkOrder(tx, order);
+    await saveVisits(tx, [moved]);
+    await saveWorkOrders(tx, orders);
     await endAssignments(tx, subjects, nowMs);
     await tx.insert(assignments).values(subjects.map((name) => ({ subject: name, accountId: worker.accountId, fromMs: nowMs, toMs: null })));
     const lost = visit.assigneeId === null || visit.assigneeId === worker.accountId ? [] : visitEntries(visit.assigneeId, 'del', { visit: moved, orders });
@@ -50,7 +50,7 @@ export async function reassignVisit(ports: ServerPorts, caller: DeskCaller, want
 export async function cancelVisit(ports: ServerPorts, caller: DeskCaller, wanted: { visitId: string; reason: string }): Promise<Result<void, Failure>> {
   return changeVisit({ ports, caller, visitId: wanted.visitId }, async (tx, { visit, subject, subjects }) => {
     const cancelled: Visit = { ...visit, version: visit.version + 1, state: 'cancelled' };
-    await saveVisit(tx, cancelled);
+    await saveVisits(tx, [cancelled]);
     await endAssignments(tx, subjects, ports.clock.nowMs());
     const entries = visit.assigneeId === null ? [] : visitEntries(visit.assigneeId, 'put', { visit: cancelled, orders: subject.orders });
     return ok({ entries, kind: 'visit-cancelled', detail: { reason: wanted.reason } });

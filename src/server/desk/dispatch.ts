@@ -22,7 +22,7 @@ import { publish } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
 import { accounts, assignments, cases, visits, workOrders } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
-import { saveCase } from '../sync/subject.ts';
+import { saveCases } from '../sync/subject.ts';
 import { findCase } from './case-view.ts';
 import { companionEntries, orderEntries, visitEntries } from './feed-entries.ts';
 import { noteTimeline } from './note.ts';
@@ -101,7 +101,7 @@ async function plan(tx: Transaction, ports: ServerPorts, { caller, request, prog
     workOrderIds: [...new Set([...row.doc.workOrderIds, ...orders.map((order) => order.workOrderId)])],
     visitIds: [...row.doc.visitIds, visitId],
   };
-  await saveCase(tx, record, nowMs);
+  await saveCases(tx, [record], nowMs);
   await noteTimeline(tx, ports, {
     caseId: record.caseId, byId: caller.accountId, byName: caller.displayName, source: 'office', kind: 'visit-dispatched',
     detail: { worker: worker.displayName, fromMs: request.appointment.fromMs, toMs: request.appointment.toMs, jobs: request.jobs.join(',') },

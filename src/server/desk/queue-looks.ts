@@ -9,7 +9,7 @@ import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { accounts, cases, queueLooks } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
-import { saveCase } from '../sync/subject.ts';
+import { saveCases } from '../sync/subject.ts';
 import { queuesOf } from './queues-of.ts';
 import type { QueuedProgramme } from './queues-of.ts';
 import { EVERYWHERE, casesInScope, districtOf } from './scope.ts';
@@ -57,7 +57,7 @@ export async function lookAtQueue(ports: ServerPorts, caller: DeskCaller): Promi
     const isWaiting = and(casesInScope(caller), inArray(cases.districtId, districts), eq(cases.stage, 'pre-acceptance'));
     const waiting = await tx.select().from(cases).where(isWaiting).orderBy(asc(cases.caseId)).for('update');
     const unseen = waiting.filter(({ doc }) => doc.firstSeenAtMs === null);
-    for (const { doc } of unseen) await saveCase(tx, { ...doc, firstSeenAtMs: nowMs, version: doc.version + 1 }, nowMs);
+    await saveCases(tx, unseen.map(({ doc }) => ({ ...doc, firstSeenAtMs: nowMs, version: doc.version + 1 })), nowMs);
     await tx.insert(queueLooks).values(districts.map((districtId) => ({
       lookId: newId(nowMs, ports.random), supplierId: caller.supplierId, districtId,
       byId: caller.accountId, byName: caller.displayName, atMs: nowMs, newCases: unseen.filter((row) => row.districtId === districtId).length,

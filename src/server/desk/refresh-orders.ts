@@ -12,7 +12,7 @@ import type { Transaction } from '../store/database.ts';
 import { workerFeed } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
 import { workOrders } from '../store/tables.ts';
-import { saveVisit, saveWorkOrder } from '../sync/subject.ts';
+import { saveVisits, saveWorkOrders } from '../sync/subject.ts';
 import { orderEntries } from './feed-entries.ts';
 import { withServerFacts } from './server-facts.ts';
 
@@ -37,27 +37,31 @@ export async function refreshOpenOrders(tx: Transaction, changed: Changed): Prom
   const ended = record.stage === 'declined' || record.stage === 'archived';
   const entries: FeedEntry[] = [];
   const orders: WorkOrder[] = [];
+  const written: WorkOrder[] = [];
   for (const { doc: order } of rows) {
     const fresh = order.state === 'open' ? withServerFacts({ ...withReferences(order, record, references), state: ended ? 'cancelled' : 'open' }, world) : order;
     const saved = canonicalJson(fresh) === canonicalJson(order) ? order : { ...fresh, version: order.version + 1 };
     orders.push(saved);
     if (saved === order) continue;
-    await saveWorkOrder(tx, saved);
+    written.push(saved);
     if (saved.assigneeId !== null) entries.push(...orderEntries(saved.assigneeId, 'put', [saved]));
   }
+  await saveWorkOrders(tx, written);
   return [...entries, ...(await refreshVisits(tx, openVisits, orders))];
 }
 
 async function refreshVisits(tx: Transaction, visits: readonly Visit[], orders: readonly WorkOrder[]): Promise<FeedEntry[]> {
   const entries: FeedEntry[] = [];
+  const written: Visit[] = [];
   for (const visit of visits) {
     const due = orders.filter((order) => visit.workOrderIds.includes(order.workOrderId)).flatMap((order) => order.dueAtMs ?? []);
     const dueAtMs = due.length === 0 ? null : Math.min(...due);
     if (dueAtMs === visit.dueAtMs) continue;
     const saved = { ...visit, dueAtMs, version: visit.version + 1 };
-    await saveVisit(tx, saved);
+    written.push(saved);
     if (saved.assigneeId !== null) entries.push({ feed: workerFeed(saved.assigneeId), op: 'put', entity: 'visit', entityId: saved.visitId, version: saved.version });
   }
+  await saveVisits(tx, written);
   return entries;
 }
 

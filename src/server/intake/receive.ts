@@ -14,7 +14,7 @@ import type { Transaction } from '../store/database.ts';
 import { cases, partnerMessages } from '../store/tables.ts';
 import { takeTurn } from '../store/take-turn.ts';
 import { transact } from '../store/transact.ts';
-import { saveCase } from '../sync/subject.ts';
+import { saveCases } from '../sync/subject.ts';
 import { understandFields } from './check-fields.ts';
 import type { FieldFailure, Understood } from './check-fields.ts';
 import { openCase } from './open-case.ts';
@@ -115,7 +115,7 @@ async function takeCertificate(tx: Transaction, ports: ServerPorts, { partner, m
   if (record === null) return { caseId: null, answer: { effect: 'waiting', caseNumber: null, receivedAtMs: nowMs } };
   const { issuedAtMs } = message.body as PartnerCertificate;
   const changed: CaseRecord = { ...record, version: record.version + 1, certificate: certificateOf(understood, { issuedAtMs, receivedAtMs: nowMs }) };
-  await saveCase(tx, changed, nowMs);
+  await saveCases(tx, [changed], nowMs);
   await noteTimeline(tx, ports, { caseId: record.caseId, byId: null, byName: partner.partnerId, source: 'partner', kind: 'certificate-received' });
   return { caseId: record.caseId, answer: { effect: 'joined', caseNumber: record.caseNumber, receivedAtMs: nowMs } };
 }

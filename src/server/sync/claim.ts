@@ -1,11 +1,11 @@
-import { eq } from 'drizzle-orm';
-import type { PushItem, PushOutcome, PushResult } from '../../protocol/push.ts';
+import type { MutationHeader, PushItem, PushOutcome, PushResult } from '../../protocol/push.ts';
 import { anyOf } from '../store/any-of.ts';
 import type { Transaction } from '../store/database.ts';
 import { mutations } from '../store/tables.ts';
+import { updateEach } from '../store/update-each.ts';
 import { refused } from './admit.ts';
 import type { Refused } from './admit.ts';
-import type { Settled } from './settle.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Gives the ids that were nobody's. In their order, so that two who bring the same do not wait for each other in a ring. */
 export async function claim(tx: Transaction, items: readonly PushItem[], nowMs: number): Promise<ReadonlySet<string>> {
@@ -23,10 +23,20 @@ export async function releaseClaims(tx: Transaction, mutationIds: readonly strin
   if (mutationIds.length > 0) await tx.delete(mutations).where(anyOf(mutations.mutationId, mutationIds));
 }
 
-/** A terminal answer is stored with the effect. */
-export async function storeAnswer(tx: Transaction, item: PushItem, { verdict, caseIds }: Settled): Promise<void> {
-  const answer = verdict.outcome === 'applied' ? { version: verdict.version } : { code: verdict.failure.code, detail: verdict.failure.detail ?? null };
-  await tx.update(mutations).set({ outcome: verdict.outcome, ...answer, caseId: caseIds[0] ?? null }).where(eq(mutations.mutationId, item.header.mutationId));
+/** A terminal answer to a claimed mutation. */
+export interface Answer {
+  readonly header: MutationHeader;
+  readonly verdict: Verdict;
+  readonly caseId: string | null;
+}
+
+/** Terminal answers are stored with the effects. */
+export async function storeAnswers(tx: Transaction, answers: readonly Answer[]): Promise<void> {
+  await updateEach(tx, { table: mutations, key: 'mutationId' }, answers.map(({ header: { mutationId }, verdict, caseId }) => {
+    const { outcome } = verdict;
+    if (verdict.outcome === 'applied') return { mutationId, outcome, version: verdict.version, code: null, detail: null, caseId };
+    return { mutationId, outcome, version: null, code: verdict.failure.code, detail: verdict.failure.detail ?? null, caseId };
+  }));
 }
 
 type Earlier = (item: PushItem) => PushResult | Refused;

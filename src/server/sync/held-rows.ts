@@ -5,7 +5,7 @@ import type { WorkOrder } from '../../domain/model/work-order.ts';
 import { anyOf } from '../store/any-of.ts';
 import type { Transaction } from '../store/database.ts';
 import { cases, visits, workOrders } from '../store/tables.ts';
-import { saveCase, saveVisit, saveWorkOrder } from './subject.ts';
+import { saveCases, saveVisits, saveWorkOrders } from './subject.ts';
 import type { Subject } from './subject.ts';
 
 interface Members {
@@ -79,9 +79,9 @@ export class HeldRows {
   }
 
   async write(tx: Transaction, nowMs: number): Promise<void> {
-    for (const id of this.#changedVisits) await saveVisit(tx, this.#visits.get(id)!);
-    for (const id of this.#changedOrders) await saveWorkOrder(tx, this.#orders.get(id)!);
-    for (const id of this.#changedCases) await saveCase(tx, this.#cases.get(id)!.record, nowMs);
+    await saveVisits(tx, [...this.#changedVisits].map((id) => this.#visits.get(id)!));
+    await saveWorkOrders(tx, [...this.#changedOrders].map((id) => this.#orders.get(id)!));
+    await saveCases(tx, [...this.#changedCases].map((id) => this.#cases.get(id)!.record), nowMs);
   }
 
   /** Which orders go with each lane, read before anything is locked. Gives the cases they belong to. */

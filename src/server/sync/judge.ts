@@ -21,9 +21,10 @@ export type Judgement =
   | { readonly allowed: false; readonly verdict: Verdict };
 
 /** Who speaks and in what order: checked before its rules are asked. Null when all is well. */
-export async function unfitToJudge({ tx }: Sitting, header: MutationHeader, known: { readonly speaker: Speaker | null; readonly notComing: ReadonlySet<string> }): Promise<Verdict | null> {
+export async function unfitToJudge({ tx, answers }: Sitting, header: MutationHeader, known: { readonly speaker: Speaker | null; readonly notComing: ReadonlySet<string> }): Promise<Verdict | null> {
   if (known.speaker === null) return rejected('push/author-not-bound');
-  const needed = [...new Set(header.dependsOn)].filter((mutationId) => !known.notComing.has(mutationId));
+  const here = new Set(answers.map((answer) => answer.header.mutationId));
+  const needed = [...new Set(header.dependsOn)].filter((mutationId) => !known.notComing.has(mutationId) && !here.has(mutationId));
   return needed.length === 0 || (await allSettled(tx, header.deviceId, needed)) ? null : later('blocked', 'push/dependency-missing');
 }
 

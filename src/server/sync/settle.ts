@@ -9,11 +9,10 @@ import type { WorkOrder } from '../../domain/model/work-order.ts';
 import type { PushItem } from '../../protocol/push.ts';
 import { enqueueCallback } from '../callback/enqueue.ts';
 import { anyOf } from '../store/any-of.ts';
-import type { Transaction } from '../store/database.ts';
 import { programmeOf } from '../store/programme-of.ts';
 import { workerFeed } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
-import { blobUses, mutations } from '../store/tables.ts';
+import { mutations } from '../store/tables.ts';
 import type { OpenedItem } from './open-item.ts';
 import { judge, unfitToJudge } from './judge.ts';
 import type { Judgement } from './judge.ts';
@@ -55,7 +54,7 @@ export async function settle(sitting: Sitting, act: Act): Promise<Settled> {
   const judgement = await judge(sitting, { header, opened: act.opened.value, subject, programme, speaker });
   const verdict: Verdict = judgement.allowed ? { outcome: 'applied', version: versionOf(judgement) } : judgement.verdict;
   if (isStrangers(verdict)) return silent(verdict);
-  await keepEvidence(sitting, { act: act.opened.value, item: act.item, subject });
+  keepEvidence(sitting, { act: act.opened.value, item: act.item, subject });
   note(sitting, { act, subject, verdict, speaker });
   const entries = judgement.allowed ? await carryOut(sitting, { item: act.item, subject, judgement }) : [];
   return { verdict, entries, topics: subject.districtIds.map((districtId) => `desk:${districtId}`), caseIds: caseIdsOwnFirst(subject) };
@@ -68,7 +67,8 @@ interface CarriedOut {
 }
 
 /** Writes subject, cases and callbacks; gives the rows that must move on the feeds of who saw them before or sees them now. */
-async function carryOut({ tx, ports, held }: Sitting, { item, subject, judgement }: CarriedOut): Promise<FeedEntry[]> {
+async function carryOut(sitting: Sitting, { item, subject, judgement }: CarriedOut): Promise<FeedEntry[]> {
+  const { tx, ports, held } = sitting;
   const { visit, orders } = changedBy(subject, judgement);
   if (visit !== null) held.putVisit(visit);
   for (const order of orders) held.putOrder(order);
@@ -78,7 +78,7 @@ async function carryOut({ tx, ports, held }: Sitting, { item, subject, judgement
     const record = absorbed(before, visit, orders);
     if (canonicalJson(record) !== canonicalJson(before)) held.putCase({ ...record, version: before.version + 1 });
     if (!completed) continue;
-    const mutationIds = await appliedFor(tx, { record, subject, item });
+    const mutationIds = await appliedFor(sitting, { record, subject, item });
     await enqueueCallback(tx, ports, { caseRecord: record, event: 'visit-completed', mutationIds, happenedAtMs: visit.arrival?.atMs ?? visit.ending?.atMs });
   }
   return [
@@ -116,29 +116,28 @@ function moved(row: Pick<FeedEntry, 'entity' | 'entityId' | 'version'>, before: 
 }
 
 /** Every mutation of this case's visit that counted, the present one included: the callback carries their third tick. */
-async function appliedFor(tx: Transaction, { record, subject, item }: { record: CaseRecord; subject: Subject; item: PushItem }): Promise<string[]> {
+async function appliedFor({ tx, answers }: Sitting, { record, subject, item }: { record: CaseRecord; subject: Subject; item: PushItem }): Promise<string[]> {
   const lanes = [`visit:${subject.id}`, ...subject.orders.filter((order) => order.caseId === record.caseId).map((order) => `work-order:${order.workOrderId}`)];
-  const rows = await tx.select({ mutationId: mutations.mutationId }).from(mutations).where(and(anyOf(mutations.lane, lanes), eq(mutations.outcome, 'applied')));
-  return [...rows.map(({ mutationId }) => mutationId), item.header.mutationId];
+  const earlier = await tx.select({ mutationId: mutations.mutationId }).from(mutations).where(and(anyOf(mutations.lane, lanes), eq(mutations.outcome, 'applied')));
+  const now = answers.filter(({ header, verdict }) => verdict.outcome === 'applied' && lanes.includes(header.lane)).map(({ header }) => header);
+  return [...earlier, ...now, item.header].map(({ mutationId }) => mutationId);
 }
 
 const collected = z.object({ documentId: z.string() });
 
 /** Known before the bytes arrive, and kept for refused and late captures too: a person may need to see them. */
-async function keepEvidence({ tx, named }: Sitting, { act, item, subject }: { act: OpenedItem; item: PushItem; subject: Subject }): Promise<void> {
+function keepEvidence({ uses }: Sitting, { act, item, subject }: { act: OpenedItem; item: PushItem; subject: Subject }): void {
   const order = subject.kind === 'work-order' ? subject.orders[0] : undefined;
   const caseId = (order ?? subject.orders[0])?.caseId;
-  if (caseId === undefined || act.evidence.length === 0) return;
-  const uses = act.evidence.map(({ evidenceId, sha256, kind, mime, sizeBytes, capturedAtMs }) => ({
+  if (caseId === undefined) return;
+  uses.push(...act.evidence.map(({ evidenceId, sha256, kind, mime, sizeBytes, capturedAtMs }) => ({
     evidenceId, sha256, kind, mime, sizeBytes, capturedAtMs, caseId,
     mutationId: item.header.mutationId,
     workOrderId: order?.workOrderId ?? null,
     visitId: subject.visit?.visitId ?? null,
     mutationKind: item.header.kind,
     documentId: collected.safeParse(act.payload).data?.documentId ?? null,
-  }));
-  await tx.insert(blobUses).values(uses).onConflictDoNothing();
-  for (const { sha256 } of uses) named.add(sha256);
+  })));
 }
 
 /** One line in each case's timeline, with the phone's time beside ours (W-06). Codes only, no particulars. */

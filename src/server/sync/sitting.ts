@@ -6,8 +6,10 @@ import type { RowLookUps } from '../register/own-register-row.ts';
 import { anyOf } from '../store/any-of.ts';
 import { recordAudit } from '../store/audit.ts';
 import type { Transaction } from '../store/database.ts';
-import { assignments, blobs, timeline } from '../store/tables.ts';
+import { assignments, blobs, blobUses, timeline } from '../store/tables.ts';
 import { shareTurn } from '../store/take-turn.ts';
+import { storeAnswers } from './claim.ts';
+import type { Answer } from './claim.ts';
 import { HeldRows } from './held-rows.ts';
 import { speakersOf } from './speaker.ts';
 import type { Speakers } from './speaker.ts';
@@ -27,8 +29,10 @@ export interface Sitting extends RowLookUps {
   readonly holds: readonly Hold[];
   /** Lines for the cases' timelines, in the order of the acts. */
   readonly lines: Line[];
-  /** Digests that were named anew. */
-  readonly named: Set<string>;
+  /** Evidence that the acts name. */
+  readonly uses: (typeof blobUses.$inferInsert)[];
+  /** In the order of the acts: a later one may depend on an earlier one. */
+  readonly answers: Answer[];
 }
 
 export async function openSitting(tx: Transaction, ports: ServerPorts, headers: readonly MutationHeader[]): Promise<Sitting> {
@@ -38,20 +42,22 @@ export async function openSitting(tx: Transaction, ports: ServerPorts, headers: 
   const held = await HeldRows.lock(tx, lanes);
   const nowMs = ports.clock.nowMs();
   const holds = heard.length === 0 ? [] : await holdsOf(tx, { subjects: [...lanes, ...held.visitIds().map((visitId) => `visit:${visitId}`)], authorIds: heard.map(({ authorId }) => authorId), nowMs });
-  return { tx, ports, nowMs, held, speakers, holds, lines: [], named: new Set(), areas: new Map(), audits: [] };
+  return { tx, ports, nowMs, held, speakers, holds, lines: [], uses: [], answers: [], areas: new Map(), audits: [] };
 }
 
 /** Writes all that the acts have left; the audit chain last, since its writers wait for each other until commit. */
-export async function closeSitting({ tx, ports, nowMs, held, lines, named, audits }: Sitting): Promise<void> {
+export async function closeSitting({ tx, ports, nowMs, held, lines, uses, answers, audits }: Sitting): Promise<void> {
   // Of one moment all: their ids say in which order they were done.
   const entryIds = lines.map(() => newId(nowMs, ports.random)).sort();
   if (lines.length > 0) await tx.insert(timeline).values(lines.map((line, at) => ({ ...line, entryId: entryIds[at]! })));
-  if (named.size > 0) {
+  if (uses.length > 0) {
+    await tx.insert(blobUses).values(uses).onConflictDoNothing();
     await shareTurn(tx, 'evidence'); // what is being marked just now is seen to be marked by the next statement, or not marked any more
     // Named anew, bytes that went when their time was over are wanted again, for their new time (C-19).
-    await tx.delete(blobs).where(and(anyOf(blobs.sha256, [...named].sort()), isNotNull(blobs.deletedAtMs)));
+    await tx.delete(blobs).where(and(anyOf(blobs.sha256, [...new Set(uses.map(({ sha256 }) => sha256))].sort()), isNotNull(blobs.deletedAtMs)));
   }
   await held.write(tx, nowMs);
+  await storeAnswers(tx, answers);
   for (const entry of audits) await recordAudit(tx, entry);
 }
 

@@ -1,9 +1,9 @@
-import { eq } from 'drizzle-orm';
 import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Visit } from '../../domain/model/visit.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
 import type { Transaction } from '../store/database.ts';
 import { cases, visits, workOrders } from '../store/tables.ts';
+import { updateEach } from '../store/update-each.ts';
 
 /** What one mutation acts on and may look at, as it stands now and locked until commit. */
 export interface Subject {
@@ -16,17 +16,23 @@ export interface Subject {
   readonly districtIds: readonly string[];
 }
 
-export async function saveVisit(tx: Transaction, visit: Visit): Promise<void> {
-  const { visitId, assigneeId, state, version } = visit;
-  await tx.update(visits).set({ doc: visit, assigneeId, state, version, fromMs: visit.appointment.fromMs }).where(eq(visits.visitId, visitId));
+export async function saveVisits(tx: Transaction, changed: readonly Visit[]): Promise<void> {
+  await updateEach(tx, { table: visits, key: 'visitId' }, changed.map((doc) => {
+    const { visitId, assigneeId, state, version, appointment } = doc;
+    return { visitId, doc, assigneeId, state, version, fromMs: appointment.fromMs };
+  }));
 }
 
-export async function saveWorkOrder(tx: Transaction, order: WorkOrder): Promise<void> {
-  const { workOrderId, visitId, assigneeId, version } = order;
-  await tx.update(workOrders).set({ doc: order, visitId, assigneeId, version }).where(eq(workOrders.workOrderId, workOrderId));
+export async function saveWorkOrders(tx: Transaction, changed: readonly WorkOrder[]): Promise<void> {
+  await updateEach(tx, { table: workOrders, key: 'workOrderId' }, changed.map((doc) => {
+    const { workOrderId, visitId, assigneeId, version } = doc;
+    return { workOrderId, doc, visitId, assigneeId, version };
+  }));
 }
 
-export async function saveCase(tx: Transaction, record: CaseRecord, nowMs: number): Promise<void> {
-  const { caseId, stage, version } = record;
-  await tx.update(cases).set({ doc: record, stage, version, updatedAtMs: nowMs }).where(eq(cases.caseId, caseId));
+export async function saveCases(tx: Transaction, changed: readonly CaseRecord[], nowMs: number): Promise<void> {
+  await updateEach(tx, { table: cases, key: 'caseId' }, changed.map((doc) => {
+    const { caseId, stage, version } = doc;
+    return { caseId, doc, stage, version, updatedAtMs: nowMs };
+  }));
 }

@@ -6,7 +6,7 @@ import { publish } from '../store/publish.ts';
 import { transact } from '../store/transact.ts';
 import type { Admitted, Refused } from './admit.ts';
 import { BatchOrder } from './batch-order.ts';
-import { claim, earlierAnswers, releaseClaims, storeAnswer } from './claim.ts';
+import { claim, earlierAnswers, releaseClaims } from './claim.ts';
 import { chainBreaks } from './device-chain.ts';
 import { putAside } from './put-aside.ts';
 import { settle } from './settle.ts';
@@ -78,7 +78,7 @@ async function inside(tx: Transaction, ports: ServerPorts, { entries, notComing,
       return resultOf(entry.item, done.verdict);
     }
     if (await chainBreaks(tx, header, hashBefore(header))) sitting.audits.push({ atMs: sitting.nowMs, byId: header.authorId, act: 'mutation/chain-broken', subject: header.mutationId });
-    await storeAnswer(tx, entry.item, done);
+    sitting.answers.push({ header, verdict: done.verdict, caseId: done.caseIds[0] ?? null });
     return resultOf(entry.item, done.verdict);
   };
 

@@ -175,8 +175,8 @@ class Reader {
     if (token.word === 'case') return this.#choice();
     if (token.word === 'least' || token.word === 'power') return this.#call(token.word);
     if (token.word === 'true' || token.word === 'false') return () => token.word === 'true';
-    const excluded = /^"?excluded"?\."?([a-z_]+)"?$/.exec(token.word)?.[1];
-    if (excluded !== undefined) return (scope) => scope['excluded']?.[excluded] ?? null;
+    const [, beside, name] = /^"?(excluded|given)"?\."?([a-z_]+)"?$/.exec(token.word) ?? [];
+    if (beside !== undefined && name !== undefined) return (scope) => scope[beside]?.[name] ?? null;
     throw new Error(`the database in memory does not know "${token.word}"`);
   }
 

@@ -1,4 +1,4 @@
-import { Column, SQL, Table } from 'drizzle-orm';
+import { Column, Param, SQL, Table } from 'drizzle-orm';
 import type { Database } from '../../../src/server/store/database.ts';
 import { Turns } from '../world/turns.ts';
 import { readExpression, readOrder } from './expression.ts';
@@ -112,13 +112,14 @@ abstract class Statement implements PromiseLike<unknown> {
   }
 
   /** One look at each row: the scope is only a way to hand it over. */
-  protected test(): (row: Row) => boolean {
+  protected test(): (row: Row, given: Row) => boolean {
     const { condition } = this;
     if (condition === null) return () => true;
     const name = shapeOf(this.table).name;
     const scope: Record<string, Row> = {};
-    return (row) => {
+    return (row, given) => {
       scope[name] = row;
+      scope['given'] = given;
       return Boolean(condition(scope));
     };
   }
@@ -257,7 +258,7 @@ class Inserting extends Statement {
       const { set, where } = this.#onConflict ?? refuseTwin(shape);
       const byColumn = Object.fromEntries(shape.entries.map(([key, column]) => [column.name, row[key]]));
       if (set === null || where?.({ [shape.name]: rows[at]!, excluded: byColumn }) === false) continue;
-      const next = changed(shape, rows[at]!, { set, excluded: byColumn });
+      const next = changed(shape, rows[at]!, { set, beside: { excluded: byColumn } });
       rows[at] = next;
       made.push(next);
     }
@@ -269,10 +270,17 @@ class Inserting extends Statement {
 class Changing extends Statement {
   /** Null: the rows go. */
   readonly #changes: Row | null;
+  /** Rows of the statement's own, to change each row by the one that fits it. */
+  #given: readonly Row[] = [{}];
 
   constructor(...[run, table, changes]: [Run, Table, Row | null]) {
     super(run, table);
     this.#changes = changes;
+  }
+
+  from(source: SQL): this {
+    this.#given = givenRows(source);
+    return this;
   }
 
   protected execute(tables: Tables): unknown {
@@ -281,11 +289,12 @@ class Changing extends Statement {
     const matches = this.test();
     const rows: Row[] = [];
     for (const row of this.rowsIn(tables)) {
-      if (!matches(row)) {
+      const given = this.#given.find((one) => matches(row, one));
+      if (given === undefined) {
         rows.push(row);
         continue;
       }
-      const next = this.#changes === null ? row : changed(shape, row, { set: this.#changes, excluded: {} });
+      const next = this.#changes === null ? row : changed(shape, row, { set: this.#changes, beside: { given } });
       touched.push(next);
       if (this.#changes !== null) rows.push(next);
     }
@@ -297,6 +306,13 @@ class Changing extends Statement {
     tables.set(shape.name, rows);
     return this.given(touched);
   }
+}
+
+/** Rows that a statement brings along as JSON, by the names of their columns. */
+function givenRows(source: SQL): readonly Row[] {
+  const param = source.queryChunks.find((chunk) => isA(chunk, Param));
+  if (!isA(param, Param) || typeof param.value !== 'string') throw new Error('the database in memory knows only rows that are given as JSON');
+  return JSON.parse(param.value) as Row[];
 }
 
 function clashOf(shape: Shape, rows: readonly Row[], row: Row): number {
@@ -327,11 +343,11 @@ function whole(shape: Shape, value: Row): Row {
   return row;
 }
 
-function changed(shape: Shape, row: Row, { set, excluded }: { set: Row; excluded: Row }): Row {
+function changed(shape: Shape, row: Row, { set, beside }: { set: Row; beside: Scope }): Row {
   const next: Record<string, unknown> = { ...row };
   for (const [key, value] of Object.entries(set)) {
     if (value === undefined) continue;
-    next[key] = isA(value, SQL) ? readExpression(value)({ [shape.name]: row, excluded }) : stored(shape, key, value);
+    next[key] = isA(value, SQL) ? readExpression(value)({ [shape.name]: row, ...beside }) : stored(shape, key, value);
   }
   return next;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { storeShippedCalendar } from '../../../src/server/desk/store-shipped-calendar.ts';
 import { addressesOf } from '../../../src/server/main/banner.ts';
 import { localTls } from '../../../src/server/main/local-authority.ts';
 import { readSettings } from '../../../src/server/main/read-settings.ts';
@@ -66,6 +67,20 @@ describe('a PostgreSQL', () => {
     await outside.query("set lock_timeout = '3s'"); // a start would wait for the lock of whoever migrates however long
     await outside.query('select pg_advisory_lock(716253401)');
     await outside.end();
+    await drop();
+  });
+
+  it('that several processes open at once is brought up to date by one of them, and all are the same office', async () => {
+    const { url, drop } = await freshDatabase();
+    if (url === null) return; // the embedded one refuses a second opener
+    const start = async () => {
+      const database = await openServerDatabase(url);
+      await storeShippedCalendar(database.db);
+      return { database, identity: await loadIdentity(database.db, 1) };
+    };
+    const started = await Promise.all([start(), start(), start(), start()]);
+    expect(new Set(started.map(({ identity }) => JSON.stringify(identity))).size).toBe(1);
+    await Promise.all(started.map(({ database }) => database.close()));
     await drop();
   });
 });
