@@ -2,9 +2,9 @@ import { BLOBS_AT_ONCE } from '../protocol/upload.ts';
 import type { Pass, SyncPorts } from './ports.ts';
 
 /**
- * Bytes that the office once had and this phone still holds, since an act that names them is not there yet: asked about
- * again, so that what the office lost meanwhile goes up once more before it is let go of here (F47). What goes wrong
- * with it is met by the uploads behind it.
+ * Asks again about bytes that the office once had and that this phone still holds for an act that is not there yet: what the
+ * office has lost meanwhile goes up once more before it is let go of here (F47). What goes wrong with it is met by the
+ * uploads behind it.
  */
 export async function askAgain({ store, transport }: Pick<SyncPorts, 'store' | 'transport'>, { identity, signal }: Pass): Promise<void> {
   const held = await store.storedBlobs(BLOBS_AT_ONCE);

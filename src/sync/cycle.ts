@@ -25,7 +25,8 @@ export interface CycleReport {
 const PAGE = PUSH_MAX_MUTATIONS + 1;
 
 /**
- * One pass: mutations, then rows, then bytes one by one with a look at new mutations between them.
+ * Mutations, then rows, then a colleague's freight (S-17), then bytes one by one with a look at new mutations between them; once
+ * more after a cookie was renewed (S-15) or another epoch taken (S-09). At last a loss is told (S-18) and the store tidied.
  * The caller holds the cycle lock; every step is safe to break off and to repeat.
  */
 export async function runCycle(ports: SyncPorts, signal: AbortSignal): Promise<CycleReport> {
@@ -86,7 +87,7 @@ async function passes(ports: SyncPorts, pass: CyclePass): Promise<Failure | null
     const sent = await uploadNext(ports, pass);
     if (sent.otherEpoch) return renewEpoch(ports, pass.signal);
     if (sent.failure !== null) return sent.failure;
-    if (sent.stored === 0) return pulled ?? (pass.denied.size > 0 ? { code: 'file/digest-mismatch' } : null);
+    if (!sent.movedOn) return pulled ?? (pass.denied.size > 0 ? { code: 'file/digest-mismatch' } : null);
   }
   return pulled;
 }

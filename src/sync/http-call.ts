@@ -22,7 +22,7 @@ export interface Call<T> {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: unknown;
-  /** A push's body is worth packing: Chinese JSON shrinks to an eighth. */
+  /** A push's body is worth packing: what is sealed in it does not shrink, its base64 and the headers around it do. */
   readonly packed?: boolean;
   readonly shape: Shape<T>;
   /** An answer with this status and shape is an answer and not a refusal (409 of a pull). */

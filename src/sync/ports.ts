@@ -79,11 +79,13 @@ export interface WaitingBlob {
   readonly letGo?: boolean;
 }
 
-/** When the office was last heard, and server minus phone at that moment (S-11). */
+/** What the phone knows from hearing the office. What one contact leaves out stays as it was. */
 export interface Contact {
-  readonly offsetMs: number;
-  readonly atMs: number;
-  /** The office said that this phone is revoked. A contact that says nothing of it leaves it as it was. */
+  /** Server minus phone (S-11). */
+  readonly offsetMs?: number;
+  /** When the office was last heard, by the phone's clock. */
+  readonly atMs?: number;
+  /** The office said that this phone is revoked. */
   readonly revoked?: boolean;
 }
 
@@ -184,7 +186,7 @@ export interface Transport {
   tellDivergence(report: DivergenceReport, signal: AbortSignal): Promise<Result<Answer<LossAnswer>, LinkFailure>>;
   blobs(digests: readonly string[], signal: AbortSignal): Promise<Result<Answer<BlobAnswer>, LinkFailure>>;
   /** One file by tus; `onUrl` hands over where it could be resumed. */
-  upload(file: UploadFile, signal: AbortSignal): Promise<Result<'stored', LinkFailure>>;
+  upload(file: UploadFile, signal: AbortSignal): Promise<Result<'sent', LinkFailure>>;
   /** Ends when the line is dead; `onMore` says that there is something to pull. */
   listen(onMore: () => void, signal: AbortSignal): Promise<void>;
 }

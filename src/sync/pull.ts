@@ -7,9 +7,8 @@ import { noteContact, noteRefusal } from './contact.ts';
 import type { FeedCursor, Pass, SyncIdentity, SyncPorts, Transport } from './ports.ts';
 
 export interface PullReport {
-  readonly pages: number;
   readonly failure: Failure | null;
-  /** The office answered with an epoch that is not ours. */
+  /** The office must be asked for its epoch: it answered with one that is not ours, or wanted one resync after another. */
   readonly otherEpoch: boolean;
 }
 
@@ -23,7 +22,6 @@ const MOST_RESYNCS = 2;
  */
 export async function pull(ports: Pick<SyncPorts, 'store' | 'transport'>, context: Pass): Promise<PullReport> {
   const feed = `worker:${context.identity.accountId}`;
-  let pages = 0;
   let resyncs = 0;
   let ahead = null as Ahead | null;
   const [{ mutations: unsent }, first] = await Promise.all([ports.store.unsent(), ports.store.cursor(feed)]);
@@ -38,32 +36,31 @@ export async function pull(ports: Pick<SyncPorts, 'store' | 'transport'>, contex
     ahead = null;
     if (!answer.ok) {
       await noteRefusal(ports.store, answer.error);
-      return { pages, failure: answer.error, otherEpoch: false };
+      return { failure: answer.error, otherEpoch: false };
     }
     const page = answer.value.value;
     const noting = () => noteContact(ports.store, answer.value, { revoked: false });
     if (page === 'resync') {
       await noting();
       resyncs += 1;
-      if (resyncs > MOST_RESYNCS) return { pages, failure: { code: 'pull/resync' }, otherEpoch: true };
+      if (resyncs > MOST_RESYNCS) return { failure: null, otherEpoch: true };
       await ports.store.beginResync(since);
       continue;
     }
     if (page.epoch !== context.identity.epoch) {
       await noting();
-      return { pages, failure: null, otherEpoch: true };
+      return { failure: null, otherEpoch: true };
     }
     // The office prepares the next page while this one is sealed and kept.
     if (page.more) ahead = { cursor: page.next, answer: ask({ epoch: page.epoch, cursor: page.next }) };
     const pulled = { since, epoch: page.epoch, changes: page.changes, packed: page.packed ?? [], next: page.next, more: page.more };
     const [applied] = await Promise.all([ports.store.applyPage(pulled), noting()]);
-    if (!applied.ok) return { pages, failure: applied.error, otherEpoch: false };
-    pages += 1;
+    if (!applied.ok) return { failure: applied.error, otherEpoch: false };
     if (applied.value !== 'applied' || page.more) continue;
     if (page.digest === undefined || unsent > 0 || (await agrees(ports, { feed, page, digest: page.digest }, context.signal))) break;
     await ports.store.beginResync(await ports.store.cursor(feed));
   }
-  return { pages, failure: null, otherEpoch: false };
+  return { failure: null, otherEpoch: false };
 }
 
 /** A page that was asked for before the one in front of it had landed. */

@@ -31,9 +31,13 @@ const requestRefusals: ReadonlySet<string> = new Set(['request/malformed', 'requ
 export async function push(ports: PushPorts, batch: readonly Queued[], context: Pass): Promise<PushReport> {
   const answer = await ports.transport.push(await requestWith(ports.store, batch, context.identity), context.signal);
   if (answer.ok) {
-    const isOurs = answer.value.value.epoch === context.identity.epoch;
-    const [report] = await Promise.all([isOurs ? settle(ports.store, batch, answer.value.value) : { ...nothing, otherEpoch: true }, noteContact(ports.store, answer.value)]);
-    return report;
+    const { value } = answer.value;
+    const settling = value.epoch === context.identity.epoch ? settle(ports.store, batch, value) : { ...nothing, otherEpoch: true };
+    // They lie in two databases, and neither needs the other: the next batch waits for the slower alone.
+    const [settled, noted] = await Promise.allSettled([settling, noteContact(ports.store, answer.value)]);
+    if (settled.status === 'rejected') throw settled.reason;
+    if (noted.status === 'rejected') throw noted.reason;
+    return settled.value;
   }
   if (!requestRefusals.has(answer.error.code)) return { ...nothing, failure: answer.error };
   if (batch.length === 1) return refuseHere(ports.store, batch[0] as Queued, answer.error);

@@ -21,7 +21,7 @@ export interface RegisterReport {
  */
 export async function bringRegisters(ports: RegisterPorts, signal: AbortSignal): Promise<RegisterReport> {
   if (!ports.registers.mayTake()) return { failure: null, gaveWay: false, taken: 0 };
-  const evidence = await unsentCount(ports);
+  const unsentBefore = await unsentCount(ports);
   const answer = await ports.transport.manifest(signal);
   if (!answer.ok) return { failure: answer.error, gaveWay: false, taken: 0 };
   await noteContact(ports.store, answer.value);
@@ -32,7 +32,7 @@ export async function bringRegisters(ports: RegisterPorts, signal: AbortSignal):
   for (const offer of manifest.areas) {
     const held = await ports.registers.held(offer);
     if (held === offer.sha256) continue;
-    const outcome = await bring(ports, { offer, held, evidence }, signal);
+    const outcome = await bring(ports, { offer, held, unsentBefore }, signal);
     if (outcome.ok && outcome.value === 'gave-way') return { failure, gaveWay: true, taken };
     await ports.registers.noteFailure(offer, outcome.ok ? null : outcome.error);
     if (outcome.ok) taken += 1;
@@ -45,8 +45,8 @@ export async function bringRegisters(ports: RegisterPorts, signal: AbortSignal):
 interface Wish {
   readonly offer: RegisterOffer;
   readonly held: string | null;
-  /** What was unsent before: held lanes wait for a person and do not stand in the way. */
-  readonly evidence: number;
+  /** Captures and files that were unsent before: held lanes wait for a person and do not stand in the way. */
+  readonly unsentBefore: number;
 }
 
 type Outcome = Result<'taken' | 'gave-way', Failure>;
@@ -63,7 +63,7 @@ async function bring(ports: RegisterPorts, wish: Wish, signal: AbortSignal): Pro
   return download(ports, wish, signal);
 }
 
-async function download(ports: RegisterPorts, { offer, evidence }: Wish, signal: AbortSignal): Promise<Outcome> {
+async function download(ports: RegisterPorts, { offer, unsentBefore }: Wish, signal: AbortSignal): Promise<Outcome> {
   const begun = await ports.registers.begin(offer);
   if (!begun.ok) return begun;
   const taking = begun.value;
@@ -77,7 +77,7 @@ async function download(ports: RegisterPorts, { offer, evidence }: Wish, signal:
       unlooked += chunk.byteLength;
       if (kept.ok && unlooked < LOOK_BYTES) continue;
       unlooked = 0;
-      if (kept.ok && (await unsentCount(ports)) <= evidence) continue;
+      if (kept.ok && (await unsentCount(ports)) <= unsentBefore) continue;
       stop.abort();
       if (!kept.ok) return kept;
       const paused = await taking.keep();

@@ -11,7 +11,7 @@ const CHUNK_BYTES = 524_288;
  * One file by tus 1.0 (S-06): goes on where the server says it stopped, in pieces of 512 KiB, and begins anew where it
  * does not know the address any more. Repeating is the engine's matter. By `fetch`, which a service worker has too.
  */
-export async function uploadByTus(ports: HttpPorts, file: UploadFile, signal: AbortSignal): Promise<Result<'stored', Failure>> {
+export async function uploadByTus(ports: HttpPorts, file: UploadFile, signal: AbortSignal): Promise<Result<'sent', Failure>> {
   const known = file.uploadUrl === null ? null : await goOnAt(ports, file.uploadUrl, signal);
   if (known !== null && !known.ok) return known;
   const begun = known?.value ?? null;
@@ -28,7 +28,7 @@ export async function uploadByTus(ports: HttpPorts, file: UploadFile, signal: Ab
     if (next === null || next <= offset) return fail('link/offline');
     offset = next;
   }
-  return ok('stored');
+  return ok('sent');
 }
 
 interface Place {

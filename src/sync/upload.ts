@@ -13,12 +13,13 @@ interface UploadPass extends Pass {
 }
 
 export interface UploadReport {
-  readonly stored: number;
+  /** The lane is further than it was, so that there may be more to do: a file was sent, found there, put off or given up. */
+  readonly movedOn: boolean;
   readonly failure: Failure | null;
   readonly otherEpoch: boolean;
 }
 
-const nothing: UploadReport = { stored: 0, failure: null, otherEpoch: false };
+const nothing: UploadReport = { movedOn: false, failure: null, otherEpoch: false };
 
 /**
  * Moves the bytes lane on by at most one file, so that a new mutation never waits behind photographs (S-06).
@@ -36,7 +37,7 @@ export async function uploadNext(ports: UploadPorts, context: UploadPass): Promi
   const there = blobs.filter(({ state, sha256 }) => state === 'stored' && asked.has(sha256)).map(({ sha256 }) => sha256);
   if (there.length > 0) {
     await ports.store.blobsStored(there);
-    return { ...nothing, stored: there.length };
+    return { ...nothing, movedOn: true };
   }
   const next = waiting[0] as WaitingBlob;
   const known = blobs.find(({ sha256, state }) => sha256 === next.sha256 && state === 'partial');
@@ -48,7 +49,7 @@ async function send(ports: UploadPorts, blob: WaitingBlob, context: UploadPass):
   const body = await store.blobBody(blob.sha256);
   if (body === null) {
     await store.blobRefused(blob.sha256, { code: blob.letGo === true ? 'file/lost' : 'photo/lost' });
-    return { ...nothing, stored: 1 };
+    return { ...nothing, movedOn: true };
   }
   // An address that could not be kept costs a look-up and nothing else: the server finds it by the digest.
   const noted: Promise<void>[] = [];
@@ -58,17 +59,17 @@ async function send(ports: UploadPorts, blob: WaitingBlob, context: UploadPass):
   );
   await Promise.all(noted);
   // The upload's own end is no proof; the next look-up by digest is (S-06).
-  if (result.ok) return { ...nothing, stored: 1 };
+  if (result.ok) return { ...nothing, movedOn: true };
   // An address the office no longer knows (a restore, a clearing away) says nothing about the bytes: they begin anew.
   if (result.error.code === 'file/unknown') await store.noteUpload(blob.sha256, null);
   else if (result.error.code === 'file/digest-mismatch') {
     // Spoilt on its way, perhaps: it begins anew with the next cycle, and keeps none of the others waiting (I11).
     await store.noteUpload(blob.sha256, null);
     context.denied.add(blob.sha256);
-    return { ...nothing, stored: 1 };
+    return { ...nothing, movedOn: true };
   } else if (isFinal(result.error.code)) {
     await store.blobRefused(blob.sha256, result.error);
-    return { ...nothing, stored: 1 };
+    return { ...nothing, movedOn: true };
   }
   return { ...nothing, failure: result.error };
 }

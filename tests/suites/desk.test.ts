@@ -8,7 +8,7 @@ import { accountHits, caseDetail, caseList, messageList, partnerOnce, queueLooks
 import { storeShippedCalendar } from '../../src/server/desk/store-shipped-calendar.ts';
 import { firstBrokenAuditEntry } from '../../src/server/store/audit.ts';
 import { assignments, audit, blobUses, blobs, calendars, callbacks, cases, feedRows, messages, queueLooks, timeline, workOrders } from '../../src/server/store/tables.ts';
-import { saveCases } from '../../src/server/sync/subject.ts';
+import { saveCases } from '../../src/server/store/save-records.ts';
 import { deskUnderTest, register, sale, supplyPoint, tongliang } from './support/desk.ts';
 import type { Desk, DeskUnderTest } from './support/desk.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { partnerCallback, partnerStatus } from '../../src/protocol/partner.ts';
 import { deliverDueCallbacks } from '../../src/server/callback/deliver.ts';
 import { cases } from '../../src/server/store/tables.ts';
-import { saveCases } from '../../src/server/sync/subject.ts';
+import { saveCases } from '../../src/server/store/save-records.ts';
 import { deskUnderTest } from './support/desk.ts';
 import type { DeskUnderTest } from './support/desk.ts';
 

@@ -5,7 +5,7 @@ import type { PushItem, PushResult } from '../../src/protocol/push.ts';
 import { caseDetailOf } from '../../src/server/desk/case-view.ts';
 import { addPartner } from '../../src/server/partners/add-partner.ts';
 import { pushBatch } from '../../src/server/sync/push-batch.ts';
-import { saveCases, saveWorkOrders } from '../../src/server/sync/subject.ts';
+import { saveCases, saveWorkOrders } from '../../src/server/store/save-records.ts';
 import type { Database } from '../../src/server/store/database.ts';
 import { callbacks, cases, feedHeads, mutations, timeline, visits, workOrders } from '../../src/server/store/tables.ts';
 import { serverUnderTest } from '../server-under-test.ts';

@@ -19,7 +19,7 @@ import { programmeOf } from '../store/programme-of.ts';
 import { publish } from '../store/publish.ts';
 import { cases, messages, mutations, officeActs, receipts } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
-import { saveCases } from '../sync/subject.ts';
+import { saveCases } from '../store/save-records.ts';
 import { findCase } from './case-view.ts';
 import { noteTimeline } from './note.ts';
 import { lockOpenVisits, waitsForVisit } from './open-visits.ts';

@@ -11,7 +11,7 @@ import type { FeedEntry } from '../store/publish.ts';
 import { assignments, cases } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
 import { lockSubject } from '../sync/held-rows.ts';
-import { saveVisits, saveWorkOrders } from '../sync/subject.ts';
+import { saveVisits, saveWorkOrders } from '../store/save-records.ts';
 import type { Subject } from '../sync/subject.ts';
 import { isOpen } from './open-visits.ts';
 import { workerInScope } from './dispatch.ts';

@@ -22,7 +22,7 @@ import { publish } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
 import { accounts, assignments, cases, visits, workOrders } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
-import { saveCases } from '../sync/subject.ts';
+import { saveCases } from '../store/save-records.ts';
 import { findCase } from './case-view.ts';
 import { companionEntries, orderEntries, visitEntries } from './feed-entries.ts';
 import { noteTimeline } from './note.ts';

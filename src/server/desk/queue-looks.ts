@@ -9,7 +9,7 @@ import type { DeskCaller } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { accounts, cases, queueLooks } from '../store/tables.ts';
 import { transact } from '../store/transact.ts';
-import { saveCases } from '../sync/subject.ts';
+import { saveCases } from '../store/save-records.ts';
 import { queuesOf } from './queues-of.ts';
 import type { QueuedProgramme } from './queues-of.ts';
 import { EVERYWHERE, casesInScope, districtOf } from './scope.ts';

@@ -12,7 +12,7 @@ import type { Transaction } from '../store/database.ts';
 import { workerFeed } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
 import { workOrders } from '../store/tables.ts';
-import { saveVisits, saveWorkOrders } from '../sync/subject.ts';
+import { saveVisits, saveWorkOrders } from '../store/save-records.ts';
 import { orderEntries } from './feed-entries.ts';
 import { withServerFacts } from './server-facts.ts';
 

@@ -14,7 +14,7 @@ import type { Transaction } from '../store/database.ts';
 import { cases, partnerMessages } from '../store/tables.ts';
 import { takeTurn } from '../store/take-turn.ts';
 import { transact } from '../store/transact.ts';
-import { saveCases } from '../sync/subject.ts';
+import { saveCases } from '../store/save-records.ts';
 import { understandFields } from './check-fields.ts';
 import type { FieldFailure, Understood } from './check-fields.ts';
 import { openCase } from './open-case.ts';

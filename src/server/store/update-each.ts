@@ -8,12 +8,15 @@ interface Keyed<T extends PgTable> {
   readonly key: keyof T['$inferInsert'] & string;
 }
 
+/** Every row with every member: what one left out would be null. */
+type Values<T extends PgTable, K extends keyof T['$inferInsert']> = { readonly [M in K]: Exclude<T['$inferInsert'][M], undefined> };
+
 /**
  * Gives each row values of its own, all of them in one statement with one parameter: however many rows there are, the statement
- * is the same and is prepared once (P-22). Each row names its key and the same members as the others; a key that is not there
- * is passed over.
+ * is the same and is prepared once (P-22). Each row names its key, once, and the same members as the others; a key that is not
+ * there is passed over. The values go in as JSON, without a mapping of their column's own.
  */
-export async function updateEach<T extends PgTable>(tx: Transaction, { table, key }: Keyed<T>, rows: readonly Partial<T['$inferInsert']>[]): Promise<void> {
+export async function updateEach<T extends PgTable, K extends keyof T['$inferInsert'] & string>(tx: Transaction, { table, key }: Keyed<T>, rows: readonly Values<T, K>[]): Promise<void> {
   const [first] = rows;
   if (first === undefined) return;
   const columns: Readonly<Record<string, Column>> = getTableColumns(table);

@@ -5,7 +5,7 @@ import { mutations } from '../store/tables.ts';
 import { updateEach } from '../store/update-each.ts';
 import { refused } from './admit.ts';
 import type { Refused } from './admit.ts';
-import type { Verdict } from './verdict.ts';
+import type { TerminalVerdict } from './verdict.ts';
 
 /** Gives the ids that were nobody's. In their order, so that two who bring the same do not wait for each other in a ring. */
 export async function claim(tx: Transaction, items: readonly PushItem[], nowMs: number): Promise<ReadonlySet<string>> {
@@ -23,14 +23,14 @@ export async function releaseClaims(tx: Transaction, mutationIds: readonly strin
   if (mutationIds.length > 0) await tx.delete(mutations).where(anyOf(mutations.mutationId, mutationIds));
 }
 
-/** A terminal answer to a claimed mutation. */
+/** The answer to a claimed mutation. */
 export interface Answer {
   readonly header: MutationHeader;
-  readonly verdict: Verdict;
+  readonly verdict: TerminalVerdict;
   readonly caseId: string | null;
 }
 
-/** Terminal answers are stored with the effects. */
+/** Answers are stored with the effects. */
 export async function storeAnswers(tx: Transaction, answers: readonly Answer[]): Promise<void> {
   await updateEach(tx, { table: mutations, key: 'mutationId' }, answers.map(({ header: { mutationId }, verdict, caseId }) => {
     const { outcome } = verdict;
@@ -41,7 +41,7 @@ export async function storeAnswers(tx: Transaction, answers: readonly Answer[]):
 
 type Earlier = (item: PushItem) => PushResult | Refused;
 
-/** What is answered where the id is taken: by the same content (a resend, P-02), by other content, or the device's sequence number is. */
+/** What is answered where the id is taken: by the same content (a resend, P-02) or by other content; or, where the id is free, the device's number is taken. */
 export async function earlierAnswers(tx: Transaction, items: readonly PushItem[]): Promise<Earlier> {
   const rows = items.length === 0 ? [] : await tx.select().from(mutations).where(anyOf(mutations.mutationId, items.map(({ header }) => header.mutationId)));
   const byId = new Map(rows.map((row) => [row.mutationId, row]));

@@ -4,8 +4,8 @@ import type { Visit } from '../../domain/model/visit.ts';
 import type { WorkOrder } from '../../domain/model/work-order.ts';
 import { anyOf } from '../store/any-of.ts';
 import type { Transaction } from '../store/database.ts';
+import { saveCases, saveVisits, saveWorkOrders } from '../store/save-records.ts';
 import { cases, visits, workOrders } from '../store/tables.ts';
-import { saveCases, saveVisits, saveWorkOrders } from './subject.ts';
 import type { Subject } from './subject.ts';
 
 interface Members {

@@ -12,20 +12,19 @@ import type { OpenedItem } from './open-item.ts';
 import type { Hold, Sitting } from './sitting.ts';
 import type { Speaker } from './speaker.ts';
 import type { Subject } from './subject.ts';
-import { conflict, later, refusalOf, rejected } from './verdict.ts';
-import type { Verdict } from './verdict.ts';
+import { conflict, refusalOf, rejected } from './verdict.ts';
+import type { TerminalVerdict } from './verdict.ts';
 
 /** The subject after the act, when the rules allow it. */
 export type Judgement =
   | { readonly allowed: true; readonly after: { readonly visit: Visit } | { readonly order: WorkOrder } }
-  | { readonly allowed: false; readonly verdict: Verdict };
+  | { readonly allowed: false; readonly verdict: TerminalVerdict };
 
-/** Who speaks and in what order: checked before its rules are asked. Null when all is well. */
-export async function unfitToJudge({ tx, answers }: Sitting, header: MutationHeader, known: { readonly speaker: Speaker | null; readonly notComing: ReadonlySet<string> }): Promise<Verdict | null> {
-  if (known.speaker === null) return rejected('push/author-not-bound');
-  const here = new Set(answers.map((answer) => answer.header.mutationId));
-  const needed = [...new Set(header.dependsOn)].filter((mutationId) => !known.notComing.has(mutationId) && !here.has(mutationId));
-  return needed.length === 0 || (await allSettled(tx, header.deviceId, needed)) ? null : later('blocked', 'push/dependency-missing');
+/** Whether something that it depends on has no answer yet (P-04). */
+export async function waitsForAnother({ tx, answers }: Sitting, { deviceId, dependsOn }: MutationHeader, notComing: ReadonlySet<string>): Promise<boolean> {
+  const answeredHere = new Set(answers.map(({ header }) => header.mutationId)); // not in the table before the sitting closes
+  const needed = [...new Set(dependsOn)].filter((mutationId) => !notComing.has(mutationId) && !answeredHere.has(mutationId));
+  return needed.length > 0 && !(await allSettled(tx, deviceId, needed));
 }
 
 /** Every terminal answer satisfies a dependency, and so does content that was put aside: its author has been told (P-04). */

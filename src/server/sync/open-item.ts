@@ -23,7 +23,7 @@ export interface OpenedItem {
 
 const PAYLOAD_LIMIT_BYTES = 1_048_576;
 
-/** Whether the item is what its hash says. Where not, nothing is known about it and nothing is stored in its name. */
+/** Whether the item is what its hash says (P-03). */
 export async function hashHolds(item: PushItem): Promise<boolean> {
   return (await contentHash(item.header, item.envelope)) === item.contentHash;
 }

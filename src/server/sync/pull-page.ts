@@ -10,7 +10,7 @@ import type { Database } from '../store/database.ts';
 import { programmeById } from '../store/programme-of.ts';
 import { calendars, feedHeads, feedRows, mutations, receipts, visits, workOrders } from '../store/tables.ts';
 
-export type Resync = Failure<'pull/resync'> & { readonly resync: 'epoch' | 'floor' | 'ahead' | 'schema' };
+export type Resync = Failure<'pull/resync'> & { readonly resync: 'epoch' | 'floor' | 'ahead' };
 
 /**
  * P-10: one page of a feed, read in one snapshot, so that cursor and rows agree. `next` is the last position examined. From

@@ -6,7 +6,7 @@ import { admit } from './admit.ts';
 import { BatchOrder } from './batch-order.ts';
 import type { Bearer } from './device-chain.ts';
 import { sideBySide } from './side-by-side.ts';
-import { takeIn, waits } from './take-in.ts';
+import { takeIn, waitingAnswer } from './take-in.ts';
 import type { Batch } from './take-in.ts';
 import { unwell } from './unwell.ts';
 
@@ -48,7 +48,7 @@ async function oneByOne(ports: ServerPorts, batch: Batch, endsAtMs: number): Pro
   for (const entry of batch.entries) {
     const { item } = entry;
     const hasTurn = ports.clock.monotonicMs() < endsAtMs;
-    const result = order.mustWait(item.header) ? waits(item) : hasTurn ? await alone(ports, { ...batch, entries: [entry] }) : noTurn(item);
+    const result = order.mustWait(item.header) ? waitingAnswer(item) : hasTurn ? await alone(ports, { ...batch, entries: [entry] }) : noTurn(item);
     order.answered(item.header, result);
     results.push(result);
   }

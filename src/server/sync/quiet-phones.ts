@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { canonicalJson } from '../../base/canonical-json.ts';
 import { MS_PER_SECOND } from '../../base/clock.ts';
 import { pullRequest } from '../../protocol/pull.ts';
 import type { PullRequest } from '../../protocol/pull.ts';
@@ -54,7 +55,7 @@ export function quietPhones(ports: ServerPorts): QuietPhones {
       if (known.untilMs <= ports.clock.nowMs()) known.forget();
       else {
         const asked = await readBody(c, pullRequest);
-        if (asked.ok && isSame(asked.value, known.asked)) return c.json(nothingNew(ports, known.asked.cursor));
+        if (asked.ok && canonicalJson(asked.value) === canonicalJson(known.asked)) return c.json(nothingNew(ports, known.asked.cursor));
       }
       return next();
     },
@@ -76,9 +77,4 @@ export function quietPhones(ports: ServerPorts): QuietPhones {
       }
     },
   };
-}
-
-function isSame(one: PullRequest, other: PullRequest): boolean {
-  const members = ['feed', 'epoch', 'cursor', 'rowSchema', 'limit', 'packed', 'unsent'] as const;
-  return members.every((member) => one[member] === other[member]);
 }

@@ -14,14 +14,14 @@ import { workerFeed } from '../store/publish.ts';
 import type { FeedEntry } from '../store/publish.ts';
 import { mutations } from '../store/tables.ts';
 import type { OpenedItem } from './open-item.ts';
-import { judge, unfitToJudge } from './judge.ts';
+import { judge, waitsForAnother } from './judge.ts';
 import type { Judgement } from './judge.ts';
 import type { Sitting } from './sitting.ts';
 import type { Speaker } from './speaker.ts';
 import type { Subject } from './subject.ts';
 import { timeDoubt } from './time-doubt.ts';
 import { later, rejected } from './verdict.ts';
-import type { Verdict } from './verdict.ts';
+import type { TerminalVerdict, Verdict } from './verdict.ts';
 
 /** The verdict, what moves on the feeds, and who else must hear of it after the commit. */
 export interface Settled {
@@ -38,13 +38,13 @@ interface Act {
   readonly opened: Result<OpenedItem, Verdict>;
 }
 
-/** Decides one claimed mutation and leaves to the sitting all that follows from it, except its answer and the feeds. Of what the office does not have, nothing is recorded (W-05). */
+/** Decides one claimed mutation and leaves to the sitting what follows from it; callbacks alone are written at once, and answer and feeds are the caller's. Of what the office does not have, nothing is recorded (W-05). */
 export async function settle(sitting: Sitting, act: Act): Promise<Settled> {
   const { header } = act.item;
   if (!act.opened.ok) return silent(act.opened.error);
   const speaker = sitting.speakers.of(header);
-  const unfit = await unfitToJudge(sitting, header, { speaker, notComing: act.notComing });
-  if (unfit !== null || speaker === null) return silent(unfit ?? rejected('push/author-not-bound'));
+  if (speaker === null) return silent(rejected('push/author-not-bound'));
+  if (await waitsForAnother(sitting, header, act.notComing)) return silent(later('blocked', 'push/dependency-missing'));
   const subject = sitting.held.subject(header.lane);
   if (subject === null) return silent(rejected('mutation/subject-unknown'));
   const pin = subject.orders[0]?.programme;
@@ -52,7 +52,7 @@ export async function settle(sitting: Sitting, act: Act): Promise<Settled> {
   if (programme === null) return silent(later('retry', 'programme/unknown'));
 
   const judgement = await judge(sitting, { header, opened: act.opened.value, subject, programme, speaker });
-  const verdict: Verdict = judgement.allowed ? { outcome: 'applied', version: versionOf(judgement) } : judgement.verdict;
+  const verdict: TerminalVerdict = judgement.allowed ? { outcome: 'applied', version: versionOf(judgement) } : judgement.verdict;
   if (isStrangers(verdict)) return silent(verdict);
   keepEvidence(sitting, { act: act.opened.value, item: act.item, subject });
   note(sitting, { act, subject, verdict, speaker });
@@ -66,7 +66,7 @@ interface CarriedOut {
   readonly judgement: Extract<Judgement, { allowed: true }>;
 }
 
-/** Writes subject, cases and callbacks; gives the rows that must move on the feeds of who saw them before or sees them now. */
+/** Leaves subject and cases to the sitting and writes the callbacks; gives the rows that must move on the feeds of who saw them before or sees them now. */
 async function carryOut(sitting: Sitting, { item, subject, judgement }: CarriedOut): Promise<FeedEntry[]> {
   const { tx, ports, held } = sitting;
   const { visit, orders } = changedBy(subject, judgement);
@@ -141,8 +141,7 @@ function keepEvidence({ uses }: Sitting, { act, item, subject }: { act: OpenedIt
 }
 
 /** One line in each case's timeline, with the phone's time beside ours (W-06). Codes only, no particulars. */
-function note({ nowMs, lines }: Sitting, { act, subject, verdict, speaker }: { act: Act; subject: Subject; verdict: Verdict; speaker: Speaker }): void {
-  if (verdict.outcome === 'blocked' || verdict.outcome === 'retry') return;
+function note({ nowMs, lines }: Sitting, { act, subject, verdict, speaker }: { act: Act; subject: Subject; verdict: TerminalVerdict; speaker: Speaker }): void {
   const { header } = act.item;
   const order = subject.kind === 'work-order' ? subject.orders[0] : undefined;
   const concerned = subject.cases.filter(({ caseId }) => order === undefined || order.caseId === caseId);

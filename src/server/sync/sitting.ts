@@ -24,20 +24,21 @@ export interface Sitting extends RowLookUps {
   readonly ports: ServerPorts;
   /** One moment for all, once the rows are held: nothing that came before it is dated after it. */
   readonly nowMs: number;
+  /** What the acts change stands here; the tables have it when the sitting is closed. */
   readonly held: HeldRows;
   readonly speakers: Speakers;
   readonly holds: readonly Hold[];
   /** Lines for the cases' timelines, in the order of the acts. */
   readonly lines: Line[];
-  /** Evidence that the acts name. */
+  /** Evidence that the acts name, not in its table before the sitting is closed. */
   readonly uses: (typeof blobUses.$inferInsert)[];
-  /** In the order of the acts: a later one may depend on an earlier one. */
+  /** In the order of the acts. The table says `received` of them until the sitting is closed: whoever asks what was answered must look here too. */
   readonly answers: Answer[];
 }
 
 export async function openSitting(tx: Transaction, ports: ServerPorts, headers: readonly MutationHeader[]): Promise<Sitting> {
   const speakers = await speakersOf(tx, headers);
-  const heard = headers.filter((header) => speakers.of(header) !== null); // of nobody's acts no row is held up
+  const heard = headers.filter((header) => speakers.of(header) !== null); // acts of unknown authors lock no rows
   const lanes = heard.map(({ lane }) => lane);
   const held = await HeldRows.lock(tx, lanes);
   const nowMs = ports.clock.nowMs();
@@ -47,12 +48,12 @@ export async function openSitting(tx: Transaction, ports: ServerPorts, headers: 
 
 /** Writes all that the acts have left; the audit chain last, since its writers wait for each other until commit. */
 export async function closeSitting({ tx, ports, nowMs, held, lines, uses, answers, audits }: Sitting): Promise<void> {
-  // Of one moment all: their ids say in which order they were done.
+  // All lines have the same time, so their ids must tell the order.
   const entryIds = lines.map(() => newId(nowMs, ports.random)).sort();
   if (lines.length > 0) await tx.insert(timeline).values(lines.map((line, at) => ({ ...line, entryId: entryIds[at]! })));
   if (uses.length > 0) {
     await tx.insert(blobUses).values(uses).onConflictDoNothing();
-    await shareTurn(tx, 'evidence'); // what is being marked just now is seen to be marked by the next statement, or not marked any more
+    await shareTurn(tx, 'evidence'); // waits for a deletion under way to commit, so that the next statement sees its mark
     // Named anew, bytes that went when their time was over are wanted again, for their new time (C-19).
     await tx.delete(blobs).where(and(anyOf(blobs.sha256, [...new Set(uses.map(({ sha256 }) => sha256))].sort()), isNotNull(blobs.deletedAtMs)));
   }

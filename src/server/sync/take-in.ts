@@ -12,7 +12,7 @@ import { putAside } from './put-aside.ts';
 import { settle } from './settle.ts';
 import type { Settled } from './settle.ts';
 import { closeSitting, openSitting } from './sitting.ts';
-import { later } from './verdict.ts';
+import { isTerminal, later } from './verdict.ts';
 
 export interface Batch {
   /** In the order sent. */
@@ -58,7 +58,7 @@ async function inside(tx: Transaction, ports: ServerPorts, { entries, notComing,
     const { item } = entry;
     if (order.mustWait(item.header)) {
       released.push(item.header.mutationId);
-      return waits(item);
+      return waitingAnswer(item);
     }
     if ('result' in entry) return aside(entry);
     if (isFresh(entry)) return decided(entry);
@@ -73,7 +73,7 @@ async function inside(tx: Transaction, ports: ServerPorts, { entries, notComing,
     const { header } = entry.item;
     const done = await settle(sitting, { ...entry, notComing });
     settled.push(done);
-    if (done.verdict.outcome === 'blocked' || done.verdict.outcome === 'retry') {
+    if (!isTerminal(done.verdict)) {
       released.push(header.mutationId);
       return resultOf(entry.item, done.verdict);
     }
@@ -93,7 +93,7 @@ async function inside(tx: Transaction, ports: ServerPorts, { entries, notComing,
 }
 
 /** An item before it, or one it depends on, is not here yet (P-04). */
-export function waits(item: PushItem): PushResult {
+export function waitingAnswer(item: PushItem): PushResult {
   return resultOf(item, later('blocked', 'push/dependency-missing'));
 }
 

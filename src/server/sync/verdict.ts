@@ -6,14 +6,21 @@ export type Verdict =
   | { readonly outcome: 'conflict' | 'rejected'; readonly failure: Failure }
   | { readonly outcome: 'blocked' | 'retry'; readonly failure: Failure };
 
+/** What is stored, and answered to every resend. */
+export type TerminalVerdict = Exclude<Verdict, { readonly outcome: 'blocked' | 'retry' }>;
+
+export function isTerminal(verdict: Verdict): verdict is TerminalVerdict {
+  return verdict.outcome !== 'blocked' && verdict.outcome !== 'retry';
+}
+
 /** Stored outcomes that a person must look at: the evidence is kept, nothing followed from it. */
 export const parked: readonly string[] = ['conflict', 'rejected'] satisfies Verdict['outcome'][];
 
-export function rejected(code: string, detail?: Failure['detail']): Verdict {
+export function rejected(code: string, detail?: Failure['detail']): TerminalVerdict {
   return { outcome: 'rejected', failure: detail === undefined ? { code } : { code, detail } };
 }
 
-export function conflict(code: string): Verdict {
+export function conflict(code: string): TerminalVerdict {
   return { outcome: 'conflict', failure: { code } };
 }
 
@@ -33,6 +40,6 @@ const worldMovedOn: ReadonlySet<string> = new Set([
   'notice/version-differs',
 ]);
 
-export function refusalOf(failure: Failure): Verdict {
+export function refusalOf(failure: Failure): TerminalVerdict {
   return { outcome: worldMovedOn.has(failure.code) ? 'conflict' : 'rejected', failure };
 }

@@ -35,7 +35,7 @@ describe('a queue of 200 photographs', () => {
       sent.push(sha256);
       office.files.set(sha256, body);
       held.delete(sha256);
-      return ok('stored');
+      return ok('sent');
     };
     expect(await runCycle({ ...others, store: { ...store, blobBody }, transport: { ...transport, upload } }, new AbortController().signal)).toMatchObject({ failure: null, unsent: 0 });
     expect(most).toBe(1);

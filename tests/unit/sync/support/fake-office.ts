@@ -214,7 +214,7 @@ export class FakeOffice {
     });
   }
 
-  async #upload(file: UploadFile): Promise<Result<'stored', Failure>> {
+  async #upload(file: UploadFile): Promise<Result<'sent', Failure>> {
     this.requests.push('upload');
     const fault = this.faults[0] === 'offline' || this.faults[0] === 'lost-reply' ? this.faults.shift() : undefined;
     if (fault === 'offline') return fail('link/offline');
@@ -222,7 +222,7 @@ export class FakeOffice {
     const opened = await openWithOrganisationKey({ envelope: JSON.parse(fromUtf8(file.body)), aad: fileAad(file) }, this.secret);
     if (!opened.ok || (await sha256Hex(opened.value)) !== file.sha256) return fail('file/digest-mismatch');
     this.files.set(file.sha256, opened.value);
-    return fault === 'lost-reply' ? fail('link/offline') : ok('stored');
+    return fault === 'lost-reply' ? fail('link/offline') : ok('sent');
   }
 
   #move(entry: Omit<FeedEntry, 'position'>): void {
