@@ -107,7 +107,7 @@ export const fieldDayEn: FieldDayWording = {
     atOffice: 'At office',
     accepted: 'Accepted',
     notAtOffice: 'Not sent',
-    notAccepted: 'No receipt yet',
+    notAccepted: 'No reply yet',
     files: (stored: number, all: number) => `Photos and files at the office: ${stored} of ${all}`,
     tally: 'In all',
     heads: { onPhone: 'Phone', atOffice: 'Office', accepted: 'Partner' },

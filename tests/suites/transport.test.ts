@@ -54,7 +54,7 @@ describe('the phone\'s transport', () => {
     expect(await transport.upload(file, signal)).toMatchObject({ ok: false, error: { code: 'link/offline' } });
     cut = Number.POSITIVE_INFINITY;
     expect(await transport.blobs([digest], signal)).toMatchObject({ value: { value: { blobs: [{ state: 'partial', uploadUrl: url }] } } });
-    expect(await transport.upload({ ...file, uploadUrl: url }, signal)).toEqual({ ok: true, value: 'stored' });
+    expect(await transport.upload({ ...file, uploadUrl: url }, signal)).toEqual({ ok: true, value: 'sent' });
     expect(await transport.blobs([digest], signal)).toMatchObject({ value: { value: { blobs: [{ state: 'stored' }] } } });
   });
 
