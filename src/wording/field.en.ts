@@ -105,7 +105,7 @@ export const fieldDayEn: FieldDayWording = {
     elsewhere: 'Visits no longer on this phone',
     onPhone: 'Saved',
     atOffice: 'At office',
-    accepted: 'Accepted',
+    accepted: 'Partner replied',
     notAtOffice: 'Not sent',
     notAccepted: 'No reply yet',
     files: (stored: number, all: number) => `Photos and files at the office: ${stored} of ${all}`,

@@ -102,7 +102,7 @@ export const fieldDayZh = {
     elsewhere: '已不在本机的上门',
     onPhone: '已存手机',
     atOffice: '已到单位',
-    accepted: '平台已接受',
+    accepted: '平台已回执',
     notAtOffice: '未到单位',
     notAccepted: '待平台回执',
     files: (stored: number, all: number) => `照片等附件 ${stored} / ${all} 已到单位`,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import type { OutboxItem, VisitView } from '../../../src/device/workspace.ts';
 import Departure from '../../../src/field/screens/Departure.svelte';
+import FindAccount from '../../../src/field/screens/FindAccount.svelte';
 import Visit from '../../../src/field/screens/Visit.svelte';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
 import { enumsZh } from '../../../src/wording/enums.zh.ts';
@@ -94,6 +95,35 @@ describe('a refusal on the page of a visit', () => {
     await expect.element(sheet.getByRole('radio').first()).toBeVisible();
     await expect.element(sheet.getByText(refusal)).not.toBeInTheDocument();
   });
+});
+
+it('[C-16] the map is given the building alone, until the whole address was opened for a reason', async () => {
+  const address = '重庆市铜梁区示例路1号2栋3单元401室';
+  visitIs({ address });
+  open();
+  const map = page.getByRole('link', { name: t.visit.map });
+  const place = () => decodeURIComponent((map.element() as HTMLAnchorElement).href.split('q=')[1]!);
+  await expect.element(map).toBeVisible();
+  expect(place()).toBe('重庆市铜梁区示例路1号2栋');
+  await page.getByRole('button', { name: t.visit.showFull }).click();
+  const sheet = page.getByRole('dialog', { name: t.visit.fullReason });
+  await sheet.getByRole('radio').first().click();
+  await sheet.getByRole('button', { name: t.visit.showFull }).click();
+  await expect.poll(place).toBe(address);
+});
+
+it('[C-12] a step before the arrival says so before anybody begins, and leads there', async () => {
+  const { app } = here.phone;
+  app.router.go({ name: 'order-step', visitId, orderId, step: 'find-account' });
+  here.show(OrderStep, { app, screen: FindAccount });
+  const [said, way, confirm] = [page.getByText(codesZh['visit/not-arrived'].text), page.getByRole('link', { name: t.visit.step.arrival }), page.getByRole('button', { name: t.find.record })];
+  await expect.element(said).toBeVisible();
+  await expect.element(way).toHaveAttribute('href', `/visit/${visitId}/arrival`);
+  await expect.element(confirm).not.toBeInTheDocument();
+  await here.phone.arrives();
+  await expect.element(confirm).toBeVisible();
+  await expect.element(said).not.toBeInTheDocument();
+  await expect.element(way).not.toBeInTheDocument();
 });
 
 it('says the utility of an order once, in its mark; a reader has it in the name of the card', async () => {
