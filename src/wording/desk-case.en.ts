@@ -133,7 +133,7 @@ export const deskCaseEn: typeof deskCaseZh = {
     countersign: 'Confirm the supplier’s signature',
     countersignCompare: 'Compare the contract’s check code first',
     countersignCompared: 'The check code of the contract the supplier signed is the one above',
-    countersignWhich: 'Compare the check code of the contract, taken over its text. The file digest below the contract PDF is taken over the file: the two differ and need not agree.',
+    countersignWhich: 'Compare the check code of the contract, taken over its text and printed below the title of the contract: open the copy that the supplier signed. The file digest below the contract PDF is taken over the file: the two differ and need not agree.',
     signedAt: 'Customer signed',
     contractDigest: 'Contract check code',
     archive: 'Archive',

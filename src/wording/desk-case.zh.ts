@@ -131,7 +131,7 @@ export const deskCaseZh = {
     countersign: '确认供电方签章',
     countersignCompare: '请先核对合同内容校验码',
     countersignCompared: '供电方所签合同的内容校验码与上面一致',
-    countersignWhich: '核对的是合同内容校验码（由合同文字算出）。合同 PDF 下所列的是文件指纹（由文件算出），两者本来不同，不必相等。',
+    countersignWhich: '核对的是合同内容校验码（由合同文字算出），合同文本的标题下印有这一串：请打开供电方所签的那份核对。合同 PDF 下所列的是文件指纹（由文件算出），两者本来不同，不必相等。',
     signedAt: '客户签订时间',
     contractDigest: '合同内容校验码',
     archive: '归档',

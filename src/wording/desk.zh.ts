@@ -152,7 +152,7 @@ export const deskZh = {
     openVisits: '待上门 {n} 次',
     heard: '手机 {span}前联系过',
     neverHeard: '手机从未联系',
-    noPhone: '没有登记手机',
+    noPhone: '还没有启用手机',
     overlap: '{name}另有上门与此时间重叠：{windows}。仍可派工，请确认赶得及。',
   },
   board: {

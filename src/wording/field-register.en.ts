@@ -3,7 +3,7 @@ import type { fieldRegisterZh } from './field-register.zh.ts';
 
 export const fieldRegisterEn: typeof fieldRegisterZh = {
   register: {
-    matches: { 'label-match': 'The meter number matches: show the address', 'bill-match': 'The bill matches: show the address', 'door-match': 'The door plate matches: show the address' },
+    matches: { 'label-match': 'The meter number matches: show the address', 'bill-match': 'The bill matches: show the address', 'door-match': 'I have compared the door plate: show the address' },
     wrongMeter: 'This is not the meter expected',
     wrongMeterHint: 'Compare both meters and the others in the box, and decide which holds; there is no way on without it.',
     isExpected: 'This is the account’s meter',

@@ -1,7 +1,7 @@
 /** The district's register on the phone: looking up, comparing meters, and whether it is all here. */
 export const fieldRegisterZh = {
   register: {
-    matches: { 'label-match': '表号相符，显示完整地址', 'bill-match': '账单户号相符，显示完整地址', 'door-match': '与门牌相符，显示完整地址' },
+    matches: { 'label-match': '表号相符，显示完整地址', 'bill-match': '账单户号相符，显示完整地址', 'door-match': '已核对门牌，显示完整地址' },
     wrongMeter: '扫到的不是应找的表',
     wrongMeterHint: '请对照两块表和同箱的表，选择以哪一块为准；不选不能继续。',
     isExpected: '与本户的表一致',

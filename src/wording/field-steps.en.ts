@@ -135,6 +135,7 @@ export const fieldStepsEn: FieldStepsWording = {
     noMatchesHint: 'Check the digits. If it stays unknown, record “Not found” with photos and the office goes on searching.',
     exact: 'Whole number',
     partial: 'Part of it',
+    named: 'The order’s account',
     choose: 'This is the one',
     verified: 'Name and address agree with the door or the customer',
     elsewhere: 'This account is registered elsewhere',

@@ -134,6 +134,7 @@ export const fieldStepsZh = {
     noMatchesHint: '请核对数字；仍没有就按“未找到”拍照带回，由单位继续查。',
     exact: '完全一致',
     partial: '部分一致',
+    named: '工单上的户号',
     choose: '就是这一户',
     verified: '户名、地址与现场或客户所说一致',
     elsewhere: '这个户号登记在别处',
