@@ -3,13 +3,15 @@ import { basename, join } from 'node:path';
 import type { Phone } from '../e2e/support/phone.ts';
 import type { Random } from '../sim/world/random.ts';
 
-/** IndexedDB of one origin as Chromium keeps it on the disk. Sizes may be asked at any time; the rest while the phone is off. */
+/** IndexedDB of one origin, and localStorage, as Chromium keeps them on the disk. What only asks may be called at any time; the rest while the phone is off. */
 export class DatabaseFiles {
   readonly #folder: string;
+  readonly #localStorage: string;
 
   constructor(phone: Phone, address: string) {
     const { hostname, port } = new URL(address);
     this.#folder = join(phone.profile, 'Default/IndexedDB', `http_${hostname}_${port}.indexeddb.leveldb`);
+    this.#localStorage = join(phone.profile, 'Default/Local Storage/leveldb');
   }
 
   /** Of the file that every write is added to. */
@@ -41,6 +43,16 @@ export class DatabaseFiles {
     return basename(this.#journal);
   }
 
+  /** The same and those before it whose rows are still on their way into files of their own. */
+  get journalNames(): readonly string[] {
+    return this.#journals().map((path) => basename(path));
+  }
+
+  /** Whether this key, of any origin, has come to the disk. */
+  localStorageHas(key: string): boolean {
+    return readdirSync(this.#localStorage).some((name) => readFileSync(join(this.#localStorage, name)).includes(key));
+  }
+
   /** The file that says which of the others count is empty. */
   emptyCurrent(): void {
     truncateSync(join(this.#folder, 'CURRENT'), 0);
@@ -58,9 +70,13 @@ export class DatabaseFiles {
   }
 
   get #journal(): string {
-    const newest = this.#all().filter((name) => name.endsWith('.log')).toSorted().at(-1);
+    const newest = this.#journals().at(-1);
     if (newest === undefined) throw new Error('The browser has kept nothing yet.');
     return newest;
+  }
+
+  #journals(): string[] {
+    return this.#all().filter((path) => path.endsWith('.log')).toSorted();
   }
 
   #all(): string[] {

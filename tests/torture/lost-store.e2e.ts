@@ -136,8 +136,14 @@ test('[F01 F13 V-11] half a record that a kill left in the journal costs nothing
 test('[F01 V-11] a kill in the first moments of a start is noticed by the next, although the page before them had ended properly', async () => {
   const { phone, wire, worker } = here;
   const files = new DatabaseFiles(phone, wire.origin);
+  const { journalName: killed } = files;
   await startsAtForm();
+  // Whole: with half of the change to a new log behind it, the browser begins another one by itself.
+  await expect.poll(() => files.journalNames).toEqual([expect.not.stringContaining(killed)]);
+  // What a page says as it goes is written seconds late, and until then a kill takes it: the test's own word comes behind the app's.
+  await worker.page.evaluate(() => window.addEventListener('pagehide', () => window.localStorage.setItem('went-behind-the-app', '')));
   await worker.page.goto('about:blank');
+  await expect.poll(() => files.localStorageHas('went-behind-the-app')).toBe(true);
   await phone.kill();
   const { journalName } = files;
   await phone.start(form);
