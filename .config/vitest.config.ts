@@ -7,6 +7,8 @@ import { chromiumArgs, findChromium } from '../tests/tools/chromium.ts';
 const root = join(import.meta.dirname, '..');
 const executablePath = (await findChromium()) ?? undefined;
 const define = { __BUILD_ID__: JSON.stringify('test') };
+/** What is waited for has time on a slow machine too; by itself a poll ends after one second. */
+const expect = { poll: { timeout: 10_000 } };
 const svelteRunes = () => svelte({ configFile: false, compilerOptions: { runes: true } });
 
 /**
@@ -65,6 +67,7 @@ export default defineConfig({
           include: ['tests/{suites,unit/server}/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          expect,
         },
       },
       {
@@ -75,6 +78,7 @@ export default defineConfig({
         optimizeDeps: { include: ['dexie', 'signature_pad', 'zod', 'bwip-js', '@zxing/browser', '@zxing/library', 'zxing-wasm/reader', '@cantoo/fontkit', '@cantoo/pdf-lib'] },
         test: {
           name: 'component',
+          expect,
           include: ['tests/component/**/*.test.ts'],
           browser: {
             enabled: true,

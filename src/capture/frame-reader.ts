@@ -1,3 +1,6 @@
+import { MS_PER_SECOND } from '../base/clock.ts';
+import { systemTimers } from '../base/timers.ts';
+import type { Timers } from '../base/timers.ts';
 import type { FrameAnswer, FrameContent, FrameRequest } from './barcode-messages.ts';
 import { grayFromRgba } from './gray-frame.ts';
 import type { LabelSighting } from './label-format.ts';
@@ -28,19 +31,21 @@ export interface FrameReader {
 
 export interface FrameReaderPorts {
   readonly createWorker: () => Worker;
-  readonly monotonicMs: () => number;
+  readonly timers: Timers;
   /** The worker can read the pixels of a picture out by itself. */
   readonly readsBitmaps?: boolean;
 }
 
 /** A worker that has not answered by then has died without a word and is replaced. */
-const ANSWER_TIMEOUT_MS = 4_000;
+const LONGEST_MS = 4 * MS_PER_SECOND;
+/** Before its first answer it reads and compiles its code, and a still is looked at in every way. */
+const LONGEST_FIRST_MS = 15 * MS_PER_SECOND;
 
-/** A worker of this build and the page's own clock. */
+/** A worker of this build. */
 export function browserFrameReaderPorts(): FrameReaderPorts {
   return {
     createWorker: () => new Worker(new URL('./barcode-worker.ts', import.meta.url), { type: 'module' }),
-    monotonicMs: () => performance.now(),
+    timers: systemTimers,
     readsBitmaps: typeof OffscreenCanvas !== 'undefined' && typeof createImageBitmap !== 'undefined',
   };
 }
@@ -48,20 +53,22 @@ export function browserFrameReaderPorts(): FrameReaderPorts {
 /** Where no worker can be had, or it fails twice, frames are read on the calling thread: slower, but the label is still read. */
 export function createFrameReader(ports: FrameReaderPorts): FrameReader {
   let worker: Worker | null = null;
+  let hasAnswered = false;
   let failures = 0;
   let closed = false;
   let nextFrameId = 1;
-  let waiting: { frameId: number; sinceMs: number; answer: (sightings: readonly LabelSighting[]) => void } | null =
-    null;
+  let waiting: { frameId: number; stopWaiting: () => void; answer: (sightings: readonly LabelSighting[]) => void } | null = null;
 
   function settle(sightings: readonly LabelSighting[]): void {
-    const { answer } = waiting ?? {};
+    const settled = waiting;
     waiting = null;
-    answer?.(sightings);
+    settled?.stopWaiting();
+    settled?.answer(sightings);
   }
   function discard(): void {
     worker?.terminate();
     worker = null;
+    hasAnswered = false;
     failures++;
     settle([]);
   }
@@ -74,6 +81,7 @@ export function createFrameReader(ports: FrameReaderPorts): FrameReader {
       return null;
     }
     worker.addEventListener('message', (event: MessageEvent<FrameAnswer>) => {
+      hasAnswered = true;
       if (event.data.frameId === waiting?.frameId) settle(event.data.sightings);
     });
     worker.addEventListener('error', discard);
@@ -82,8 +90,9 @@ export function createFrameReader(ports: FrameReaderPorts): FrameReader {
 
   function ask(thread: Worker, request: Omit<FrameRequest, 'frameId'>): Promise<readonly LabelSighting[]> {
     const frameId = nextFrameId++;
+    const longestMs = request.isStill || !hasAnswered ? LONGEST_FIRST_MS : LONGEST_MS;
     return new Promise((answer) => {
-      waiting = { frameId, sinceMs: ports.monotonicMs(), answer };
+      waiting = { frameId, stopWaiting: ports.timers.after(longestMs, discard), answer };
       thread.postMessage({ ...request, frameId } satisfies FrameRequest, [transferOf(request.content)]);
     });
   }
@@ -94,10 +103,7 @@ export function createFrameReader(ports: FrameReaderPorts): FrameReader {
 
   return {
     prepare: () => void ensureWorker(),
-    isBusy() {
-      if (waiting !== null && ports.monotonicMs() - waiting.sinceMs > ANSWER_TIMEOUT_MS) discard();
-      return waiting !== null;
-    },
+    isBusy: () => waiting !== null,
     read(pixels) {
       if (closed || waiting !== null) return Promise.resolve([]);
       const thread = ensureWorker();

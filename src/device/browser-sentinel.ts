@@ -7,7 +7,8 @@ const ADDRESS = '/sentinel.json';
 /** A Cache API that is being cleared may answer nobody; the other copies are not kept waiting for it. */
 const LONGEST_MS = 1_500;
 
-interface TextStore {
+/** What of localStorage is used. */
+export interface LocalTexts {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
 }
@@ -17,7 +18,7 @@ interface TextStore {
  * localStorage, which only a page has. A third is this page's memory: whoever clears everything under an open app is
  * still told (F12, F61). The higher revision counts.
  */
-export function browserSentinel(world: { readonly caches: CacheStorage | undefined; readonly local: TextStore | undefined; readonly timers: Timers }): SentinelStore {
+export function browserSentinel(world: { readonly caches: CacheStorage | undefined; readonly local: LocalTexts | undefined; readonly timers: Timers }): SentinelStore {
   const { caches, local, timers } = world;
   let remembered: Sentinel | null = null;
   return {

@@ -3,7 +3,7 @@ import { CacheDatabase } from './cache-schema.ts';
 import { OutboxDatabase } from './outbox-schema.ts';
 import type { DevicePorts } from './ports.ts';
 
-/** Both databases of one phone, and how to let go of them while the page is frozen. */
+/** Both databases of one phone. */
 export interface DeviceStore {
   readonly outbox: OutboxDatabase;
   readonly cache: CacheDatabase;

@@ -16,7 +16,7 @@ export async function payloadOf(row: EnvelopeRow, lockKey: LockKey): Promise<unk
   return opened === null ? null : (JSON.parse(fromUtf8(opened)) as unknown);
 }
 
-export async function fileOf(row: BlobRow, body: Bytes, lockKey: LockKey): Promise<Bytes | null> {
+export async function openedFile(row: BlobRow, body: Bytes, lockKey: LockKey): Promise<Bytes | null> {
   const envelope = JSON.parse(fromUtf8(body)) as Envelope;
   return openPart({ envelope, lockWrap: row.lockWrap, aad: fileAad(row) }, lockKey);
 }

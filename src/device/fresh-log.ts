@@ -1,5 +1,6 @@
 import { systemClock } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
+import type { LocalTexts } from './browser-sentinel.ts';
 
 /** In localStorage: the page that ended last and said so. */
 const ENDED = 'doorstep-ended';
@@ -18,8 +19,8 @@ const BEGUN = 'begun';
  * word from a page that is going. localStorage lies for seconds in memory before it is written: a word that is missing costs
  * a new log, and nothing else.
  */
-export function keepLogWhole(window: Window): void {
-  const ended = attempt(() => window.localStorage.getItem(ENDED));
+export function keepLogWhole(window: Window, local: LocalTexts): void {
+  const ended = local.getItem(ENDED);
   let mine = '';
   const begin = () => begun((mine = newId(systemClock.nowMs())));
   void begin()
@@ -31,7 +32,7 @@ export function keepLogWhole(window: Window): void {
     // Another tab may have ended meanwhile. A page that ends says `pagehide` first and then once more that it is hidden.
     if (window.document.visibilityState === 'visible') beginAgain();
   });
-  window.addEventListener('pagehide', () => attempt(() => window.localStorage.setItem(ENDED, mine)));
+  window.addEventListener('pagehide', () => local.setItem(ENDED, mine));
 }
 
 /** Writes down who began, and gives who had before; null: nobody. The first thing that a page writes. Rejects where the browser gives no database. */
@@ -88,13 +89,4 @@ export function beginFreshLog({ name, pieces, pieceBytes }: typeof FRESH_LOG): P
       };
     };
   });
-}
-
-/** Null where the store is forbidden. */
-function attempt<T>(run: () => T): T | null {
-  try {
-    return run();
-  } catch {
-    return null;
-  }
 }

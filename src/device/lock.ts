@@ -104,7 +104,7 @@ export class Lock {
     }
     this.#open(lockKey, row.accountId);
     // The disk is not waited for: a reading of this row waits its turn behind the writing, and not kept is one try fewer next time.
-    void this.#kept({ ...row, wrongTries: 0, waitUntilMs: 0 });
+    void this.#counted({ ...row, wrongTries, waitUntilMs }, { wrongTries: 0, waitUntilMs: 0 });
     return ok(undefined);
   }
 

@@ -14,7 +14,7 @@ interface Kept {
 }
 
 /** What the sentinel had seen, and who the store says it is; null where there is nothing. */
-interface Known {
+interface Found {
   readonly seen: Sentinel | null;
   readonly self: IdentityRow | null;
 }
@@ -24,17 +24,28 @@ interface Known {
  * back from an older image goes on counting from where it really was, so that no sequence number is ever used for two
  * acts (F21).
  */
-export async function lookForLoss(store: Kept, { seen, self }: Known): Promise<number | null> {
+export async function lookForLoss(store: Kept, { seen, self }: Found): Promise<number | null> {
   // Whatever took the store may have taken a copy of the sentinel with it, and until somebody enrols nothing else tells of the loss.
   if (self === null && seen !== null) {
     await store.sentinel.write(seen);
     for (const afterMs of AGAIN_MS) store.timers.after(afterMs, () => void writeAgain(store));
   }
-  const lost = lostItems(seen, self === null ? null : { installId: self.installId, lastSequence: self.nextSequence - 1 });
+  const lost = lostSince(seen, self);
   if (self === null || seen === null || lost === null) return lost ?? self?.lostItems ?? null;
-  const nextSequence = seen.installId === self.installId ? Math.max(self.nextSequence, seen.lastSequence + 1) : self.nextSequence;
-  await store.outbox.keep.put({ ...self, nextSequence, lostItems: lost, lostAfterSequence: seen.lastSequence, lossTold: false });
-  return lost;
+  const { outbox } = store;
+  return outbox.transaction('rw', [outbox.keep], async () => {
+    // Another tab may have saved between the two readings: the sentinel knows of its act, and the first look at the store did not.
+    const now = (await outbox.self()) ?? self;
+    const lostNow = lostSince(seen, now);
+    if (lostNow === null) return now.lostItems ?? null;
+    const nextSequence = seen.installId === now.installId ? Math.max(now.nextSequence, seen.lastSequence + 1) : now.nextSequence;
+    await outbox.keep.put({ ...now, nextSequence, lostItems: lostNow, lostAfterSequence: seen.lastSequence, lossTold: false });
+    return lostNow;
+  });
+}
+
+function lostSince(seen: Sentinel | null, self: IdentityRow | null): number | null {
+  return lostItems(seen, self === null ? null : { installId: self.installId, lastSequence: self.nextSequence - 1 });
 }
 
 /** Unless somebody has enrolled meanwhile: from then on the sentinel tells of the new store. */

@@ -7,7 +7,7 @@ import { Board, readBoard } from './board.ts';
 import type { BoardRows } from './board.ts';
 import { openStore, releaseStore } from './device-store.ts';
 import { drafts } from './drafts.ts';
-import { fileOf } from './envelope-parts.ts';
+import { openedFile } from './envelope-parts.ts';
 import { FirstLookWriter, openFirstLook, PAINTED_MS, readFirstLook, ROWS_AFTER_MS } from './first-look.ts';
 import type { ClosedLook } from './first-look.ts';
 import { Known } from './known.ts';
@@ -268,7 +268,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     },
     async bytesOf(sha256) {
       const [row, body] = await Promise.all([store.outbox.blobs.get(sha256), readBody(store.outbox, sha256)]);
-      return row === undefined || body === null || lock.key === null ? null : fileOf(row, body, lock.key);
+      return row === undefined || body === null || lock.key === null ? null : openedFile(row, body, lock.key);
     },
     ...drafts({ store, device: ports, lockKey }),
     async askToPersist() {

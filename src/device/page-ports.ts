@@ -1,13 +1,21 @@
 import { commonDevicePorts } from './browser-ports.ts';
 import { browserSentinel } from './browser-sentinel.ts';
+import type { LocalTexts } from './browser-sentinel.ts';
 import type { DevicePorts } from './ports.ts';
 
-/** Undefined where the site's data are blocked: the mere asking for it throws there. */
-export function localTexts(page: { readonly localStorage: Storage }): Storage | undefined {
+/** localStorage that never throws: the mere asking for it does where the site's data are blocked, each word of it on a damaged or full disk. */
+export function localTexts(page: { readonly localStorage: Storage }): LocalTexts {
+  return {
+    getItem: (key) => attempt(() => page.localStorage.getItem(key)),
+    setItem: (key, value) => void attempt(() => page.localStorage.setItem(key, value)),
+  };
+}
+
+function attempt<T>(run: () => T): T | null {
   try {
-    return page.localStorage;
+    return run();
   } catch {
-    return undefined;
+    return null;
   }
 }
 

@@ -26,7 +26,7 @@ export interface DevicePorts {
   readonly sentinel: SentinelStore;
   readonly storage: StorageFacts;
   readonly sight: Sight;
-  /** Starts the names of both databases. */
+  /** Starts the names of the databases. */
   readonly name: string;
   /** Rounds of PBKDF2 for a new PIN; 600,000 in earnest (OWASP). */
   readonly pinRounds: number;

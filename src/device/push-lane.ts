@@ -17,11 +17,8 @@ export function pushLane(outbox: OutboxDatabase, clock: Clock): PushLane {
       return rows.map(({ header, contentHash, envelope, sizeBytes }) => ({ item: { header, contentHash, envelope }, sizeBytes }));
     },
     async heldLanes() {
-      const rows = await outbox.envelopes
-        .where('[state+deviceSequence]').between(['rejected', 0], ['rejected', Infinity])
-        .or('[state+deviceSequence]').between(['refused-here', 0], ['refused-here', Infinity])
-        .toArray();
-      return rows.map(({ lane, mutationId }) => ({ lane, mutationId }));
+      const rows = await Promise.all([outbox.envelopesIn('rejected').toArray(), outbox.envelopesIn('refused-here').toArray()]);
+      return rows.flat().map(({ lane, mutationId }) => ({ lane, mutationId }));
     },
     async notComing(mutationIds) {
       const [own, carried] = await Promise.all([outbox.envelopes.bulkGet([...mutationIds]), outbox.freight.bulkGet([...mutationIds])]);

@@ -42,14 +42,17 @@ export function syncStore(store: DeviceStore, ports: DevicePorts, lockKey: () =>
     const lock = await outbox.lockRow();
     const isSamePerson = lock?.accountId === answer.worker.accountId && lockKey()?.keyId === lock.keyId;
     const leavesRows = isOther || !isSamePerson;
-    const loss = before ?? { lostItems: lostItems(seen, null), ...(seen !== null && { lostAfterSequence: seen.lastSequence }) };
-    const self = identityFrom(answer, before, { installId: newId(ports.clock.nowMs(), ports.random), loss });
+    const installId = newId(ports.clock.nowMs(), ports.random);
     // First as well as last: rows left under a lock that is gone would never open, and never be asked for again.
     if (leavesRows) await forgetRows(store);
     await outbox.transaction('rw', [outbox.keep, outbox.envelopes, outbox.blobs, outbox.freight], async () => {
+      // As it is now: another tab may have saved since, and its act's number must not be given out again.
+      const former = await outbox.self();
+      const loss = former ?? { lostItems: lostItems(seen, null), ...(seen !== null && { lostAfterSequence: seen.lastSequence }) };
+      const self = identityFrom(answer, former, { installId, loss });
       await outbox.keep.put(self);
       // An office that no longer knew this phone may not have what it once acknowledged either (S-09).
-      if (before !== null && before.epoch !== self.epoch) await offerAgain();
+      if (former !== null && former.epoch !== self.epoch) await offerAgain();
       // A password can take the place of a forgotten PIN; what the old lock had sealed stays closed here and still goes up.
       if (!isSamePerson) await outbox.keep.delete('lock');
     });

@@ -25,7 +25,7 @@ export async function takeRescue(store: DeviceStore, ports: { readonly timers: T
     else if (!part.ok) return part;
     else if ('unreadable' in part.value) taken.unreadable += 1;
     else if (!('head' in part.value)) {
-      const kept = await keep(store, ports, part.value);
+      const kept = await take(store, ports, part.value);
       if (!kept.ok) return kept;
       taken[kept.value] += 1;
     }
@@ -33,21 +33,21 @@ export async function takeRescue(store: DeviceStore, ports: { readonly timers: T
   return ok(taken);
 }
 
-type Kept = 'captures' | 'files' | 'known' | 'unreadable';
+type Taken = 'captures' | 'files' | 'known' | 'unreadable';
 
-async function keep(store: DeviceStore, ports: { readonly timers: Timers }, part: RescueCapture | RescueFile): Promise<Result<Kept, Failure<LocalCode>>> {
+async function take(store: DeviceStore, ports: { readonly timers: Timers }, part: RescueCapture | RescueFile): Promise<Result<Taken, Failure<LocalCode>>> {
   if ('capture' in part) {
     const { header, contentHash: named, envelope } = part.capture;
     if ((await contentHash(header, envelope)) !== named || part.voucher.mutationId !== header.mutationId) return ok('unreadable');
   }
   return written({
-    run: () => ('capture' in part ? keepCapture(store.outbox, part) : keepFile(store.outbox, part)),
+    run: () => ('capture' in part ? takeCapture(store.outbox, part) : takeFile(store.outbox, part)),
     reopen: () => releaseStore(store),
     timers: ports.timers,
   });
 }
 
-async function keepCapture(outbox: OutboxDatabase, { capture, voucher }: RescueCapture): Promise<Kept> {
+async function takeCapture(outbox: OutboxDatabase, { capture, voucher }: RescueCapture): Promise<Taken> {
   const { mutationId, deviceSequence } = capture.header;
   const sizeBytes = utf8(JSON.stringify({ capture, voucher })).length;
   return outbox.transaction('rw', [outbox.envelopes, outbox.freight], async () => {
@@ -59,7 +59,7 @@ async function keepCapture(outbox: OutboxDatabase, { capture, voucher }: RescueC
   });
 }
 
-async function keepFile(outbox: OutboxDatabase, { file, sealed }: RescueFile): Promise<Kept> {
+async function takeFile(outbox: OutboxDatabase, { file, sealed }: RescueFile): Promise<Taken> {
   const body = utf8(JSON.stringify(sealed));
   return outbox.transaction('rw', [outbox.blobs, outbox.bodies], async () => {
     if ((await outbox.blobs.get(file.sha256)) !== undefined) return 'known';

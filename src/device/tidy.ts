@@ -115,10 +115,10 @@ async function dropOldTicks(outbox: OutboxDatabase, { applied, nowMs }: { applie
       if ((await outbox.envelopes.get(row.mutationId))?.state !== 'applied') return;
       await outbox.envelopes.delete(row.mutationId);
       for (const blob of await outbox.blobs.bulkGet([...row.header.blobs])) {
-        if (blob?.mutationIds.every((id) => id === row.mutationId) && blob.state === 'stored') {
-          await outbox.blobs.delete(blob.sha256);
-          await outbox.bodies.delete(blob.sha256);
-        }
+        // Of several acts that name the same bytes the last one to go takes them along.
+        if (blob?.state !== 'stored' || (await outbox.envelopes.bulkGet([...blob.mutationIds])).some((other) => other !== undefined)) continue;
+        await outbox.blobs.delete(blob.sha256);
+        await outbox.bodies.delete(blob.sha256);
       }
     });
   }

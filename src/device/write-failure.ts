@@ -24,7 +24,7 @@ export async function written<T>(write: Write<T>): Promise<Result<T, Failure<Loc
     try {
       return ok(await within(write));
     } catch (error) {
-      if (namesOf(error).includes('QuotaExceededError')) return fail('storage/full');
+      if (isFull(error)) return fail('storage/full');
       if (!isLostHandle(error)) throw error;
       write.reopen();
       if (isLast) return fail('storage/connection-lost');
@@ -37,6 +37,10 @@ export async function written<T>(write: Write<T>): Promise<Result<T, Failure<Loc
 export function nothingIfLost(error: unknown): null {
   if (!isLostHandle(error)) throw error;
   return null;
+}
+
+export function isFull(error: unknown): boolean {
+  return namesOf(error).includes('QuotaExceededError');
 }
 
 function isLostHandle(error: unknown): boolean {

@@ -17,7 +17,8 @@ import { closeDialog } from './state/close-dialog.ts';
 import { FieldApp } from './state/field-app.svelte.ts';
 
 trustOwnScripts(window);
-keepLogWhole(window);
+const local = localTexts(window);
+keepLogWhole(window, local);
 
 /** A phone that stays locked still sends what it has (S-12), and need not be quick about it. */
 const LONGEST_REST_MS = 3_000;
@@ -25,9 +26,8 @@ const LONGEST_REST_MS = 3_000;
 const target = document.getElementById('app');
 if (target === null) throw new Error('the page has no #app');
 
-const local = localTexts(window);
-const preferences = { read: (key: string) => local?.getItem(key) ?? null, write: (key: string, value: string) => local?.setItem(key, value) };
-const language = languageFrom([preferences.read('language') ?? 'zh-CN']);
+const preferences = { read: (key: string) => local.getItem(key), write: (key: string, value: string) => local.setItem(key, value) };
+const language = languageFrom(preferences.read('language'), navigator.languages);
 const [opened, words] = await Promise.all([openWorkspace(pageDevicePorts({ window, document })).catch(nothingIfLost), loadDayWording[language]()]);
 if (opened === null) {
   // Neither a new phone nor an empty one: what it holds is there when the browser can open it again (F16).

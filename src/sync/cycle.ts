@@ -46,6 +46,8 @@ export async function runCycle(ports: SyncPorts, signal: AbortSignal): Promise<C
     identity = (await ports.store.identity()) ?? identity;
     failure = await passes(ports, { identity, signal, resting, denied });
   }
+  // Frozen: a store asked now may answer when the page is thawed, and the lock would be held until then (S-12).
+  if (signal.aborted) return { failure, unsent: 1, resting: false, identity };
   if (failure === null || stopsOnlyPull.has(failure.code)) await tellLoss(ports, signal);
   await ports.store.tidy(ports.clock.nowMs());
   const unsent = await ports.store.unsent();
@@ -69,7 +71,7 @@ async function passes(ports: SyncPorts, pass: CyclePass): Promise<Failure | null
     if (!hasPulled || pushed.settled > 0) {
       const report = await pull(ports, pass);
       if (report.otherEpoch) return renewEpoch(ports, pass.signal);
-      // A login that has ended, or a phone that was revoked, stops the pull alone: evidence still goes up (F51, F67).
+      // A login that has ended, a phone that was revoked or has no room for a page stops the pull alone: evidence still goes up (F11, F51, F67).
       if (report.failure !== null && !stopsOnlyPull.has(report.failure.code)) return report.failure;
       // Who may not receive would not hear of a restore, and may have been told things that the office no longer has.
       if (report.failure !== null && withoutPull.has(report.failure.code) && !hasPulled) {
@@ -92,7 +94,7 @@ async function passes(ports: SyncPorts, pass: CyclePass): Promise<Failure | null
   return pulled;
 }
 
-const stopsOnlyPull: ReadonlySet<string> = new Set(['link/session-ended', 'link/device-revoked', 'link/update-needed', 'pull/feed-forbidden', 'lock/locked']);
+const stopsOnlyPull: ReadonlySet<string> = new Set(['link/session-ended', 'link/device-revoked', 'link/update-needed', 'pull/feed-forbidden', 'lock/locked', 'storage/full']);
 
 const withoutPull: ReadonlySet<string> = new Set(['link/session-ended', 'link/device-revoked']);
 

@@ -136,7 +136,7 @@ export function startEngine(ports: EnginePorts): Engine {
     if (!answer.ok) return answer;
     const kept = await ports.store.enrolled(answer.value.value);
     if (!kept.ok) return kept;
-    await noteContact(ports.store, answer.value, { revoked: false });
+    await noteContact(ports.store, answer.value, { revoked: false }).catch(() => undefined); // the next answer is a contact too
     failures = 0;
     wake();
     return ok(undefined);

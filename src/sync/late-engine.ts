@@ -28,7 +28,8 @@ export function lateEngine(load: () => Promise<Engine>): Engine {
   /** An engine that cannot be read is a line that is not there: until a phone has the whole app, its code comes from the office too. */
   async function asked(of: (running: Engine) => Promise<Result<void>>): Promise<Result<void>> {
     const running = await begin().catch(() => null);
-    return running === null ? fail('link/offline') : of(running);
+    // A store that throws is a lost handle (F16), and a person stands waiting for an answer.
+    return running === null ? fail('link/offline') : of(running).catch(() => fail('storage/connection-lost'));
   }
 
   return {

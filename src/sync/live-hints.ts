@@ -31,6 +31,7 @@ async function listenUntilFrozen(ports: SyncPorts & { readonly page: PageLife },
 
 function pause(ports: SyncPorts & { readonly page: PageLife }, delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (signal.aborted) return resolve(); // while a line was open
     const done = () => {
       cancel();
       endWake();

@@ -16,7 +16,7 @@ export interface RegisterReport {
 
 /**
  * Brings the phone's registers up to the office's (S-16): the last thing a phone does with its line. It takes a delta
- * where one is offered, goes on where a download was cut, and stops at the next chunk when something unsent appears.
+ * where one is offered, goes on where a download was cut, and stops at the next megabyte when something unsent appears.
  * Whatever fails leaves the file that is there. The caller holds the registers' lock, not the cycle's.
  */
 export async function bringRegisters(ports: RegisterPorts, signal: AbortSignal): Promise<RegisterReport> {

@@ -84,6 +84,7 @@ export const fieldDayEn: FieldDayWording = {
     notAll: 'Not everything is synced yet; trying again shortly. Carry on as usual',
     officeBusy: 'The office is busy; work on as usual',
     storeSilent: 'The phone’s storage did not answer; trying again shortly',
+    storeFull: 'The phone’s storage is full and takes nothing new; delete some photos or apps',
     quotaUsed: 'Hourly limit reached; sending resumes by itself. Work on as usual',
     waiting: (count: number) => `${count} to send`,
     allSent: 'All sent',

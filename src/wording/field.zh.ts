@@ -81,6 +81,7 @@ export const fieldDayZh = {
     notAll: '还没有全部同步，稍后自动再试；可照常工作',
     officeBusy: '单位系统暂忙，可照常工作',
     storeSilent: '手机存储没有响应，稍后自动再试',
+    storeFull: '手机存储已满，收不下新内容；请删些照片或应用',
     quotaUsed: '上传过多，稍后自动继续；可照常工作',
     waiting: (count: number) => `待传 ${count}`,
     allSent: '全部已传',

@@ -8,8 +8,10 @@ export type PerLanguage<T> = Readonly<Record<Language, T>>;
 /** What each calls itself. */
 export const languageNames: PerLanguage<string> = { 'zh-CN': '中文', en: 'English' };
 
-/** The language a browser asks for, as far as we have it. */
-export function languageFrom(preferred: readonly string[]): Language {
+/** The language that was chosen here (`kept`), else the first we have of those the browser asks for. */
+export function languageFrom(kept: string | null, preferred: readonly string[]): Language {
+  const chosen = languages.find((language) => language === kept);
+  if (chosen !== undefined) return chosen;
   for (const tag of preferred) {
     if (tag.toLowerCase().startsWith('zh')) return 'zh-CN';
     if (tag.toLowerCase().startsWith('en')) return 'en';

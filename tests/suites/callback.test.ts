@@ -115,7 +115,7 @@ describe('callbacks to partners', () => {
     let noAnswer = () => {};
     const fetch: typeof globalThis.fetch = () => new Promise((_resolve, reject) => (noAnswer = () => reject(new Error('no answer'))));
     const slow = deliverDueCallbacks({ ...server.ports, fetch });
-    await vi.waitUntil(async () => (await stateOf(callbackId)).nextAtMs! > server.clock.nowMs());
+    await vi.waitUntil(async () => (await stateOf(callbackId)).nextAtMs! > server.clock.nowMs(), { timeout: 10_000 });
     server.clock.advance(MS_PER_HOUR);
     await deliverDueCallbacks(server.ports);
     expect(await stateOf(callbackId)).toMatchObject({ state: 'delivered' });
@@ -135,7 +135,7 @@ describe('callbacks to partners', () => {
       return (url as URL).hostname === 'hanging.example' ? new Promise((resolve) => (letGo = () => resolve(new Response('{}')))) : Promise.resolve(new Response('{}'));
     };
     const stop = startCallbackLoop({ ...server.ports, fetch });
-    await vi.waitUntil(() => asked.includes('hanging.example'));
+    await vi.waitUntil(() => asked.includes('hanging.example'), { timeout: 10_000 });
     const second = await enqueued();
     await vi.waitUntil(async () => (await stateOf(second)).state === 'delivered', { timeout: 15_000, interval: 100 });
     expect(await stateOf(first)).toMatchObject({ state: 'waiting', attempts: 0 });

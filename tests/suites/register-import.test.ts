@@ -155,7 +155,7 @@ describe('the register file', () => {
         cancel: () => void (isLetGo = true),
       });
       expect(await importRegister(server.database.db, endless, { workbooks: 'refused' })).toMatchObject({ ok: false, error: { code: 'import/file-unreadable' } });
-      await vi.waitUntil(() => isLetGo);
+      await vi.waitUntil(() => isLetGo, { timeout: 10_000 });
     }
   });
 

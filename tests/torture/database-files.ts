@@ -50,7 +50,13 @@ export class DatabaseFiles {
 
   /** Whether this key, of any origin, has come to the disk. */
   localStorageHas(key: string): boolean {
-    return readdirSync(this.#localStorage).some((name) => readFileSync(join(this.#localStorage, name)).includes(key));
+    return readdirSync(this.#localStorage).some((name) => {
+      try {
+        return readFileSync(join(this.#localStorage, name)).includes(key);
+      } catch {
+        return false; // gone since the list was made
+      }
+    });
   }
 
   /** The file that says which of the others count is empty. */

@@ -4,7 +4,7 @@ import type { Failure, Result } from '../../base/result.ts';
 import { newId } from '../../base/ids.ts';
 import { deskSession, setupState, type DeskSession, type Role } from '../../protocol/desk.ts';
 import { deskWords, type DeskWords } from '../../wording/desk.ts';
-import { languageFrom, languages, type Language } from '../../wording/language.ts';
+import { languageFrom, type Language } from '../../wording/language.ts';
 import { sayFailure } from '../../wording/say-failure.ts';
 import type { DeskApi } from '../api.ts';
 import { caseRoles, routeOf, type DeskRoute, type DeskRouteName } from '../routes.ts';
@@ -47,8 +47,7 @@ export class Desk {
   constructor(ports: DeskPorts) {
     this.api = ports.api;
     this.#ports = ports;
-    const kept = ports.keep.read(LANGUAGE_KEY);
-    this.#language = languages.find((language) => language === kept) ?? languageFrom(ports.preferredLanguages);
+    this.#language = languageFrom(ports.keep.read(LANGUAGE_KEY), ports.preferredLanguages);
     this.#nowMs = ports.clock.nowMs();
   }
 

@@ -112,14 +112,13 @@ function ended(worker: Worker): null {
 }
 
 const unreadable = fail('register/unreadable');
-const TRIAL = 'trial';
-
 /** Some browsers have the folder and not the handles, or refuse both in a private window: only trying tells. */
 async function works(files: BlockFiles): Promise<boolean> {
+  const trial = `trial-${crypto.randomUUID()}`; // two tabs may try at once
   try {
-    await files.write(TRIAL, [{ at: 0, bytes: new Uint8Array([7]) }]);
-    const back: Bytes = await files.read(TRIAL, 0, 1);
-    await files.remove(TRIAL);
+    await files.write(trial, [{ at: 0, bytes: new Uint8Array([7]) }]);
+    const back: Bytes = await files.read(trial, 0, 1);
+    await files.remove(trial);
     return back[0] === 7;
   } catch {
     return false;

@@ -3,6 +3,7 @@ import { fail, ok } from '../../base/result.ts';
 import type { Failure, Result } from '../../base/result.ts';
 import type { Prelude } from '../../register/prelude.ts';
 import type { BlockFiles, FilePart } from './block-files.ts';
+import { isFull } from '../write-failure.ts';
 import { sealBlock, sealedPlace } from './sealed-blocks.ts';
 import type { FileKey } from './sealed-blocks.ts';
 
@@ -75,11 +76,4 @@ export class RegisterSink {
     await this.#wish.onKept(this.#blocks);
     return ok(undefined);
   }
-}
-
-function isFull(error: unknown): boolean {
-  for (let cause: unknown = error; cause instanceof Error; cause = (cause as { inner?: unknown }).inner) {
-    if (cause.name === 'QuotaExceededError') return true;
-  }
-  return false;
 }

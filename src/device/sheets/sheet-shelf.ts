@@ -19,16 +19,16 @@ export interface Shelf {
 }
 
 /** Facts never change, so each sheet's are read once and its ids are put in order when somebody first looks for one. */
-class Known {
+class ReadBefore {
   readonly facts = new Map<string, SheetFacts>();
   readonly places = new Map<string, ReadonlyMap<string, number>>();
 }
 
-const known = new WeakMap<object, Known>();
+const known = new WeakMap<object, ReadBefore>();
 
 /** Reads what is new since the last look. Inside a transaction that has `sheetFacts` and `sheetGaps`, or outside any. */
 export async function readShelf(cache: CacheDatabase): Promise<Shelf> {
-  const mine = known.get(cache) ?? new Known();
+  const mine = known.get(cache) ?? new ReadBefore();
   known.set(cache, mine);
   const [keys, gaps] = await Promise.all([cache.sheetFacts.toCollection().primaryKeys(), cache.sheetGaps.toArray()]);
   const missing = keys.filter((id) => !mine.facts.has(id));
@@ -38,12 +38,12 @@ export async function readShelf(cache: CacheDatabase): Promise<Shelf> {
   return shelfOf([...mine.facts.values()], { gone: new Map(gaps.map(({ id, gone }) => [id, new Set(gone)])), known: mine });
 }
 
-function forget(mine: Known, id: string): void {
+function forget(mine: ReadBefore, id: string): void {
   mine.facts.delete(id);
   mine.places.delete(id);
 }
 
-function shelfOf(sheets: readonly SheetFacts[], state: { readonly gone: ReadonlyMap<string, ReadonlySet<number>>; readonly known: Known }): Shelf {
+function shelfOf(sheets: readonly SheetFacts[], state: { readonly gone: ReadonlyMap<string, ReadonlySet<number>>; readonly known: ReadBefore }): Shelf {
   const { gone } = state;
   return {
     sheets, gone,
@@ -61,7 +61,7 @@ function shelfOf(sheets: readonly SheetFacts[], state: { readonly gone: Readonly
   };
 }
 
-function placesOf(mine: Known, sheet: SheetFacts): ReadonlyMap<string, number> {
+function placesOf(mine: ReadBefore, sheet: SheetFacts): ReadonlyMap<string, number> {
   const ready = mine.places.get(sheet.id);
   if (ready !== undefined) return ready;
   const places = new Map(sheet.ids.map((id, at) => [id, at]));

@@ -3,7 +3,7 @@ import type { ReferenceRow } from '../../domain/model/account.ts';
 import type { MeterDecision, WorkOrder } from '../../domain/model/work-order.ts';
 import { meterMismatch, type MeterMismatch } from '../../domain/rules/meter-mismatch.ts';
 import type { FieldApp } from './field-app.svelte.ts';
-import type { Candidate } from './register-search.svelte.ts';
+import { unread, type Candidate } from './register-search.svelte.ts';
 
 /** What the brake shows: the two meters, whose they are, and what hangs beside them. */
 export interface MeterQuestion {
@@ -67,9 +67,10 @@ export class BoxView {
     this.#neighbours = [];
     if (question === null) return;
     const { register } = this.#app.workspace;
-    const hit = question.scanned?.hit ?? (await register.find({ supplierId: order.supplierId, way: 'meter-number', text: question.mismatch.expectedMeter })).hits[0];
+    const asked = { supplierId: order.supplierId, way: 'meter-number', text: question.mismatch.expectedMeter } as const;
+    const hit = question.scanned?.hit ?? (await register.find(asked).catch(() => unread)).hits[0];
     if (hit === undefined || hit === null) return;
-    const neighbours = await register.neighbours(hit);
+    const neighbours = await register.neighbours(hit).catch(() => []);
     if (turn === this.#turn) this.#neighbours = neighbours;
   }
 }

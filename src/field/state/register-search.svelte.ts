@@ -23,7 +23,7 @@ interface Found {
 }
 
 /** The store was taken away, or what finds could not be loaded: the order's own rows are there all the same. */
-const unread: RegisterAnswer = { hits: [], more: false, searched: 0, missing: 1 };
+export const unread: RegisterAnswer = { hits: [], more: false, searched: 0, missing: 1 };
 const nothing: Found = { candidates: [], label: null, missing: 0, searched: 0, more: false };
 
 /** T-12: the order's own rows at once, the register as it is typed; a later question overtakes an earlier one. */

@@ -31,19 +31,19 @@ export async function hashHolds(item: PushItem): Promise<boolean> {
 /** Opens and reads one mutation, before any transaction: deciphering waits, and a transaction must not. */
 export async function openItem(ports: ServerPorts, item: PushItem): Promise<Result<OpenedItem, Verdict>> {
   const { header } = item;
-  if (!Object.hasOwn(kinds, header.kind)) return refused(later('retry', 'mutation/kind-unknown')); // a newer phone, an older server
+  if (!Object.hasOwn(kinds, header.kind)) return notOpened(later('retry', 'mutation/kind-unknown')); // a newer phone, an older server
   const definition = kinds[header.kind as MutationKind] as unknown as OpenedItem['definition'];
-  if (header.kindVersion > definition.version) return refused(later('retry', 'push/version-unknown'));
-  if (!header.lane.startsWith(`${definition.subject}:`)) return refused(rejected('mutation/payload-malformed', { path: 'lane' }));
+  if (header.kindVersion > definition.version) return notOpened(later('retry', 'push/version-unknown'));
+  if (!header.lane.startsWith(`${definition.subject}:`)) return notOpened(rejected('mutation/payload-malformed', { path: 'lane' }));
 
   const opened = await openWithOrganisationKey(
     { envelope: item.envelope, aad: mutationAad(header), inflatedLimitBytes: PAYLOAD_LIMIT_BYTES },
     ports.identity.organisation,
   );
-  if (!opened.ok) return refused(opened.error.code === 'envelope/key-unknown' ? later('retry', 'push/envelope-unreadable') : rejected('push/envelope-unreadable'));
+  if (!opened.ok) return notOpened(opened.error.code === 'envelope/key-unknown' ? later('retry', 'push/envelope-unreadable') : rejected('push/envelope-unreadable'));
   const json = jsonOf(opened.value);
   const payload = json.ok ? readPayload<unknown>(definition, { version: header.kindVersion, payload: json.value }) : fail('malformed');
-  if (!payload.ok) return refused(payload.error.code === 'newer' ? later('retry', 'push/version-unknown') : rejected('mutation/payload-malformed', payload.error.detail));
+  if (!payload.ok) return notOpened(payload.error.code === 'newer' ? later('retry', 'push/version-unknown') : rejected('mutation/payload-malformed', payload.error.detail));
   return ok({ definition, payload: payload.value, evidence: evidenceIn(payload.value) });
 }
 
@@ -61,6 +61,6 @@ function jsonOf(bytes: Uint8Array): ReturnType<typeof parseStrictJson> {
   }
 }
 
-function refused(verdict: Verdict): { readonly ok: false; readonly error: Verdict } {
+function notOpened(verdict: Verdict): { readonly ok: false; readonly error: Verdict } {
   return { ok: false, error: verdict };
 }

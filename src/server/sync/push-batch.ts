@@ -4,7 +4,7 @@ import type { ServerPorts } from '../ports.ts';
 import { sqlState } from '../store/transact.ts';
 import { admit } from './admit.ts';
 import { BatchOrder } from './batch-order.ts';
-import type { Bearer } from './device-chain.ts';
+import type { Bearer } from './bearer.ts';
 import { sideBySide } from './side-by-side.ts';
 import { takeIn, waitingAnswer } from './take-in.ts';
 import type { Batch } from './take-in.ts';

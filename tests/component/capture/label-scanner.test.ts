@@ -117,7 +117,7 @@ describe('scanning with a live camera', () => {
       camera.refusal = new DOMException('taken', 'NotReadableError');
       view.mockReturnValue('visible');
       document.dispatchEvent(new Event('visibilitychange'));
-      await vi.waitFor(() => expect(lost).toEqual(['camera/busy']));
+      await vi.waitFor(() => expect(lost).toEqual(['camera/busy']), { timeout: 10_000 });
     } finally {
       view.mockRestore();
       started.value.stop();
@@ -151,7 +151,7 @@ describe('scanning with a live camera', () => {
       expect(camera.tracks.map((track) => track.readyState)).toEqual(['ended']);
       view.mockReturnValue('visible');
       document.dispatchEvent(new Event('visibilitychange'));
-      await vi.waitFor(() => expect(camera.tracks.map((track) => track.readyState)).toEqual(['ended', 'live']));
+      await vi.waitFor(() => expect(camera.tracks.map((track) => track.readyState)).toEqual(['ended', 'live']), { timeout: 10_000 });
     } finally {
       view.mockRestore();
       started.value.stop();
@@ -172,7 +172,7 @@ describe('scanning with a live camera', () => {
         view.mockReturnValue(state);
         document.dispatchEvent(new Event('visibilitychange'));
       }
-      await vi.waitFor(() => expect(asked).toEqual([{ advanced: [{ zoom: 2 }] }, { advanced: [{ torch: true }] }]));
+      await vi.waitFor(() => expect(asked).toEqual([{ advanced: [{ zoom: 2 }] }, { advanced: [{ torch: true }] }]), { timeout: 10_000 });
     } finally {
       view.mockRestore();
       started.value.stop();

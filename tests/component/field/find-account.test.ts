@@ -77,7 +77,7 @@ describe('finding the account at the door', () => {
   it('[T-14] says what an account that is not found yet is waiting for, at the result and at the button', async () => {
     const found = page.getByRole('radio', { name: /^已找到/ });
     await expect.element(found).toBeDisabled();
-    await expect.element(found).toHaveAccessibleName(/^已找到\s*还差：扫表号或选中一户$/);
+    await expect.element(found).toHaveAccessibleName(/^已找到\s*扫表号或选中一户$/);
     await expect.element(record()).toHaveAccessibleDescription('还差：扫表号或选中一户，找不到就选其他现场结果');
     await page.getByRole('textbox').first().fill(EXPECTED);
     await page.getByRole('button', { name: '就是这一户' }).click();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import type { OutboxItem, VisitView } from '../../../src/device/workspace.ts';
+import Arrival from '../../../src/field/screens/Arrival.svelte';
 import Departure from '../../../src/field/screens/Departure.svelte';
 import FindAccount from '../../../src/field/screens/FindAccount.svelte';
 import Visit from '../../../src/field/screens/Visit.svelte';
@@ -124,6 +125,27 @@ it('[C-12] a step before the arrival says so before anybody begins, and leads th
   await expect.element(confirm).toBeVisible();
   await expect.element(said).not.toBeInTheDocument();
   await expect.element(way).not.toBeInTheDocument();
+});
+
+it('[D-14] an arrival before the booked window says when the customer expects somebody, and is possible', async () => {
+  const { app } = here.phone;
+  const early = page.getByText(t.arrival.earlyHint);
+  visitIs({ appointment: { fromMs: app.nowMs + 60_000, toMs: app.nowMs + 3_600_000 } });
+  app.router.go({ name: 'visit-step', visitId, step: 'arrival' });
+  here.show(OrderStep, { app, screen: Arrival });
+  await expect.element(early).toBeVisible();
+  await page.getByRole('checkbox', { name: t.arrival.identity }).click();
+  await page.getByRole('checkbox', { name: t.arrival.purpose }).click();
+  await page.getByRole('checkbox', { name: t.arrival.entry }).click();
+  await expect.element(page.getByRole('button', { name: t.arrival.confirm })).toBeEnabled();
+});
+
+it('[D-14] an arrival within the window says nothing of it', async () => {
+  const { app } = here.phone;
+  visitIs({ appointment: { fromMs: app.nowMs, toMs: app.nowMs + 3_600_000 } });
+  here.show(OrderStep, { app, screen: Arrival });
+  await expect.element(page.getByText(t.arrival.intro)).toBeVisible();
+  await expect.element(page.getByText(t.arrival.earlyHint)).not.toBeInTheDocument();
 });
 
 it('says the utility of an order once, in its mark; a reader has it in the name of the card', async () => {

@@ -48,7 +48,7 @@ export class Phone {
       [
         '--headless', ...chromiumArgs, ...cameraArgs(this.options),
         `--user-data-dir=${this.#profile}`, '--remote-debugging-port=0', '--no-first-run', '--disable-quic',
-        '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN',
+        '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN', '--accept-lang=zh-CN',
         '--window-size=360,780', '--hide-scrollbars', 'about:blank',
       ],
       { stdio: 'ignore', detached: true, env: { ...process.env, TZ: 'Asia/Shanghai', LANGUAGE: 'zh_CN' } },

@@ -3,6 +3,7 @@ import { createFrameReader } from '../../../src/capture/frame-reader.ts';
 import type { FrameAnswer, FrameRequest } from '../../../src/capture/barcode-messages.ts';
 import { drawLabel } from '../../fixtures/label-picture.ts';
 import { symbolModules } from '../../fixtures/symbol.ts';
+import { World } from '../sync/support/world.ts';
 
 const sighting = { text: 'W99000001', format: 'code-39' } as const;
 
@@ -20,15 +21,15 @@ class FakeWorker extends EventTarget {
   }
 }
 
-function setUp(): { workers: FakeWorker[]; clock: { nowMs: number }; reader: ReturnType<typeof createFrameReader> } {
+function setUp(): { workers: FakeWorker[]; world: World; reader: ReturnType<typeof createFrameReader> } {
   const workers: FakeWorker[] = [];
-  const clock = { nowMs: 0 };
+  const world = new World();
   const createWorker = (): Worker => {
     const worker = new FakeWorker();
     workers.push(worker);
     return worker as unknown as Worker;
   };
-  return { workers, clock, reader: createFrameReader({ createWorker, monotonicMs: () => clock.nowMs }) };
+  return { workers, world, reader: createFrameReader({ createWorker, timers: world }) };
 }
 
 const pixels = () => ({ data: new Uint8ClampedArray(16), width: 2, height: 2 });
@@ -53,16 +54,34 @@ describe('reading frames in a worker', () => {
     expect(await reading).toEqual([]);
   });
 
-  it('[SC-01] replaces a worker that has gone silent', async () => {
-    const { workers, clock, reader } = setUp();
+  it('[SC-01] answers for a worker that has gone silent, and replaces it, whether anybody asks or not', async () => {
+    const { workers, world, reader } = setUp();
+    const first = reader.read(pixels());
+    world.advance(10_000); // it may still be compiling its code
+    workers[0]?.answer({ frameId: 1, sightings: [sighting] });
+    expect(await first).toEqual([sighting]);
     const lost = reader.read(pixels());
-    clock.nowMs = 5_000;
-    expect(reader.isBusy()).toBe(false);
+    world.advance(4_000);
     expect(await lost).toEqual([]);
     expect(workers[0]?.terminated).toBe(true);
     const next = reader.read(pixels());
-    workers[1]?.answer({ frameId: 2, sightings: [sighting] });
+    workers[1]?.answer({ frameId: 3, sightings: [sighting] });
     expect(await next).toEqual([sighting]);
+  });
+
+  it('[SC-01] gives a still the time that all ways of looking at it take on a slow phone, and no more', async () => {
+    const { workers, world, reader } = setUp();
+    const first = reader.read(pixels());
+    workers[0]?.answer({ frameId: 1, sightings: [] });
+    await first;
+    const slow = reader.read({ ...pixels(), isStill: true });
+    world.advance(10_000);
+    workers[0]?.answer({ frameId: 2, sightings: [sighting] });
+    expect(await slow).toEqual([sighting]);
+    const lost = reader.read({ ...pixels(), isStill: true });
+    world.advance(15_000);
+    expect(await lost).toEqual([]);
+    expect(workers[0]?.terminated).toBe(true);
   });
 
   it('[SC-01] reads on the calling thread when no worker can be had', async () => {
@@ -77,7 +96,7 @@ describe('reading frames in a worker', () => {
     const createWorker = (): Worker => {
       throw new Error('workers are forbidden here');
     };
-    const reader = createFrameReader({ createWorker, monotonicMs: () => 0 });
+    const reader = createFrameReader({ createWorker, timers: new World() });
     expect(await reader.read({ data, width: picture.width, height: picture.height })).toMatchObject([
       { text: '9930001000000000000019' },
     ]);

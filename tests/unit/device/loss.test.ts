@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { browserSentinel } from '../../../src/device/browser-sentinel.ts';
 import { openStore } from '../../../src/device/device-store.ts';
 import { lookForLoss } from '../../../src/device/look-for-loss.ts';
+import { openWorkspace } from '../../../src/device/open-workspace.ts';
 import { lostItems } from '../../../src/device/sentinel.ts';
 import { FakeOffice } from '../sync/support/fake-office.ts';
-import { Phone, until } from '../sync/support/phone.ts';
+import { Phone, PIN, until } from '../sync/support/phone.ts';
 import { testId } from '../sync/support/rows.ts';
 import { settled, World } from '../sync/support/world.ts';
 
@@ -64,6 +65,51 @@ describe('a store that came back empty', () => {
     await phone.call(testId('b', 1));
     await phone.cycle();
     expect(office.applied.map(({ sequence }) => sequence)).toEqual([1, 6]);
+  });
+
+  it('[V-06, C-02] what another tab saves while this one opens is no loss, and the chain goes on behind it', async () => {
+    const { phone, office } = await atWork();
+    await phone.call(testId('b', 1));
+    await settled(() => phone.sentinel?.lastSequence === 1);
+    const store = openStore(phone.ports());
+    const self = await store.outbox.self();
+    await phone.call(testId('b', 1));
+    await settled(() => phone.sentinel?.lastSequence === 2);
+    const sentinel = { read: async () => phone.sentinel, write: async () => undefined };
+    expect(await lookForLoss({ outbox: store.outbox, sentinel, timers: phone.world }, { seen: phone.sentinel, self })).toBeNull();
+    await phone.restart();
+    await phone.call(testId('b', 1));
+    expect((await phone.cycle()).failure).toBeNull();
+    expect(office.applied.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+    const acts = (await store.outbox.envelopes.toArray()).toSorted((a, b) => a.deviceSequence - b.deviceSequence);
+    expect(acts.map(({ header }) => header.previousHash)).toEqual([null, acts[0]?.contentHash, acts[1]?.contentHash]);
+    store.outbox.close();
+    store.cache.close();
+  });
+
+  it('[V-06, C-02] nor does an act saved while somebody enrols anew lose its number to the next one', async () => {
+    const { phone, office } = await atWork();
+    const { sentinel } = phone.ports();
+    let saves = false;
+    const read = async () => {
+      if (saves) {
+        saves = false;
+        await phone.call(testId('b', 1)); // the other tab's, between this one's two readings
+      }
+      return sentinel.read();
+    };
+    const other = await openWorkspace({ ...phone.ports(), sentinel: { ...sentinel, read } });
+    const answer = await phone.transport.enrol({ username: 'worker', password: 'four quiet winters', deviceName: '测试手机', deviceId: await other.syncStore.formerDeviceId() }, new AbortController().signal);
+    if (!answer.ok) throw new Error(answer.error.code);
+    saves = true;
+    expect(await other.syncStore.enrolled(answer.value.value)).toMatchObject({ ok: true });
+    other.close();
+    await phone.kill();
+    await phone.app.choosePin(PIN);
+    await phone.cycle();
+    expect(await phone.call(testId('b', 1))).toMatchObject({ ok: true });
+    await phone.cycle();
+    expect(office.applied.map(({ sequence }) => sequence)).toEqual([1, 2]);
   });
 
   it('[V-06] the sentinel survives either of its two copies', async () => {

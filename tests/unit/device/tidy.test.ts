@@ -79,6 +79,18 @@ describe('what a cycle tidies', () => {
     expect([await store.outbox.envelopes.count(), await store.outbox.blobs.count()]).toEqual([0, 0]);
   });
 
+  it('[S-13] takes the bytes that several acts name along with the last of them', async () => {
+    await noEntry('photo 0');
+    await phone.cycle();
+    await settle();
+    const [first] = (await store.outbox.envelopes.toArray()).filter(({ header }) => header.blobs.length > 0);
+    await store.outbox.envelopes.update(first!.mutationId, { settledAtMs: world.nowMs() + 10 * MS_PER_DAY });
+    await tidy(store, world.nowMs() + 15 * MS_PER_DAY);
+    expect([await store.outbox.envelopes.count(), await store.outbox.blobs.count()]).toEqual([1, 1]);
+    await tidy(store, world.nowMs() + 25 * MS_PER_DAY);
+    expect([await store.outbox.envelopes.count(), await store.outbox.blobs.count()]).toEqual([0, 0]);
+  });
+
   it('[S-13] is never what is offered again, nor its bytes', async () => {
     await phone.cycle();
     await settle();

@@ -106,6 +106,33 @@ describe('the engine', () => {
     engine.stop();
   });
 
+  it('[S-12] a page frozen in the middle of a cycle lets go of the lock, though its store answers nobody until it is thawed', async () => {
+    await phone.enrol();
+    await phone.app.choosePin(PIN);
+    let isHeld = false;
+    let isAsked = false;
+    const ports = phone.syncPorts();
+    const silent = () => new Promise<never>(() => undefined);
+    const store = { ...ports.store, tidy: (nowMs: number) => (page.frozen ? silent() : ports.store.tidy(nowMs)), unsent: () => (page.frozen ? silent() : ports.store.unsent()) };
+    const pull = (_ask: unknown, signal: AbortSignal) => {
+      isAsked = true;
+      return new Promise<ReturnType<typeof fail<'link/offline'>>>((resolve) => signal.addEventListener('abort', () => resolve(fail('link/offline'))));
+    };
+    const lock: CycleLock = {
+      exclusively: async (run) => {
+        isHeld = true;
+        return run().finally(() => (isHeld = false));
+      },
+    };
+    engine = startEngine({ ...ports, store, transport: { ...ports.transport, pull }, lock, askForWakeUp: () => {}, page: { visible: () => true, frozen: () => page.frozen, onWake: () => () => {}, onFreeze: (run) => (page.freezes.add(run), () => {}) } });
+    await settled(() => isAsked);
+    expect(isHeld).toBe(true);
+    page.frozen = true;
+    for (const freeze of page.freezes) freeze();
+    await settled(() => !isHeld);
+    engine.stop();
+  });
+
   it('[S-10, S-12] runs again when thawed before the cycle that the freeze broke off has ended', async () => {
     await phone.enrol();
     await phone.app.choosePin(PIN);

@@ -34,6 +34,16 @@ it('[S-10] reads the engine once, when it is first asked for something, and show
   expect({ loads, asked, last: seen.at(-1) }).toEqual({ loads: 1, asked: ['wake', 'enrol', 'sign-in'], last: true });
 });
 
+it('[F16] a store that throws while a person waits is an answer', async () => {
+  const { engine } = whole();
+  const broken = async () => {
+    throw new DOMException('the handle is gone', 'InvalidStateError');
+  };
+  const late = lateEngine(async () => ({ ...engine, enrol: broken, signInAgain: broken }));
+  expect(await late.enrol({ username: 'worker-jia', password: 'four quiet winters', deviceName: '测试手机' })).toEqual(fail('storage/connection-lost'));
+  expect(await late.signInAgain({ password: 'four quiet winters' })).toEqual(fail('storage/connection-lost'));
+});
+
 it('[S-10] says that there is no line when the engine could not be read, and tries again at the next asking', async () => {
   const { engine, asked } = whole();
   let loads = 0;

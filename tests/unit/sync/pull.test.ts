@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../../src/base/bytes.ts';
+import { fail } from '../../../src/base/result.ts';
 import type { Visit } from '../../../src/domain/model/visit.ts';
+import { runCycle } from '../../../src/sync/cycle.ts';
 import { FakeOffice } from './support/fake-office.ts';
 import { Phone, until } from './support/phone.ts';
 import { testId, visitRow, WORKER } from './support/rows.ts';
@@ -45,6 +48,24 @@ describe('pull', () => {
     const views = await until(phone.app.visits, (all) => all?.length === 1);
     expect(ids(views)).toEqual([visitId]);
     expect((await phone.outboxNow())[0]).toMatchObject({ state: 'needs-attention', failure: { code: 'mutation/subject-unknown' } });
+  });
+
+  it('[F11, S-13] a phone without room for a page still sends what it has, photographs too: that makes room', async () => {
+    const { office, phone } = await atWork();
+    const bytes = new Uint8Array(3_000).fill(7);
+    const sha256 = await sha256Hex(bytes);
+    const photo = { evidenceId: testId('d', 1), kind: 'no-entry' as const, sha256, sizeBytes: bytes.length, mime: 'image/jpeg' as const, capturedAtMs: phone.world.nowMs(), compressed: true };
+    const payload = { outcome: 'no-entry' as const, accountNumber: null, meterNumber: null, rawText: null, via: 'none' as const, verified: false, note: '', evidence: [photo] };
+    await phone.arrive(visitId);
+    const kept = await phone.app.capture({ subject: { kind: 'work-order', id: testId('c', 1) }, kind: 'confirm-account', payload, blobs: [{ sha256, bytes, mime: 'image/jpeg', priority: 'meter' }] });
+    expect(kept.ok).toBe(true);
+    office.putVisit(visitRow(2, [2], { version: 2, hotline: '1' }));
+    const ports = phone.syncPorts();
+    const store = { ...ports.store, applyPage: async () => fail('storage/full') };
+    expect((await runCycle({ ...ports, store }, new AbortController().signal)).failure).toEqual({ code: 'storage/full' });
+    expect([...office.files.keys()]).toEqual([sha256]);
+    expect(await phone.outboxNow()).toMatchObject([{ state: 'at-office', files: [{ isStored: true }] }, { state: 'at-office', files: [] }]);
+    expect((await phone.cycle()).failure).toBeNull();
   });
 
   it('[S-14] a visit taken away while work for it is unsent stays, marked, until its lane is empty', async () => {

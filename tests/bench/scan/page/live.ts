@@ -1,3 +1,4 @@
+import { systemTimers } from '../../../../src/base/timers.ts';
 import { browserFrameReaderPorts, createFrameReader } from '../../../../src/capture/frame-reader.ts';
 import type { FramePixels, FrameReader } from '../../../../src/capture/frame-reader.ts';
 import { startLabelScanner } from '../../../../src/capture/label-scanner.ts';
@@ -80,7 +81,7 @@ async function onMainThread(pixels: FramePixels): Promise<number[]> {
     createWorker() {
       throw new Error('on this thread');
     },
-    monotonicMs: () => performance.now(),
+    timers: systemTimers,
   });
   const times: number[] = [];
   for (let n = 0; n < 14; n++) {
