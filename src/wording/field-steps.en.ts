@@ -60,8 +60,8 @@ export const fieldStepsEn: FieldStepsWording = {
   arrival: {
     title: 'Arrive and show ID',
     intro: 'Three things before you go in.',
-    early: (when: string) => `Before the appointment: ${when}`,
-    earlyHint: 'Go on if it suits the customer; if not, come back later or book another time.',
+    early: (when: string) => `Booked: ${when}`,
+    earlyHint: 'You are early: go on if it suits the customer; if not, come back later or book another time.',
     identity: 'Work ID shown',
     purpose: 'Purpose explained',
     entry: 'Customer lets me in',

@@ -59,8 +59,8 @@ export const fieldStepsZh = {
   arrival: {
     title: '到达与亮证',
     intro: '进门前完成这三步。',
-    early: (when: string) => `还没到预约时段：${when}`,
-    earlyHint: '客户方便就可以办；不方便请稍后再来，或者改约。',
+    early: (when: string) => `预约：${when}`,
+    earlyHint: '来早了：客户方便就可以办，不方便请稍后再来，或者改约。',
     identity: '已出示工作证',
     purpose: '已说明来意',
     entry: '客户同意进门',

@@ -10,7 +10,9 @@ export function authorityPage(caCert: string, secureAddresses: readonly string[]
 }
 
 function page(addresses: readonly string[]): string {
-  const links = addresses.map((address) => `<li><a href="${address}/">${address}/</a></li>`).join('');
+  // On the phone, localhost is the phone itself.
+  const elsewhere = addresses.filter((address) => new URL(address).hostname !== 'localhost');
+  const links = (elsewhere.length > 0 ? elsewhere : addresses).map((address) => `<li><a href="${address}/">${address}/</a></li>`).join('');
   return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>安装证书 · Install the certificate</title>
 <h1>在手机上安装证书</h1>
 <ol><li><a href="/ca.crt">下载证书 ca.crt</a></li>
