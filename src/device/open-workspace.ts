@@ -3,23 +3,17 @@ import type { Failure, Result } from '../base/result.ts';
 import type { CalendarYear } from '../domain/programme/calendar.ts';
 import type { WorkerProfile } from '../protocol/enrol.ts';
 import type { RegisterStore } from '../sync/register-ports.ts';
-import { Board, readBoard } from './board.ts';
-import type { BoardRows } from './board.ts';
+import { Board } from './board.ts';
 import { openStore, releaseStore } from './device-store.ts';
 import { drafts } from './drafts.ts';
 import { openedFile } from './envelope-parts.ts';
-import { FirstLookWriter, openFirstLook, PAINTED_MS, readFirstLook, ROWS_AFTER_MS } from './first-look.ts';
-import type { ClosedLook } from './first-look.ts';
+import { PAINTED_MS } from './first-look.ts';
 import { Known } from './known.ts';
-import { BEHIND_MS, Source, watchBehind, watchTables } from './live.ts';
+import { Source, watchBehind, watchTables } from './live.ts';
 import { lateSyncStore } from './late-sync-store.ts';
 import { Lock } from './lock.ts';
 import { LookAgain } from './look-again.ts';
 import { lookForLoss } from './look-for-loss.ts';
-import { outboxItems, readOutbox } from './outbox-items.ts';
-import type { OutboxRows } from './outbox-items.ts';
-import type { IdentityRow } from './outbox-schema.ts';
-import type { LockKey } from '../protocol/seal.ts';
 import type { DevicePorts } from './ports.ts';
 import { lazyFiles } from './register-files/lazy-files.ts';
 import { registerLookup } from './register-files/register-lookup.ts';
@@ -28,9 +22,10 @@ import { lateRegisterStore } from './register-files/late-register-store.ts';
 import { ReadyKeys } from './ready-keys.ts';
 import { rescueBox } from './rescue-box.ts';
 import { readBody } from './read-body.ts';
+import { shownPerson } from './shown-person.ts';
 import { readStorage } from './storage-state.ts';
 import type { DeviceSyncStore } from './sync-store.ts';
-import type { Capture, OutboxItem, StorageState, VisitView, Workspace } from './workspace.ts';
+import type { Capture, StorageState, VisitView, Workspace } from './workspace.ts';
 import { nothingIfLost } from './write-failure.ts';
 
 /** The workspace with what only the entry point may use. */
@@ -57,7 +52,6 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   const board = new Board();
   const keys = new ReadyKeys();
   const known = new Known();
-  const looks = new FirstLookWriter(store.cache, { device: ports, lockKey: () => lock.key });
   const lockKey = () => lock.key;
   const sync = lateSyncStore(store, ports, lockKey);
   const files = lazyFiles(ports.registerFiles ?? (async () => (await import('./register-files/database-files.ts')).databaseFiles(`${ports.name}-registers`, ports.indexedDb)));
@@ -66,111 +60,16 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
   const rescue = rescueBox(store, ports, () => sync.saved());
 
   const worker = new Source<WorkerProfile | null>(null);
-  const visits = new Source<readonly VisitView[] | null>(null);
-  const listWhole = new Source<boolean>(false);
-  const outbox = new Source<readonly OutboxItem[] | null>(null);
   const calendars = new Source<readonly CalendarYear[]>([]);
   const storage = new Source<StorageState>({ persisted: false, usedBytes: 0, quotaBytes: 0, lostItems: lostBefore, enoughForVisit: true });
-  let sending: ReadonlySet<string> = new Set();
-  let items: OutboxRows | null = null;
   let lostNow = lostBefore;
-  let endPerson = () => {};
-  let look: ClosedLook | null = null;
-  let beginRows = () => {};
-  let personId: string | null = null;
-  let boardRows: BoardRows | null = null;
-  let showing = 0;
   let selfNow = first.self;
+  const shown = shownPerson({ store, device: ports, self: () => selfNow, lockKey, board, keys, known });
+  const { visits, listWhole, outbox } = shown;
 
   async function refreshStorage(): Promise<void> {
     const facts = await readStorage(ports.storage).catch(() => null); // a browser may not say
     if (facts !== null) storage.set({ ...facts, lostItems: lostNow });
-  }
-
-  function follow(self: IdentityRow | null): void {
-    endPerson();
-    personId = self?.worker.accountId ?? null;
-    boardRows = null;
-    look = null;
-    beginRows = () => {};
-    known.follow(null);
-    visits.set(null);
-    listWhole.set(false);
-    items = null;
-    outbox.set(null);
-    endPerson = self === null ? () => {} : followPerson(self);
-  }
-
-  function followPerson(self: IdentityRow): () => void {
-    const authorId = self.worker.accountId;
-    let endBoard: (() => void) | null = null;
-    let isOver = false;
-    let cancelRows = () => {};
-    let endItems: (() => void) | null = null;
-    beginRows = () => {
-      cancelRows();
-      if (isOver) return;
-      endBoard ??= watchTables(ports.timers, () => readBoard(store, authorId), (rows) => {
-        boardRows = rows;
-        look = null;
-        known.follow(rows);
-        return showVisits();
-      });
-      endItems ??= watchTables(ports.timers, () => readOutbox(store, authorId), (rows) => {
-        items = rows;
-        showOutbox();
-      });
-    };
-    // Whatever is wrong with a first look, the rows are read as ever.
-    void readFirstLook(store.cache, self).catch(() => null).then(async (read) => {
-      if (read === null || isOver) return beginRows();
-      cancelRows = ports.timers.after(ROWS_AFTER_MS, beginRows);
-      look = read;
-      if (lock.key !== null) await showVisits();
-    });
-    return () => {
-      isOver = true;
-      cancelRows();
-      looks.cancel();
-      endBoard?.();
-      endItems?.();
-    };
-  }
-
-  function showOutbox(): void {
-    if (items !== null) outbox.set(outboxItems(items, sending));
-  }
-
-  /** Rows are read while the PIN is still being typed; the key alone is missing then. */
-  async function showVisits(): Promise<void> {
-    const key = lock.key;
-    const mine = (showing += 1);
-    if (key !== null && boardRows === null && look !== null) return showFirstLook(look, { key, mine });
-    const rows = boardRows;
-    if (key === null || rows === null || !rows.complete) {
-      listWhole.set(false);
-      return visits.set(null);
-    }
-    const views = await board.views(rows, { lockKey: key, store }).catch(nothingIfLost);
-    if (lock.key !== key || mine !== showing) return;
-    if (views === null) return void ports.timers.after(BEHIND_MS, () => void showVisits());
-    listWhole.set(true);
-    visits.set(views);
-    // After the list and after every save: the next save finds its keys made.
-    if (selfNow !== null) keys.prepare({ organisationKey: selfNow.organisationKey, lockKey: key });
-    const { self, cursor } = rows;
-    if (self !== null && cursor !== null) looks.writeLater({ views, self, cursor }, key);
-  }
-
-  /** What the list showed last, until its rows are read: they are begun behind it, so that neither waits for the other. */
-  async function showFirstLook(closed: ClosedLook, { key, mine }: { key: LockKey; mine: number }): Promise<void> {
-    const opened = await openFirstLook(closed, key).catch(() => null);
-    const isOlder = lock.key !== key || mine !== showing || boardRows !== null;
-    if (opened !== null && !isOlder) {
-      listWhole.set(opened.whole);
-      visits.set(opened.views);
-    }
-    ports.timers.after(PAINTED_MS, beginRows);
   }
 
   /** Who is enrolled. A PIN may be chosen while it is read, so how many were is told as of before. */
@@ -181,7 +80,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     selfNow = self;
     lock.follow(self, { row: lockRow, chosen });
     if (JSON.stringify(worker.value) !== JSON.stringify(self?.worker ?? null)) worker.set(self?.worker ?? null);
-    if (personId !== (self?.worker.accountId ?? null)) follow(self);
+    shown.follow(self);
   }
 
   learn({ ...first, chosen: 0 });
@@ -224,12 +123,9 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
       sync.saved();
     };
     // The list first: leases and what is left to send are looked at behind it.
-    void showVisits().finally(() => state === 'open' && (look === null ? behind() : ports.timers.after(PAINTED_MS, behind)));
+    void shown.again().finally(() => state === 'open' && (shown.isFirstLook() ? ports.timers.after(PAINTED_MS, behind) : behind()));
   });
-  sync.onSending((mutationIds) => {
-    sending = mutationIds;
-    showOutbox();
-  });
+  sync.onSending(shown.sending);
   void refreshStorage();
 
   const readRules = () => import('./capture.ts');
@@ -288,7 +184,7 @@ export async function openWorkspace(ports: DevicePorts): Promise<OpenedWorkspace
     },
     close() {
       again.close();
-      for (const end of [endSelf, endCalendars, endContact, endLock, endPerson]) end();
+      for (const end of [endSelf, endCalendars, endContact, endLock, shown.end]) end();
       lock.close();
       register.close();
       rescue.close();

@@ -9,6 +9,9 @@ export const PUSH_MAX_BYTES = 262_144;
 /** Acts that one push may name as not coming; a phone with more has other troubles, and the rest waits. */
 export const PUSH_MAX_NOT_COMING = 200;
 
+/** Pieces of evidence that one act names. */
+export const PUSH_MAX_BLOBS = 40;
+
 /** Order is kept within a lane, never across lanes: one refused mutation parks one lane. */
 export const lane = z.string().regex(/^(visit|work-order):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
@@ -31,7 +34,7 @@ export const mutationHeader = z.strictObject({
   /** Server minus phone, at the last contact; null before any. */
   clockOffsetMs: z.int().nullable(),
   /** Digests of the evidence named in the payload. */
-  blobs: z.array(sha256).max(40),
+  blobs: z.array(sha256).max(PUSH_MAX_BLOBS),
   dependsOn: z.array(id).max(60),
 });
 export type MutationHeader = z.infer<typeof mutationHeader>;

@@ -51,7 +51,7 @@ describe('a forged mutation', () => {
     const thief = await enrol(server, other);
     const asPhone = await callBy(thief, { deviceId: phone.deviceId, authorId: phone.workerId });
     const asAuthor = await callBy(thief, { authorId: phone.workerId });
-    expect(outcomes(await thief.push(asPhone, asAuthor))).toEqual([['rejected', 'push/author-not-bound'], ['rejected', 'push/author-not-bound']]);
+    expect(outcomes(await thief.push(asPhone, asAuthor))).toEqual([['rejected', 'push/author-not-bound'], ['retry', 'push/author-not-bound']]);
     expect((await server.ports.db.select().from(quarantine).where(eq(quarantine.mutationId, asPhone.header.mutationId))).length).toBe(1);
     expect((await visitNow()).calls).toEqual([]);
     const batch = { protocol: 1, deviceId: phone.deviceId, items: [asPhone] };

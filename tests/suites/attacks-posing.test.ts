@@ -99,6 +99,23 @@ describe('an office that forgot a phone when it was restored', () => {
     for (const cookie of [other.cookie, word.replace(/=\d+/, '=1'), word.slice(0, -2)]) expect((await enrolAs('remembered', phone.deviceId, cookie)).deviceId).not.toBe(taken.deviceId);
   }, 120_000);
 
+  it('[F46, S-15] refuses no act of the second worker of a shared phone for good: it passes once its author has signed in there again', async () => {
+    const [early, late] = ['shared-early', 'shared-late'];
+    await person(server.ports, early, 'field-worker');
+    const authorId = await person(server.ports, late, 'field-worker');
+    const errand = await errandFor(server.ports, authorId);
+    const phone = await enrol(server, early);
+    await enrolAs(late, phone.deviceId, phone.cookie);
+    const act = await phone.capture({ ...call(errand), authorId });
+    await forgets(phone.deviceId);
+    const again = await enrolAs(early, phone.deviceId);
+    const push = async (cookie: string) => (await (await postJson(server, { path: '/sync/v1/push', cookie, body: { protocol: 1, deviceId: phone.deviceId, items: [act] } })).json()) as { results: unknown };
+    expect((await push(again.cookie)).results).toMatchObject([{ outcome: 'retry', code: 'push/author-not-bound' }]);
+    const back = await enrolAs(late, phone.deviceId, again.cookie);
+    expect((await push(back.cookie)).results).toMatchObject([{ outcome: 'applied' }]);
+    expect(await callsOf(errand)).toHaveLength(1);
+  }, 60_000);
+
   it('[F46] has given its word to a phone of an earlier build as soon as that asks who it is', async () => {
     await person(server.ports, 'earlier', 'field-worker');
     const phone = await enrolAs('earlier', null);
@@ -206,6 +223,20 @@ describe('a name that strangers keep waiting', () => {
 });
 
 describe('a large body', () => {
+  it.each(['PUT', 'PATCH', 'DELETE', 'POST'])('[X14] for the door of a partner’s register is not read from a stranger, by %s', async (method) => {
+    let read = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        read += 1;
+        if (read > 400) controller.close();
+        else controller.enqueue(new Uint8Array(65_536));
+      },
+    }, { highWaterMark: 0 });
+    const answer = await server.app.request(new Request('http://localhost/partner/v1/register', { method, body, duplex: 'half' } as RequestInit));
+    expect([401, 413]).toContain(answer.status);
+    expect(read).toBeLessThan(20); // a mebibyte at most
+  });
+
   it('[X14] for the door of rescued files is not read from a stranger', async () => {
     let read = 0;
     const body = new ReadableStream<Uint8Array>({

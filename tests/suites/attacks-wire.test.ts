@@ -104,9 +104,11 @@ describe('bodies that two readers read differently', () => {
 
   it('[X07] a depth of ten thousand and a hundred thousand names cost no time', async () => {
     const started = performance.now();
-    const deep = await raw('/desk/v1/session', { method: 'POST', headers: json, body: '['.repeat(10_000) + ']'.repeat(10_000) });
-    const wide = await raw('/desk/v1/session', { method: 'POST', headers: json, body: `{${Array.from({ length: 70_000 }, (_, at) => `"k${at}":1`).join(',')}}` });
-    expect([deep.status, wide.status]).toEqual([400, 400]);
+    const asked = (body: string) => raw('/sync/v1/pull', { method: 'POST', headers: json, body });
+    const deep = await asked('['.repeat(10_000) + ']'.repeat(10_000));
+    const wide = await asked(`{${Array.from({ length: 70_000 }, (_, at) => `"k${at}":1`).join(',')}}`);
+    const many = await asked(`[${Array.from({ length: 300_000 }, () => '{}').join(',')}]`);
+    expect([deep.status, wide.status, many.status]).toEqual([400, 400, 400]);
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
@@ -131,6 +133,14 @@ describe('weights', () => {
       { body: stream(), duplex: 'half', headers: { ...json, 'Content-Length': '5', 'Transfer-Encoding': 'chunked' } } as RequestInit,
     ];
     for (const init of tries) expect((await raw('/desk/v1/session', { method: 'POST', headers: json, ...init })).status).toBe(413);
+  });
+
+  it('[X14, X15] an act may not name more evidence than a phone can bring, nor say more than any act says', async () => {
+    const errand = await errandFor(server.ports, phone.workerId);
+    const piece = { evidenceId: newId(1), kind: 'other', sha256: 'a'.repeat(64), sizeBytes: 1, mime: 'image/png', capturedAtMs: 1, compressed: true };
+    const end = (evidence: readonly unknown[], note = '') => phone.capture({ lane: `visit:${errand.visitId}`, kind: 'end-visit', payload: { outcome: 'refused', reason: 'customer-asked', note, leftOpen: [], evidence } });
+    expect(await phone.push(await end(Array.from({ length: 41 }, () => piece)))).toMatchObject([{ outcome: 'rejected', code: 'mutation/payload-malformed', detail: { path: 'evidence' } }]);
+    expect(await phone.push(await end(Array.from({ length: 1_000 }, () => piece)))).toMatchObject([{ outcome: 'rejected', code: 'push/envelope-unreadable' }]);
   });
 
   it('[X15] a bomb is stopped at its bound: as a push, as a mutation in it, as packed evidence', async () => {

@@ -164,9 +164,11 @@ describe('push', () => {
     expect(await server.ports.db.select().from(timeline).where(eq(timeline.caseId, errand.caseId))).toEqual([]);
   });
 
-  it('[P-05] refuses an author who never signed in on this phone', async () => {
+  it('[P-05] takes nothing of an author who never signed in on this phone, and keeps nothing of it either', async () => {
     const other = await person(server.ports, `colleague-${round}`, 'field-worker');
-    expect((await phone.push(await callItem('', { authorId: other })))[0]).toMatchObject({ outcome: 'rejected', code: 'push/author-not-bound' });
+    const item = await callItem('', { authorId: other });
+    expect((await phone.push(item))[0]).toMatchObject({ outcome: 'retry', code: 'push/author-not-bound' });
+    expect(await server.ports.db.select().from(mutations).where(eq(mutations.mutationId, item.header.mutationId))).toEqual([]);
   });
 
   it('[P-05] takes what was captured before a reassignment, and keeps what came after it for the desk', async () => {

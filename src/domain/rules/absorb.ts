@@ -9,16 +9,18 @@ import { sharedDocuments } from './shared-documents.ts';
 /**
  * What the office learns from a work order after a worker's mutation on it. Server facts win (an account the office set
  * stays), field facts are added and never taken away (C-03). Doing it twice changes nothing. Arrears never come from a
- * phone (C-04).
+ * phone (C-04). Of two choices the later one counts, whoever heard it: the phone's by its time as corrected (`saidAtMs`,
+ * UTC), since its clock may be days from the office's (I8).
  */
-export function absorbWorkOrder(record: CaseRecord, order: WorkOrder): CaseRecord {
+export function absorbWorkOrder(record: CaseRecord, order: WorkOrder, { before, saidAtMs }: { readonly before: WorkOrder | null; readonly saidAtMs: number }): CaseRecord {
+  const choice = order.choice !== null && order.choice.mutationId !== before?.choice?.mutationId ? order.choice : null;
   return {
     ...record,
     account: record.account ?? foundAccount(order),
     sharedMeter: foundSharedMeter(order) ?? record.sharedMeter,
-    transferChoice: order.choice === null || order.choice.atMs < (record.transferChoice?.atMs ?? 0)
+    transferChoice: choice === null || saidAtMs < (record.transferChoice?.atMs ?? 0)
       ? record.transferChoice
-      : { type: order.choice.type, chosenBy: order.choice.chosenBy, channel: order.choice.channel, atMs: order.choice.atMs },
+      : { type: choice.type, chosenBy: choice.chosenBy, channel: choice.channel, atMs: saidAtMs },
     notices: [...record.notices, ...order.notices.filter((notice) => !record.notices.some((known) => known.mutationId === notice.mutationId))],
     contract: record.contract ?? (order.signing === null
       ? null

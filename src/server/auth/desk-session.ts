@@ -9,25 +9,28 @@ import { refuse } from '../http/answer.ts';
 import type { DeskCaller, ServerEnv } from '../http/server-env.ts';
 import type { ServerPorts } from '../ports.ts';
 import { accounts, deskSessions } from '../store/tables.ts';
+import { transact } from '../store/transact.ts';
 import type { Account } from './sign-in.ts';
+import { stillFits } from './still-fits.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 const COOKIE = 'desk';
 export const DESK_IDLE_MS = 12 * MS_PER_HOUR;
 const LONGEST_MS = 30 * MS_PER_DAY;
 
-/** Starts a session with a new token, whatever cookie came along. */
-export async function openDeskSession(c: Context, ports: ServerPorts, account: Account): Promise<void> {
+/** Starts a session with a new token, whatever cookie came along; refused where the account's password is another by now. */
+export async function openDeskSession(c: Context, ports: ServerPorts, account: Pick<Account, 'accountId' | 'passwordHash'>): Promise<Result<void, Failure<'session/credentials-wrong'>>> {
+  const { accountId } = account;
   const nowMs = ports.clock.nowMs();
   const token = newToken();
-  await ports.db.insert(deskSessions).values({
-    tokenHash: hashToken(token),
-    accountId: account.accountId,
-    createdAtMs: nowMs,
-    lastSeenAtMs: nowMs,
-    expiresAtMs: nowMs + LONGEST_MS,
+  const isOpen = await transact(ports.db, async (tx) => {
+    if (!(await stillFits(tx, account))) return false;
+    await tx.insert(deskSessions).values({ tokenHash: hashToken(token), accountId, createdAtMs: nowMs, lastSeenAtMs: nowMs, expiresAtMs: nowMs + LONGEST_MS });
+    return true;
   });
+  if (!isOpen) return fail('session/credentials-wrong');
   setCookie(c, COOKIE, token, { prefix: 'host', httpOnly: true, secure: true, sameSite: 'Strict', path: '/' });
+  return ok(undefined);
 }
 
 export async function closeDeskSession(c: Context, ports: ServerPorts): Promise<void> {

@@ -21,6 +21,7 @@ import { signInAtPhone } from './field-sign-in.ts';
 import { giveProof, provedSinceMs } from './phone-proof.ts';
 import { setOwnPassword } from './own-password.ts';
 import type { Account } from './sign-in.ts';
+import { stillFits } from './still-fits.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 /** Enrolment of a phone, and its worker's login on it. */
@@ -62,11 +63,14 @@ export function mountEnrolment(app: Hono<ServerEnv>, ports: ServerPorts): void {
     const [own] = await ports.db.select().from(accounts).where(eq(accounts.accountId, accountId));
     const signedIn = await signInAtPhone(ports, { ...body.value, username: own?.username ?? '', address: clientAddress(c, ports), deviceId });
     if (!signedIn.ok) return refuse(c, signedIn.error);
-    const passwordHash = signedIn.value.newPasswordHash;
-    await transact(ports.db, async (tx) => {
+    const { account, newPasswordHash: passwordHash } = signedIn.value;
+    const renewed = await transact(ports.db, async (tx) => {
+      if (!(await stillFits(tx, account))) return false;
       await tx.update(devices).set({ loginExpiresAtMs: ports.clock.nowMs() + FIELD_LOGIN_MS }).where(eq(devices.deviceId, deviceId));
       if (passwordHash !== null) await setOwnPassword(tx, ports, { accountId, passwordHash, deviceId });
+      return true;
     });
+    if (!renewed) return refuse(c, { code: 'session/credentials-wrong' });
     if (passwordHash !== null) ports.live.announce([deskDoubts(accountId)]);
     prove(c);
     return c.json({ ...sessionAnswerOf(c), loginValid: true });
@@ -110,12 +114,12 @@ const MOST_NEW_PHONES = 10;
  * know, as after a restore, is taken at its word: unsent work is numbered under it (S-15). Whoever took it so gives it back to the
  * phone that can show our word for it from before that (F46). An account signs in on so many phones new to it within a day and no more.
  */
-export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<Result<string, Failure<'device/revoked' | 'device/too-many-enrolled'>>> {
+export async function enrol(ports: ServerPorts, wish: Enrolment): Promise<Result<string, Failure<'session/credentials-wrong' | 'device/revoked' | 'device/too-many-enrolled'>>> {
   const nowMs = ports.clock.nowMs();
   const { accountId } = wish.account;
   return transact(ports.db, async (tx) => {
-    // Before the phone's row, as a reset of the password does: two enrolments of one account are counted one after the other.
-    await tx.select({ accountId: accounts.accountId }).from(accounts).where(eq(accounts.accountId, accountId)).for('update');
+    // The account before the phone's row, as a reset of the password does: two enrolments of one account are counted one after the other.
+    if (!(await stillFits(tx, wish.account))) return fail('session/credentials-wrong');
     const known = wish.deviceId === null ? undefined : (await tx.select().from(devices).where(eq(devices.deviceId, wish.deviceId)).for('update'))[0];
     const bound = known === undefined ? [] : await workersOf(tx, known.deviceId);
     const workers = bound.map((worker) => worker.accountId);

@@ -29,7 +29,7 @@ interface Stored {
   readonly deviceId: string | null;
 }
 
-/** Stores it, in the caller's transaction: the one-time password is used up, and every session at the desk and every login on another phone ends. */
+/** Stores it, in the caller's transaction, which has seen that the former one `stillFits`: the one-time password is used up, and every session at the desk and every login on another phone ends. */
 export async function setOwnPassword(tx: Transaction, ports: Pick<ServerPorts, 'clock'>, { accountId, passwordHash, deviceId }: Stored): Promise<void> {
   await tx.update(accounts).set({ passwordHash, mustChangePassword: false }).where(eq(accounts.accountId, accountId));
   await endDeskSessions(tx, accountId);

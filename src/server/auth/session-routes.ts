@@ -14,6 +14,7 @@ import { clientAddress } from './client-address.ts';
 import { closeDeskSession, deskDoubts, openDeskSession, requireDesk } from './desk-session.ts';
 import { ownPasswordHash, setOwnPassword } from './own-password.ts';
 import { signIn } from './sign-in.ts';
+import { stillFits } from './still-fits.ts';
 
 /** Sign-in, sign-out and the own password of the desk. A field worker's account alone opens no desk. */
 export function mountDeskSession(app: Hono<ServerEnv>, ports: ServerPorts): void {
@@ -23,7 +24,8 @@ export function mountDeskSession(app: Hono<ServerEnv>, ports: ServerPorts): void
     const account = await signIn(ports, { ...body.value, address: clientAddress(c, ports) });
     if (!account.ok) return refuse(c, account.error);
     if (account.value.roles.every((role) => role === 'field-worker')) return refuse(c, { code: 'account/forbidden' });
-    await openDeskSession(c, ports, account.value);
+    const opened = await openDeskSession(c, ports, account.value);
+    if (!opened.ok) return refuse(c, opened.error);
     return c.json(sessionView({ ...account.value, roles: account.value.roles as DeskCaller['roles'] }, ports.clock.nowMs()));
   });
 
@@ -44,9 +46,15 @@ export function mountDeskSession(app: Hono<ServerEnv>, ports: ServerPorts): void
     if (!account.ok) return refuse(c, account.error, account.error.code === 'session/credentials-wrong' ? 422 : undefined);
     const hash = await ownPasswordHash({ account: account.value, ...body.value });
     if (!hash.ok) return refuse(c, hash.error);
-    await transact(ports.db, (tx) => setOwnPassword(tx, ports, { accountId, passwordHash: hash.value, deviceId: null }));
+    const changed = await transact(ports.db, async (tx) => {
+      if (!(await stillFits(tx, account.value))) return false;
+      await setOwnPassword(tx, ports, { accountId, passwordHash: hash.value, deviceId: null });
+      return true;
+    });
+    if (!changed) return refuse(c, { code: 'session/credentials-wrong' }, 422);
     ports.live.announce([deskDoubts(accountId)]);
-    await openDeskSession(c, ports, account.value);
+    const opened = await openDeskSession(c, ports, { accountId, passwordHash: hash.value });
+    if (!opened.ok) return refuse(c, opened.error, 422);
     return c.json(sessionView({ ...c.get('desk'), mustChangePassword: false }, ports.clock.nowMs()));
   });
 }

@@ -43,7 +43,8 @@ export function mountSetup(app: Hono<ServerEnv>, ports: ServerPorts): void {
       return true;
     });
     if (!made) return refuse(c, { code: 'setup/already-done' });
-    await openDeskSession(c, ports, account);
+    const opened = await openDeskSession(c, ports, account);
+    if (!opened.ok) return refuse(c, opened.error);
     return c.json(sessionView({ ...account, roles: ['administrator', 'supervisor'] }, nowMs), 201);
   });
 }

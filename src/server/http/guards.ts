@@ -10,6 +10,9 @@ import { parseStrictJson } from './strict-json.ts';
 type Guard = MiddlewareHandler<ServerEnv>;
 
 const JSON_LIMIT_BYTES = 1_048_576;
+const UNKNOWN_LIMIT_BYTES = 16_384;
+/** Looking at each costs time before anybody knows who asks; the fullest honest body has some thousands. */
+const MOST_PARTS = 50_000;
 
 const policy = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:", "font-src 'self'", "media-src 'self' blob:",
@@ -78,7 +81,8 @@ export function sameSiteOnly(ports: Pick<ServerPorts, 'settings'>): Guard {
 /** No body without a bound. Bytes of evidence and registers have their own, where they are taken in. */
 export function boundedBodies(): Guard {
   const small = bodyOf(JSON_LIMIT_BYTES);
-  return (c, next) => (boundedElsewhere.test(c.req.path) ? next() : small(c, next));
+  const tiny = bodyOf(UNKNOWN_LIMIT_BYTES);
+  return (c, next) => (boundedElsewhere.test(`${c.req.method} ${c.req.path}`) ? next() : (ofNobodyYet.test(c.req.path) ? tiny : small)(c, next));
 }
 
 /** A body of so many bytes at most. One that does not say its size is held until it has ended: for large ones, after whoever sends it is known (X14). */
@@ -86,10 +90,15 @@ export function bodyOf(maxSize: number): Guard {
   return bodyLimit({ maxSize, onError: (c) => refuse(c, { code: 'request/too-large' }) });
 }
 
-/** Bodies that are never held, or not before their sender is known: a limit that must see all of a body before the route does would hold it. */
-const boundedElsewhere = /^\/(desk\/v1\/register-import|desk\/v1\/rescue\/files\/[0-9a-f]{64}|partner\/v1\/register|files(\/.*)?)$/;
-/** Bodies that are no JSON, or packed JSON: read by their own routes. */
-const ownReaders = /^\/(sync\/v1\/push|desk\/v1\/register-import|desk\/v1\/rescue\/files\/[0-9a-f]{64}|partner\/v1\/register|files(\/.*)?)$/;
+/** Where a person or a phone says who it is: whoever asks is nobody yet. */
+const ofNobodyYet = /^\/(desk\/v1\/(session|setup)|sync\/v1\/(enrol|challenge|renew))$/;
+/**
+ * Bodies that are never held, or not before their sender is known: a limit that must see all of a body before the route does
+ * would hold it. By the one method that has such a route: with another the request falls through to those that hold.
+ */
+const boundedElsewhere = /^(POST \/(desk\/v1\/register-import|partner\/v1\/register)|[A-Z]+ \/(desk\/v1\/rescue\/files\/[0-9a-f]{64}|files(\/.*)?))$/;
+/** Bodies that are packed JSON: read by their own route. */
+const packed = /^POST \/sync\/v1\/push$/;
 
 /**
  * JSON that two readers could read differently never reaches a route, and no other body is taken for JSON: what a form of
@@ -97,13 +106,17 @@ const ownReaders = /^\/(sync\/v1\/push|desk\/v1\/register-import|desk\/v1\/rescu
  */
 export function soundJson(): Guard {
   return async (c, next) => {
-    if (c.req.method === 'GET' || c.req.method === 'HEAD' || !isInterface(c.req.path) || ownReaders.test(c.req.path)) return next();
+    if (c.req.method === 'GET' || c.req.method === 'HEAD' || !isInterface(c.req.path) || isReadElsewhere(c.req)) return next();
     const text = await c.req.text();
     if (text === '') return next();
     const isPlainJson = /^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? '') && c.req.header('Content-Encoding') === undefined;
     if (!isPlainJson) return refuse(c, { code: 'request/malformed', detail: { path: 'Content-Type' } }, 415);
-    return parseStrictJson(text).ok ? next() : refuse(c, { code: 'request/malformed' });
+    return parseStrictJson(text, MOST_PARTS).ok ? next() : refuse(c, { code: 'request/malformed' });
   };
+}
+
+function isReadElsewhere({ method, path }: { readonly method: string; readonly path: string }): boolean {
+  return boundedElsewhere.test(`${method} ${path}`) || packed.test(`${method} ${path}`);
 }
 
 /** Paths and queries that decode to text a database keeps, each query name once: two readers of it read the same. */

@@ -7,24 +7,26 @@ const poisoned = new Set(['__proto__', 'constructor', 'prototype']);
 /**
  * JSON from outside, as RFC 8259 has it, but refusing what two readers could read differently: a name twice in one
  * object, names that reach into prototypes, nesting past 64, and text that is no Unicode text or that no database keeps
- * (lone surrogates, NUL).
+ * (lone surrogates, NUL). `mostParts`: as many objects, lists and members as may stand in it.
  */
-export function parseStrictJson(text: string): Result<unknown, Failure<'request/malformed'>> {
+export function parseStrictJson(text: string, mostParts = Infinity): Result<unknown, Failure<'request/malformed'>> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return fail('request/malformed');
   }
-  return namesAreSound(text) ? ok(value) : fail('request/malformed');
+  return namesAreSound(text, mostParts) ? ok(value) : fail('request/malformed');
 }
 
 /** Runs over text that JSON.parse has already accepted, so it only has to tell strings from structure. */
-function namesAreSound(text: string): boolean {
+function namesAreSound(text: string, mostParts: number): boolean {
   const open: (Set<string> | null)[] = [];
+  let parts = 0;
   let expectsName = false;
   for (let at = 0; at < text.length; at++) {
     const sign = text[at];
+    if ((sign === '{' || sign === '[' || sign === ',') && (parts += 1) > mostParts) return false;
     if (sign === '{' || sign === '[') {
       if (open.push(sign === '{' ? new Set() : null) > MAX_DEPTH) return false;
       expectsName = sign === '{';

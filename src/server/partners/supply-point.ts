@@ -36,7 +36,9 @@ export async function upsertSupplyPoints(db: Database, points: readonly SupplyPo
     // Within one import the first line counts, otherwise the last word.
     if (importId === null || !places.has(key)) places.set(key, at);
   }
-  const chosen = [...places.values()].map((at) => points[at]).filter((point) => point !== undefined);
+  // In one order always, so that two pages of a register do not wait for each other in a ring.
+  const inOrder = [...places].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const chosen = inOrder.map(([, at]) => points[at]).filter((point) => point !== undefined);
   if (chosen.length === 0) return new Set();
   const written = await write(db, chosen, importId);
   await markChanged(db, written);

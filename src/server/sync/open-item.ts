@@ -7,6 +7,7 @@ import type { VisitMutation, WorkOrderMutation } from '../../domain/mutations/de
 import type { MutationKind } from '../../domain/mutations/registry.ts';
 import { evidence } from '../../domain/model/evidence.ts';
 import type { Evidence } from '../../domain/model/evidence.ts';
+import { PUSH_MAX_BLOBS } from '../../protocol/push.ts';
 import type { PushItem } from '../../protocol/push.ts';
 import { contentHash } from '../../protocol/content-hash.ts';
 import { mutationAad, openWithOrganisationKey } from '../../protocol/seal.ts';
@@ -21,7 +22,8 @@ export interface OpenedItem {
   readonly evidence: readonly Evidence[];
 }
 
-const PAYLOAD_LIMIT_BYTES = 1_048_576;
+/** Many times what any act says: a few long texts and the names of its evidence. What is sealed is small until it is opened. */
+const PAYLOAD_LIMIT_BYTES = 131_072;
 
 /** Whether the item is what its hash says (P-03). */
 export async function hashHolds(item: PushItem): Promise<boolean> {
@@ -44,7 +46,10 @@ export async function openItem(ports: ServerPorts, item: PushItem): Promise<Resu
   const json = jsonOf(opened.value);
   const payload = json.ok ? readPayload<unknown>(definition, { version: header.kindVersion, payload: json.value }) : fail('malformed');
   if (!payload.ok) return notOpened(payload.error.code === 'newer' ? later('retry', 'push/version-unknown') : rejected('mutation/payload-malformed', payload.error.detail));
-  return ok({ definition, payload: payload.value, evidence: evidenceIn(payload.value) });
+  const named = evidenceIn(payload.value);
+  // A phone names in the header what its act names; each piece is a row, and a part of the subject for ever.
+  if (named.length > PUSH_MAX_BLOBS) return notOpened(rejected('mutation/payload-malformed', { path: 'evidence' }));
+  return ok({ definition, payload: payload.value, evidence: named });
 }
 
 /** The evidence a payload names; its bytes may come before it, with it, or days later. */

@@ -20,10 +20,19 @@ export async function startFieldDay(): Promise<FieldDay> {
   const server = await startServer();
   const phone = new Phone();
   const worker = new Worker(phone, server.origin);
-  await worker.switchesOn();
-  await worker.enrols(login);
-  await phone.page.getByRole('listitem').getByRole('link').first().waitFor({ timeout: 30_000 });
-  await phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  const end = async () => {
+    await phone.remove();
+    await server.remove();
+  };
+  try {
+    await worker.switchesOn();
+    await worker.enrols(login);
+    await phone.page.getByRole('listitem').getByRole('link').first().waitFor({ timeout: 30_000 });
+    await phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  } catch (error) {
+    await end();
+    throw error;
+  }
   return {
     server,
     phone,
@@ -32,9 +41,6 @@ export async function startFieldDay(): Promise<FieldDay> {
       await phone.page.context().setOffline(true);
       await server.stop();
     },
-    async end() {
-      await phone.remove();
-      await server.remove();
-    },
+    end,
   };
 }

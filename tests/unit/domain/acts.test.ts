@@ -159,12 +159,21 @@ describe('what the case learns and needs', () => {
   });
 
   it('[C-03] absorbing twice changes nothing, and an account the office set stays', () => {
-    const once = absorbWorkOrder(caseRecord(), found);
+    const said = { before: order({}), saidAtMs: NOW_MS };
+    const once = absorbWorkOrder(caseRecord(), found, said);
     expect(once).toMatchObject({ account: { accountNumber: ACCOUNT, via: 'visit' }, transferChoice: { type: 'settlement' } });
-    expect(absorbWorkOrder(once, found)).toEqual(once);
+    expect(absorbWorkOrder(once, found, said)).toEqual(once);
     const other = value(act('set-account', caseRecord(), { payload: { ...account, accountNumber: '9990000002' } }));
-    expect(absorbWorkOrder(other, found).account?.accountNumber).toBe('9990000002');
+    expect(absorbWorkOrder(other, found, said).account?.accountNumber).toBe('9990000002');
     expect(once.arrears).toBeNull();
+  });
+
+  it('[I8] of two choices the later one counts, by the phone’s time as corrected; what no act changed is no choice anew', () => {
+    const [earlier, later] = [{ before: order({}), saidAtMs: NOW_MS - 1 }, { before: order({}), saidAtMs: NOW_MS + 1 }];
+    const office = { ...caseRecord(), transferChoice: { type: 'non-settlement' as const, chosenBy: ['new-owner' as const], channel: 'phone' as const, atMs: NOW_MS } };
+    expect(absorbWorkOrder(office, found, later).transferChoice).toMatchObject({ type: 'settlement', atMs: NOW_MS + 1 });
+    expect(absorbWorkOrder(office, found, earlier).transferChoice).toEqual(office.transferChoice);
+    expect(absorbWorkOrder(office, found, { before: found, saidAtMs: NOW_MS + 1 }).transferChoice).toEqual(office.transferChoice);
   });
 
   it('[C-13] a worker’s call is a call of the case, once', () => {
