@@ -46,8 +46,8 @@ export async function runCycle(ports: SyncPorts, signal: AbortSignal): Promise<C
     identity = (await ports.store.identity()) ?? identity;
     failure = await passes(ports, { identity, signal, resting, denied });
   }
-  // Frozen: a store asked now may answer when the page is thawed, and the lock would be held until then (S-12).
-  if (signal.aborted) return { failure, unsent: 1, resting: false, identity };
+  // Broken off. A store asked now may answer when the frozen page is thawed, and the lock would be held until then (S-12).
+  if (signal.aborted) return { failure: failure ?? { code: 'link/offline' }, unsent: 1, resting: false, identity };
   if (failure === null || stopsOnlyPull.has(failure.code)) await tellLoss(ports, signal);
   await ports.store.tidy(ports.clock.nowMs());
   const unsent = await ports.store.unsent();

@@ -68,6 +68,12 @@ describe('pull', () => {
     expect((await phone.cycle()).failure).toBeNull();
   });
 
+  it('[S-12] a cycle that was broken off says that something is left, so that the browser wakes its worker again', async () => {
+    const { phone } = await atWork();
+    await phone.call(visitId);
+    expect(await runCycle(phone.syncPorts(), AbortSignal.abort())).toMatchObject({ failure: { code: 'link/offline' }, unsent: 1 });
+  });
+
   it('[S-14] a visit taken away while work for it is unsent stays, marked, until its lane is empty', async () => {
     const { office, phone } = await atWork();
     await phone.call(visitId);
