@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { caseRecord } from '../domain/model/case.ts';
+import { caseRecord, declineReason } from '../domain/model/case.ts';
 import { jobKind } from '../domain/model/job.ts';
 import { id, instantMs, sha256, shortText } from '../domain/model/primitives.ts';
 import { appointment, askedUnmaskReason, visit } from '../domain/model/visit.ts';
@@ -109,6 +109,10 @@ export const caseDetail = z.object({
   clocks: z.array(clockView),
   milestones: z.array(z.object({ milestoneId: z.string(), state: z.enum(['done', 'current', 'open', 'skipped']), atMs: instantMs.nullable() })),
   acts: z.array(actChoice),
+  /** Grounds on which a person may decline now (T-19); an office of an earlier build does not say. */
+  declineGrounds: z.array(declineReason).optional(),
+  /** What may be said on the telephone now; an office of an earlier build does not say. */
+  callScript: z.array(z.object({ lineId: z.string(), text: z.object({ zh: z.string(), en: z.string() }) })).optional(),
   /** Work orders the programme says are needed now and that no open visit covers. */
   proposedJobs: z.array(jobKind),
   workOrders: z.array(workOrder),

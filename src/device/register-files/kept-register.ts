@@ -1,7 +1,7 @@
 import type { Bytes } from '../../base/bytes.ts';
 import type { Result } from '../../base/result.ts';
 import type { RowId } from '../../register/found-row.ts';
-import type { LookupAnswer } from '../../register/lookup.ts';
+import type { LookupAnswer, LookupOf } from '../../register/lookup.ts';
 import type { Neighbours } from '../../register/neighbours.ts';
 import type { RegisterFailure } from '../../register/prelude.ts';
 import type { RegisterAbout } from '../../register/register-row.ts';
@@ -19,7 +19,7 @@ export interface UnlockedFile extends FileKey {
 /** A register that can be asked, on whichever thread it is read. Errors of every question: register/unreadable, register/file-damaged. */
 export interface KeptRegister {
   readonly about: RegisterAbout;
-  lookup(text: string, limit: number): Promise<Result<LookupAnswer, RegisterFailure>>;
+  lookup(text: string, limit: number, of?: LookupOf): Promise<Result<LookupAnswer, RegisterFailure>>;
   search(text: string, options: { readonly limit: number; readonly signal?: AbortSignal }): Promise<Result<SearchAnswer, RegisterFailure>>;
   neighbours(row: RowId): Promise<Result<Neighbours, RegisterFailure>>;
   /** Ends what runs at its next block and lets go of all that was read; what is asked afterwards cannot be read. */

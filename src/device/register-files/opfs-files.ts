@@ -64,7 +64,7 @@ export async function opfsFiles(createWorker: () => Worker, timers: Timers): Pro
   function registerAt(register: number, about: KeptRegister['about']): KeptRegister {
     return {
       about,
-      lookup: (text, limit) => question({ does: 'look-up', register, text, limit }, ({ lookedUp }) => lookedUp),
+      lookup: (text, limit, of) => question({ does: 'look-up', register, text, limit, of }, ({ lookedUp }) => lookedUp),
       search(text, { limit, signal }) {
         const answer = question({ does: 'search', register, text, limit }, ({ searched }) => searched);
         const asked = lastId;

@@ -1,6 +1,6 @@
 import type { Bytes } from '../../base/bytes.ts';
 import type { Result } from '../../base/result.ts';
-import type { LookupAnswer } from '../../register/lookup.ts';
+import type { LookupAnswer, LookupOf } from '../../register/lookup.ts';
 import type { Neighbours } from '../../register/neighbours.ts';
 import type { RegisterFailure } from '../../register/prelude.ts';
 import type { RegisterAbout } from '../../register/register-row.ts';
@@ -20,7 +20,7 @@ export type FileAsk =
 /** `register` is the number of the message that opened it. */
 export type RegisterAsk =
   | { readonly does: 'open'; readonly file: UnlockedFile }
-  | { readonly does: 'look-up'; readonly register: number; readonly text: string; readonly limit: number }
+  | { readonly does: 'look-up'; readonly register: number; readonly text: string; readonly limit: number; readonly of: LookupOf | undefined }
   | { readonly does: 'search'; readonly register: number; readonly text: string; readonly limit: number }
   | { readonly does: 'neighbours'; readonly register: number; readonly row: number }
   /** Nobody waits any more for the answer to that message. */

@@ -29,7 +29,7 @@ export async function answerAbout(ask: RegisterAsk, { id, read, tell }: Register
       return { about: register?.about ?? null };
     }
     case 'look-up':
-      return { lookedUp: await registers.get(ask.register)?.lookup(ask.text, ask.limit) };
+      return { lookedUp: await registers.get(ask.register)?.lookup(ask.text, ask.limit, ask.of) };
     case 'search': {
       const stopping = new AbortController();
       searching.set(id, stopping);

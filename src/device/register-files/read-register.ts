@@ -24,7 +24,7 @@ function asked(opened: Register, closing: AbortController): KeptRegister {
   const gone = () => Promise.resolve(fail('register/unreadable'));
   return {
     about,
-    lookup: (text, limit) => register?.lookup(text, limit) ?? gone(),
+    lookup: (text, limit, of) => register?.lookup(text, limit, of) ?? gone(),
     search: (text, options) => register?.search(text, options) ?? gone(),
     neighbours: (row) => register?.neighbours(row) ?? gone(),
     close() {

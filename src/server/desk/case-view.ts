@@ -1,11 +1,13 @@
 import { asc, eq, inArray } from 'drizzle-orm';
 import type { CaseRecord } from '../../domain/model/case.ts';
 import type { Programme } from '../../domain/programme/schema.ts';
+import { acceptanceChoice } from '../../domain/rules/acceptance.ts';
 import { actChoices } from '../../domain/rules/allowed-acts.ts';
 import { caseProgress, currentMilestone } from '../../domain/rules/case-progress.ts';
 import { caseClocks } from '../../domain/rules/deadlines.ts';
 import { firstReached } from '../../domain/rules/first-reached.ts';
 import { maskAddress, maskName } from '../../domain/rules/masking.ts';
+import { officeScript } from '../../domain/rules/office-script.ts';
 import { proposedJobs } from '../../domain/rules/work-plan.ts';
 import type { WorkingCalendar } from '../../domain/rules/working-days.ts';
 import { timelineEntry } from '../../protocol/desk.ts';
@@ -79,6 +81,8 @@ export async function caseDetailOf(ports: ServerPorts, caller: DeskCaller, caseI
       if (!mayAct(caller.roles, kind)) return { kind, allowed: false, reason: 'account/forbidden' };
       return allowed && visitOpen && waitsForVisit(kind) ? { kind, allowed: false, reason: 'case/visit-open' } : { kind, allowed, reason };
     }),
+    declineGrounds: [...acceptanceChoice(record, programme, nowMs).mayDecline],
+    callScript: [...officeScript(record, programme)],
     proposedJobs: visitOpen ? [] : [...proposedJobs(record, programme)],
     workOrders: orders.map(({ doc }) => maskedOrder(doc)),
     visits: visitRows.map(({ doc }) => maskedVisit(doc)),

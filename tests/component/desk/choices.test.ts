@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import AccountForm from '../../../src/desk/case/forms/AccountForm.svelte';
+import CallForm from '../../../src/desk/case/forms/CallForm.svelte';
 import CountersignForm from '../../../src/desk/case/forms/CountersignForm.svelte';
+import DeclineForm from '../../../src/desk/case/forms/DeclineForm.svelte';
 import TransferForm from '../../../src/desk/case/forms/TransferForm.svelte';
 import type { AccountHit, CaseDetail } from '../../../src/protocol/desk.ts';
 import { deskZh } from '../../../src/wording/desk.zh.ts';
@@ -45,6 +47,20 @@ it('one of several and several of several are drawn alike, taken and not taken',
   await expect.element(several).toBeChecked();
   await expect.element(one).toBeChecked();
   expect(drawn(several.element())).toEqual(drawn(one.element()));
+});
+
+it('[T-19] a ground that does not hold now cannot be chosen, and says so', async () => {
+  const declining = { record: { ...record, calls: [] }, declineGrounds: ['other'] } as unknown as CaseDetail;
+  leave = mountInDesk(deskThat(), DeclineForm, { detail: declining, refusal: null });
+  await expect.element(page.getByRole('radio', { name: new RegExp(`^${enumsZh.declineReason['account-number-unknown']}.*${words.declineGroundMissing}`) })).toBeDisabled();
+  await expect.element(page.getByRole('radio', { name: enumsZh.declineReason.other })).toBeEnabled();
+});
+
+it('[T-11, T-16] whoever telephones has the programme’s words beside the form', async () => {
+  const calling = { record: { ...record, parties: [{ role: 'new-owner', name: '试*' }] }, callScript: [{ lineId: 'arrears', text: { zh: '该户有欠费12.00元。', en: 'Twelve yuan are owed.' } }] } as unknown as CaseDetail;
+  leave = mountInDesk(deskThat(), CallForm, { detail: calling });
+  await page.getByText(words.callScript).click();
+  await expect.element(page.getByText('该户有欠费12.00元。')).toBeVisible();
 });
 
 it('what has to be compared before countersigning is ticked in a frame as well', async () => {

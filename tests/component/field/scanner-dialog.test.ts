@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { meterCheckDigit } from '../../../src/domain/rules/meter-label.ts';
 import ScannerDialog from '../../../src/field/parts/ScannerDialog.svelte';
 import { codesZh } from '../../../src/wording/codes.zh.ts';
 import { fieldZh } from '../../../src/wording/field-all.zh.ts';
@@ -11,6 +12,7 @@ import { OpenedPhone } from './support/opened-phone.ts';
 
 const words = fieldZh.find;
 const meterNumber = '9930001000000000000019';
+const besideIt = `993000100000000000002${meterCheckDigit('993000100000000000002')}`;
 const scene = { modulePixels: 3.5, tiltDegrees: 12, darkEdge: true, noise: 4 };
 
 let phone: OpenedPhone;
@@ -95,8 +97,11 @@ describe('the scanner', () => {
     await expect.element(page.getByText('9930001000000000000019')).not.toBeInTheDocument();
   }, 40_000);
 
-  it('[SC-14] has the worker choose among several labels without a check of their own', async () => {
-    const [upper, lower] = ['GM-1234567', 'GM-7654321'].map((text, i) =>
+  it.each([
+    ['labels without a check of their own', 'GM-1234567', 'GM-7654321'],
+    ['numbers that prove themselves, as in a box of meters', meterNumber, besideIt],
+  ])('[SC-14] has the worker choose among several %s', async (_, first, second) => {
+    const [upper, lower] = [first, second].map((text, i) =>
       drawLabel(symbolModules('code128', text), { modulePixels: 3, noise: 4, shiftY: i === 0 ? -180 : 180 }),
     );
     if (upper === undefined || lower === undefined) throw new Error('two pictures');
@@ -106,8 +111,8 @@ describe('the scanner', () => {
     show({ ...upper, data });
     await expect.element(page.getByText(words.several), { timeout: 20_000 }).toBeVisible();
     expect(labels).toEqual([]);
-    await userEvent.click(page.getByRole('button', { name: 'GM-7654321' }));
-    expect(labels).toEqual(['GM-7654321']);
+    await userEvent.click(page.getByRole('button', { name: second }));
+    expect(labels).toEqual([second]);
     await expect.poll(states).toEqual(['ended']);
   }, 40_000);
 

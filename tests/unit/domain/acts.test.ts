@@ -6,6 +6,7 @@ import { absorbVisit, absorbWorkOrder, afterVisit } from '../../../src/domain/ru
 import { acceptanceChoice } from '../../../src/domain/rules/acceptance.ts';
 import { actChoices } from '../../../src/domain/rules/allowed-acts.ts';
 import { caseProgress, currentMilestone } from '../../../src/domain/rules/case-progress.ts';
+import { officeScript } from '../../../src/domain/rules/office-script.ts';
 import { plannedOrders, proposedJobs } from '../../../src/domain/rules/work-plan.ts';
 import { ACCOUNT, acting, caseRecord, codeOf, evidence, HOUR_MS, METER, NOW_MS, order, qijiang, tongliang, uuid, value, visit, witness } from './given.ts';
 
@@ -51,6 +52,16 @@ describe('acceptance', () => {
     const owing = value(act('record-arrears', known, { payload: debt }));
     expect(acceptanceChoice(owing, tongliang, NOW_MS).mayDecline).toEqual(['arrears-outstanding', 'other']);
     expect(acceptanceChoice(value(act('record-arrears', owing, { payload: clear })), tongliang, NOW_MS).mayDecline).toEqual(['other']);
+  });
+
+  it('[T-11] [T-12] [T-16] [T-21] whoever telephones has the sentences that fit the case as it stands', () => {
+    const lines = (state: CaseRecord) => officeScript(state, tongliang).map(({ lineId }) => lineId);
+    expect(lines(caseRecord())).toEqual(expect.arrayContaining(['ask-account', 'where-to-find', 'reapply']));
+    const owing = value(act('record-arrears', known, { payload: debt }));
+    expect(lines(owing)).not.toContain('ask-account');
+    expect(officeScript(owing, tongliang).find(({ lineId }) => lineId === 'arrears')?.text.zh).toContain('12.30');
+    expect(lines(accepted)).not.toContain('reapply');
+    expect(lines(accepted)).not.toContain('arrears');
   });
 
   it('[M-4] a programme without a queue accepts although papers are missing', () => {

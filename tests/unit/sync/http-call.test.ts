@@ -10,14 +10,14 @@ const request: PushRequest = { protocol: 1, deviceId: epoch, items: [] };
 const fine = { epoch, serverTimeMs: 5_000, results: [] };
 const json = (body: unknown, init: ResponseInit = {}) => new Response(JSON.stringify(body), { ...init, headers: { 'content-type': 'application/json; charset=utf-8', ...init.headers } });
 
-function line(answer: () => Response | Promise<Response>) {
+function line(answer: (init: RequestInit) => Response | Promise<Response>) {
   const world = new World();
   const asked: { url: string; init: RequestInit }[] = [];
   const transport = httpTransport({
     clock: world, timers: world,
     fetch: (async (url: string, init: RequestInit) => {
       asked.push({ url, init });
-      return answer();
+      return answer(init);
     }) as typeof fetch,
   });
   return { world, asked, transport, signal: new AbortController().signal };
@@ -100,7 +100,14 @@ describe('the line', () => {
   it('[S-10, F34] hears "more" on the live line, and leaves a line without a heartbeat after 45 s', async () => {
     const out = new TextEncoder();
     let push: ReadableStreamDefaultController<Uint8Array> | null = null;
-    const { transport, world, signal } = line(() => new Response(new ReadableStream({ start: (controller) => void (push = controller) }), { headers: { 'content-type': 'text/event-stream' } }));
+    // As a browser does: an aborted request breaks its body off.
+    const open = ({ signal: end }: RequestInit) => new ReadableStream<Uint8Array>({
+      start(controller) {
+        push = controller;
+        end?.addEventListener('abort', () => controller.error(end.reason));
+      },
+    });
+    const { transport, world, signal } = line((init) => new Response(open(init), { headers: { 'content-type': 'text/event-stream' } }));
     let heard = 0;
     let isOver = false;
     const listening = transport.listen(() => (heard += 1), signal).then(() => (isOver = true));
@@ -112,7 +119,9 @@ describe('the line', () => {
     expect(isOver).toBe(false);
     push!.enqueue(out.encode(': beat\n\n'));
     await settled(() => world.nextTimerMs() === 45_000);
-    push!.close();
+    world.advance(44_000);
+    expect(isOver).toBe(false);
+    world.advance(1_000);
     await listening;
     expect(isOver).toBe(true);
   });
