@@ -163,12 +163,22 @@ export class Phone {
     await session.detach();
   }
 
+  /** The owner ends the browser: it ends by itself, and writes down first what it still has in memory. */
+  async quits(): Promise<void> {
+    const session = await this.#browser?.newBrowserCDPSession();
+    await this.#isGoneBy(() => void session?.send('Browser.close').catch(() => undefined)); // nobody may be left to answer
+  }
+
   /** The whole browser dies at once, as when Android needs the memory or the battery ends. Nothing is told beforehand. */
   async kill(): Promise<void> {
+    await this.#isGoneBy((pid) => process.kill(-pid, 'SIGKILL')); // its own process group, started above
+  }
+
+  async #isGoneBy(ending: (pid: number) => void): Promise<void> {
     const pid = this.#child?.pid;
     if (pid === undefined) return;
     const gone = new Promise((resolve) => this.#child?.once('exit', resolve));
-    process.kill(-pid, 'SIGKILL'); // its own process group, started above
+    ending(pid);
     await gone;
     await this.#browser?.close().catch(() => undefined); // the connection is dead already
     this.#child = this.#browser = this.#page = this.#background = null;
