@@ -3,42 +3,11 @@ import { startLabelScanner } from '../../../src/capture/label-scanner.ts';
 import type { LabelScannerOptions } from '../../../src/capture/label-scanner.ts';
 import type { LabelSighting } from '../../../src/capture/label-format.ts';
 import { drawBareMeter, drawLabel } from '../../fixtures/label-picture.ts';
-import type { LabelPicture } from '../../fixtures/label-picture.ts';
 import { symbolModules } from '../../fixtures/symbol.ts';
+import { PaintedCamera } from './painted-camera.ts';
 
 const meterNumber = '9930001000000000000019';
 const scene = { modulePixels: 3.5, tiltDegrees: 20, darkEdge: true, noise: 4 };
-
-/** A camera whose picture the test paints. */
-class PaintedCamera {
-  readonly #canvas = document.createElement('canvas');
-  readonly #context = this.#canvas.getContext('2d')!;
-  readonly #timer = setInterval(() => this.#context.fillRect(0, 0, 1, 1), 40); // a stream only moves on when something is painted
-  readonly tracks: MediaStreamTrack[] = [];
-  light: { ask: (constraints: unknown) => Promise<void> } | null = null;
-  refusal: DOMException | null = null;
-
-  show(picture: LabelPicture): void {
-    this.#canvas.width = picture.width;
-    this.#canvas.height = picture.height;
-    const pixels = new ImageData(picture.width, picture.height);
-    picture.data.forEach((value, i) => pixels.data.set([value, value, value, 255], i * 4));
-    this.#context.putImageData(pixels, 0, 0);
-  }
-
-  getUserMedia(): Promise<MediaStream> {
-    if (this.refusal !== null) return Promise.reject(this.refusal);
-    const stream = this.#canvas.captureStream(20);
-    this.tracks.push(...stream.getTracks());
-    const light = this.light;
-    if (light !== null) for (const track of stream.getTracks()) Object.assign(track, { getCapabilities: () => ({ torch: true }), applyConstraints: (constraints: unknown) => light.ask(constraints) });
-    return Promise.resolve(stream);
-  }
-
-  close(): void {
-    clearInterval(this.#timer);
-  }
-}
 
 let camera: PaintedCamera;
 let video: HTMLVideoElement;
